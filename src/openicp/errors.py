@@ -1,0 +1,98 @@
+"""The errors, named by situation: a code, the fields that fill its sentence, and nothing else.
+
+Comes in: what went wrong, as fields. Goes out: an exception whose words stand in ``texts`` under
+``error.<code>`` and ``error.<code>.hint``. Only faces turn errors into text; this module holds no sentences.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class OpenICPError(Exception):
+    """A situation that the user can mend; faces show one sentence and a hint for it.
+
+    Parameters
+    ----------
+    **fields
+        What the sentence needs: strings, numbers, lists of valid choices.
+    """
+
+    exit_code = 1
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(f"{self.code()}: {fields}")
+
+    @classmethod
+    def code(cls) -> str:
+        """``WorkspaceNotFound`` has the code ``workspace_not_found``."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class WorkspaceNotFound(OpenICPError):
+    """No ``openicp.yaml`` here or above. Fields: path."""
+
+
+class WorkspaceExists(OpenICPError):
+    """``init`` or ``demo`` on a folder that already is a workspace or is not empty. Fields: path."""
+
+
+class WorkspaceBusy(OpenICPError):
+    """Another process holds the lease for writing. Fields: path, pid."""
+
+
+class WorkspaceDamaged(OpenICPError):
+    """A snapshot does not match its fingerprint. Fields: path, expected, found."""
+
+
+class ConfigInvalid(OpenICPError):
+    """``openicp.yaml`` or a profile file cannot be read. Fields: path, line, problem."""
+
+
+class FileNotReadable(OpenICPError):
+    """A file is missing, empty, not a table, or too large. Fields: file, reason (a code), detail."""
+
+
+class NothingImported(OpenICPError):
+    """A command needs data and the workspace has none. Fields: path."""
+
+
+class TableNotRecognised(OpenICPError):
+    """No canonical table fits the file. Fields: file, columns, tables (the valid choices)."""
+
+
+class SourceNotFound(OpenICPError):
+    """Fields: source, sources (the valid choices)."""
+
+
+class AttributeNotFound(OpenICPError):
+    """Fields: attribute, attributes (the valid choices), nearest."""
+
+
+class SegmentNotFound(OpenICPError):
+    """Fields: segment, segments (the valid choices)."""
+
+
+class ProfileNotFound(OpenICPError):
+    """Fields: profile, version, profiles (the valid choices)."""
+
+
+class OutcomeNotPossible(OpenICPError):
+    """The data cannot label this outcome. Fields: outcome, reason (a code), outcomes (the possible ones)."""
+
+
+class InvalidChoice(OpenICPError):
+    """A value outside the valid choices. Fields: option, value, choices."""
+
+
+class RatesMissing(OpenICPError):
+    """Money in several currencies and no rate table. Fields: currencies."""
+
+
+class EngineFailed(OpenICPError):
+    """The engine refused a statement. Fields: sql, message."""
+
+
+class OutputNotWritable(OpenICPError):
+    """A file cannot be written. Fields: file, detail."""

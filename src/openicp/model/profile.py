@@ -1,0 +1,130 @@
+"""The profile: lines with basis, bands and points, and the card that they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openicp.model.attribute import Condition
+from openicp.model.estimate import Estimate
+from openicp.model.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Part of a line: companies that meet ``condition`` get ``points``."""
+
+    condition: Condition | None
+    """``None``: every other known value of the line's attribute."""
+    points: int
+    """-5 to 10; 0 where the basis carries none."""
+    accounts: int = 0
+    """Labelled accounts in the band."""
+    successes: int = 0
+    """Of these, valuable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a line is there."""
+
+    with_it: Estimate
+    """Share that became valuable, of those with the line's best bands (``k`` of ``n``)."""
+    others: Estimate
+    """The same for all others for which it is known."""
+    difference: Estimate
+    """``with_it - others``."""
+    p_adjusted: float | None
+    """After correction for everything looked at; ``None`` for heard, shared and chosen lines."""
+    chosen: float | None
+    """Share of resamples in which the line is chosen."""
+    forward: str
+    """``holds``, ``fails`` or ``cant_tell``: on accounts first approached later."""
+    unknown: int
+    """Labelled accounts for which the attribute is unknown."""
+    against: tuple[str, ...] = ()
+    """account_ids that speak against it: on the line and not valuable, most points first."""
+    customers: tuple[int, int] | None = None
+    """(with the line's best bands, known) among customers."""
+    lost: tuple[int, int] | None = None
+    """(with the line's best bands, known) among lost deals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of at most seven lines."""
+
+    attribute: str
+    """Name of the attribute; ``segment`` for a line that is a found segment."""
+    basis: str
+    """``shown``, ``leaning``, ``heard``, ``shared`` or ``chosen``."""
+    bands: tuple[Band, ...]
+    """At most five; the first is the one the sentence names."""
+    evidence: Evidence | None = None
+    reference: float = 0.0
+    """Mean points of all labelled accounts on this line: what an unknown value counts, before rounding."""
+    note: dict[str, str] | None = None
+    """For chosen lines: by whom, when, why."""
+
+    @property
+    def best(self) -> Condition | None:
+        """The condition that the sentence names."""
+        return self.bands[0].condition if self.bands else None
+
+    @property
+    def scores(self) -> bool:
+        """Whether any band carries points."""
+        return any(band.points for band in self.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A share of the points scale; ``score >= low`` and below the tier above."""
+
+    name: str
+    low: int
+    accounts: int = 0
+    """Labelled accounts whose out-of-fold score fell into the tier."""
+    chance: Estimate | None = None
+    """Calibrated chance of the label if approached; ``None`` below ``tentative``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A versioned profile. Texts, quotes and names are made from it elsewhere."""
+
+    name: str
+    version: int
+    outcome: str
+    """``won, fast, loyal, profitable, growing, recommending`` or ``blend``."""
+    code: str
+    """``reliable, tentative, too_little, none``."""
+    reason: str
+    """Code of the verdict's sentence."""
+    reason_fields: dict[str, object]
+    lines: tuple[Line, ...]
+    tiers: tuple[Tier, ...]
+    as_of: str
+    """ISO date that the data run to."""
+    run: str
+    """Id of the run that made it; ``edited`` when a person did."""
+    labelled: int
+    successes: int
+    looked_at: int
+    segment: Segment | None = None
+    """The conjunction of the shown (else leaning) lines' best bands: *inside the profile*."""
+    among_customers: bool = False
+    """True when there were no lost deals, so the label tells customers from customers."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(attribute, reason code) of fields left out because they give the outcome away."""
+    settle: dict[str, object] | None = None
+    """What would settle it: ``{"more": 22}`` customers, or ``{"gap": 0.2}`` could not have been seen."""
+
+    @property
+    def highest(self) -> int:
+        """The most points a company can have."""
+        return sum(max((band.points for band in line.bands), default=0) for line in self.lines)
+
+    @property
+    def lowest(self) -> int:
+        """The fewest points a company can have."""
+        return sum(min((band.points for band in line.bands), default=0) for line in self.lines)
