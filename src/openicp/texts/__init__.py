@@ -1,0 +1,5 @@
+"""Every word a person reads, by key; numbers, money, dates and labels in the reader's own form.
+
+Comes in: codes and fields. Goes out: sentences of the chosen language (English where it has none yet). It never
+touches data, and importing it loads neither Babel nor a catalogue.
+"""
