@@ -23,6 +23,24 @@ How a kind is stored in a snapshot (``c`` is the column's name):
 Loaded tables (one snapshot per source and table) carry ``source``, ``system``, ``line`` and, for whatever
 belongs to a company, the references ``account_ref``, ``account_name``, ``account_domain``. Published tables
 are made from all loaded ones: the references are replaced by our stable ``account_id``.
+
+Published tables hold every column of their spec in the stored form above (NULL where no source gives it), and:
+
+``accounts``    ``account_id``, ``name``, ``domain`` instead of the references; one row per account; attributes as
+                last known; ``listed`` BOOLEAN (from a table of accounts, not only named by a deal); ``doubt``
+``attributes``  ``account_id, attribute, value, low, high, currency, original, known_on, source, estimated``: the
+                history of single values; user's own are ``x_<slug>``; ``known_on`` NULL means today's value only
+``own_attributes``  ``attribute, kind, label, source``: what the user's own attributes are
+``tags``        ``account_id, attribute, value, value_original, relation, known_on, ended_on, source``
+``prospects``   ``prospect_id``, ``account_id`` (the same company among the accounts, else NULL), references kept
+``prospect_tags``  ``prospect_id, attribute, value, value_original``
+``deals``       ``duplicate_of`` VARCHAR: the ``deal_id`` of the same deal in another system, else NULL
+other tables    ``account_id`` (NULL when the row names no account; none in ``spend``, ``rates``,
+                ``segment_figures``)
+
+all but ``attributes`` and ``own_attributes`` end with ``source``, ``system``, ``line`` and ``doubt``: a code such
+as ``churned_before_start`` or ``future_date``, else NULL. A date in doubt is NULL in the published row (the loaded
+snapshot keeps it), so that nothing is ever computed from it.
 """
 
 from __future__ import annotations
