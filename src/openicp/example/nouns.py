@@ -1,0 +1,343 @@
+"""The nouns of an invented company's world, and names for them: plain values, no files, no statistics."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+LAST_DAY = date(2026, 10, 31)
+"""All exports run to this day; nothing depends on the clock."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company as it is in truth; exports know only part of it."""
+
+    number: int
+    name: str
+    domain: str
+    industry: str
+    people: int
+    revenue: int
+    country: str
+    city: str
+    founded: int
+    tools: tuple[str, ...]
+    role: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Deal:
+    """An opportunity."""
+
+    number: int
+    company: Company
+    opened: date
+    closed: date | None
+    won: bool | None
+    amount: int
+    pipeline: str = "New business"
+    loss_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A contract in the billing system."""
+
+    number: int
+    company: Company
+    billing_name: str
+    plan: str
+    seats: int
+    mrr: int
+    started: date
+    ended: date | None
+    status: str
+    yearly: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that the exports are written from."""
+
+    product: str
+    currency: str
+    companies: list[Company]
+    """Those in the CRM: approached or not."""
+    deals: list[Deal]
+    subscriptions: list[Subscription]
+    spend: list[tuple[date, str, int]]
+    usage: list[tuple[Company, date, int]]
+    ratings: list[tuple[Company, date, int]]
+    referrals: list[tuple[Company, Company, date]]
+    prospects: list[Company]
+    events: dict[int, tuple[str, date]]
+    """Trigger events known of prospects, by company number."""
+    voices: list[tuple[Company, str, str, str, str, date]] = field(default_factory=list)
+    """(company, role, kind, quote, language, day)."""
+    technologies_known: frozenset[int] = frozenset()
+    """Numbers of the companies whose technologies the CRM lists."""
+    bands: bool = False
+    """Whether the CRM keeps employees as bands (``51-200``) instead of numbers."""
+
+
+FIRST = [
+    "Amber",
+    "Anchor",
+    "Arrow",
+    "Aspen",
+    "Birch",
+    "Bramble",
+    "Bright",
+    "Brook",
+    "Cedar",
+    "Cinder",
+    "Clover",
+    "Cobalt",
+    "Copper",
+    "Coral",
+    "Crest",
+    "Dapple",
+    "Delta",
+    "Drift",
+    "Echo",
+    "Elm",
+    "Ember",
+    "Fable",
+    "Falcon",
+    "Fern",
+    "Field",
+    "Finch",
+    "Flint",
+    "Fox",
+    "Gable",
+    "Garnet",
+    "Glade",
+    "Granite",
+    "Harbor",
+    "Hazel",
+    "Heron",
+    "Hollow",
+    "Indigo",
+    "Iron",
+    "Ivory",
+    "Jasper",
+    "Juniper",
+    "Kelp",
+    "Kestrel",
+    "Kite",
+    "Lantern",
+    "Larch",
+    "Linden",
+    "Lumen",
+    "Maple",
+    "Marble",
+    "Marrow",
+    "Meadow",
+    "Mica",
+    "Mill",
+    "Mint",
+    "Moss",
+    "North",
+    "Oak",
+    "Ochre",
+    "Olive",
+    "Onyx",
+    "Orchard",
+    "Osprey",
+    "Otter",
+    "Pebble",
+    "Pepper",
+    "Pine",
+    "Plum",
+    "Poplar",
+    "Prairie",
+    "Quarry",
+    "Quill",
+    "Raven",
+    "Reed",
+    "Ridge",
+    "River",
+    "Rook",
+    "Rowan",
+    "Saffron",
+    "Sage",
+    "Salt",
+    "Sand",
+    "Silver",
+    "Slate",
+    "Sparrow",
+    "Spruce",
+    "Stone",
+    "Summit",
+    "Swift",
+    "Tern",
+    "Thistle",
+    "Thorn",
+    "Tide",
+    "Timber",
+    "Topaz",
+    "Umber",
+    "Vale",
+    "Velvet",
+    "Violet",
+    "Walnut",
+    "Wharf",
+    "Willow",
+    "Wren",
+    "Yarrow",
+    "Zephyr",
+]
+LAST = {
+    "Tech startup": ["Labs", "Systems", "Cloud", "Software", "Works", "Logic", "Data", "Apps", "Stack", "Grid"],
+    "E-commerce": ["Goods", "Store", "Market", "Shop", "Outfitters", "Parcel", "Basket", "Supply", "Cart", "Trade"],
+    "Digital agency": [
+        "Studio",
+        "Digital",
+        "Creative",
+        "Agency",
+        "Media",
+        "Collective",
+        "Design",
+        "Interactive",
+        "Pixel",
+        "Brand",
+    ],
+    "Nonprofit": [
+        "Foundation",
+        "Relief",
+        "Trust",
+        "Aid",
+        "Alliance",
+        "Fund",
+        "Initiative",
+        "Commons",
+        "Network",
+        "Project",
+    ],
+    "Manufacturing": [
+        "Foundry",
+        "Metals",
+        "Industries",
+        "Tools",
+        "Machines",
+        "Steel",
+        "Components",
+        "Motors",
+        "Plastics",
+        "Works",
+    ],
+    "Financial services": [
+        "Capital",
+        "Finance",
+        "Pay",
+        "Bank",
+        "Invest",
+        "Credit",
+        "Wealth",
+        "Ledger",
+        "Partners",
+        "Holdings",
+    ],
+    "Health care": [
+        "Health",
+        "Clinic",
+        "Medical",
+        "Care",
+        "Pharma",
+        "Therapy",
+        "Dental",
+        "Labs",
+        "Vital",
+        "Wellness",
+    ],
+    "Education": [
+        "Academy",
+        "Learning",
+        "School",
+        "Campus",
+        "Courses",
+        "Tutors",
+        "College",
+        "Institute",
+        "Training",
+        "Class",
+    ],
+    "Construction": [
+        "Builders",
+        "Construction",
+        "Homes",
+        "Roofing",
+        "Contractors",
+        "Structures",
+        "Bau",
+        "Projects",
+        "Interiors",
+        "Civil",
+    ],
+    "Logistics": [
+        "Freight",
+        "Logistics",
+        "Cargo",
+        "Shipping",
+        "Transport",
+        "Haulage",
+        "Lines",
+        "Express",
+        "Couriers",
+        "Forwarding",
+    ],
+}
+LEGAL = {
+    "DE": ("GmbH", "AG", "UG (haftungsbeschränkt)"),
+    "FR": ("SARL", "SAS"),
+    "NL": ("B.V.",),
+    "GB": ("Ltd",),
+}
+LEGAL |= {
+    "US": ("Inc.", "LLC", "Inc"),
+    "CA": ("Inc.",),
+    "AU": ("Pty Ltd",),
+    "IN": ("Pvt. Ltd.",),
+    "RO": ("S.R.L.",),
+}
+CITIES = {
+    "US": ("Austin", "Boston", "Chicago", "Denver", "Seattle", "New York"),
+    "CA": ("Toronto", "Vancouver"),
+    "GB": ("London", "Manchester"),
+    "DE": ("Berlin", "Hamburg", "Köln"),
+    "FR": ("Paris", "Lyon"),
+    "NL": ("Amsterdam", "Utrecht"),
+    "SE": ("Stockholm",),
+    "AU": ("Sydney", "Melbourne"),
+    "IN": ("Bengaluru", "Pune"),
+    "BR": ("São Paulo",),
+    "PL": ("Warszawa",),
+    "RO": ("București", "Cluj-Napoca"),
+}
+
+
+def names(rng: random.Random, taken: set[str], industry: str, country: str) -> tuple[str, str]:
+    """A new company name and its domain under the reserved ``.example``."""
+    while True:
+        base = f"{rng.choice(FIRST)} {rng.choice(LAST[industry])}"
+        if rng.random() < 0.35:
+            base = f"{rng.choice(FIRST)} & {base}"
+        if base not in taken:
+            break
+    taken.add(base)
+    domain = base.lower().replace(" & ", "-").replace(" ", "") + ".example"
+    legal = LEGAL.get(country)
+    return (f"{base} {rng.choice(legal)}" if legal and rng.random() < 0.4 else base), domain
+
+
+def draw(rng: random.Random, shares: dict[str, float]) -> str:
+    """One key, with the given weights."""
+    return rng.choices(list(shares), weights=list(shares.values()))[0]
+
+
+def day_after(day: date, days: float) -> date:
+    """The day a number of days later."""
+    return day + timedelta(days=max(0, round(days)))
