@@ -1,0 +1,172 @@
+"""DuckDB in memory over Parquet: the one factory that opens every connection, and the verbs.
+
+Comes in: a folder that the connection may touch, and SQL. Goes out: an ``Engine`` locked to that folder. It never
+reads anything else on the machine, loads an extension, reaches the network, or expands ``*``, ``?`` or ``[``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from openicp.engine.arrays import plain_array, sql_column
+from openicp.errors import EngineFailed
+from openicp.sql.dialect import DUCKDB
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Taken = TypeVar("Taken")
+
+INCOMING = "__incoming"
+
+
+class DuckEngine:
+    """An ``Engine`` on one DuckDB connection; made by ``duck`` alone."""
+
+    dialect = DUCKDB
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def load(self, name: str, *paths: Path) -> None:
+        """See ``Engine.load``."""
+        files = self.dialect.literals(unglobbed(path) for path in paths)
+        # Without hive_partitioning=false a folder called `year=2024` above would become a column.
+        read = f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
+        self._drop_table(name)
+        self._run(f"create or replace temp view {self.dialect.ident(name)} as select * from {read}")
+
+    def put(
+        self,
+        name: str,
+        columns: Mapping[str, Sequence[Any] | NDArray[Any]],
+        *,
+        types: Mapping[str, str] | None = None,
+    ) -> None:
+        """See ``Engine.put``."""
+        typed = {key: sql_column(values, (types or {}).get(key)) for key, values in columns.items()}
+        # Registered under counted names: names of columns that differ in case only would collide unseen.
+        arrays = {f"c{place}": array for place, (array, _) in enumerate(typed.values())}
+        casts = ", ".join(
+            f"cast(c{place} as {kind}) as {self.dialect.ident(key)}"
+            for place, (key, (_, kind)) in enumerate(typed.items())
+        )
+        self._connection.register(INCOMING, arrays)
+        try:
+            self.create(name, f"select {casts} from {INCOMING}")
+        finally:
+            self._connection.unregister(INCOMING)
+
+    def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
+        """See ``Engine.create``."""
+        built = self.dialect.ident(f"__new_{name}")
+        # Built beside and renamed, so that `select` may read the table that it replaces.
+        self._run(f"create or replace temp table {built} as {select}", parameters)
+        self.drop(name)
+        self._run(f"alter table {built} rename to {self.dialect.ident(name)}")
+
+    def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        """See ``Engine.fetch``."""
+        return self._answer(select, parameters, lambda r: {k: plain_array(v) for k, v in r.fetchnumpy().items()})
+
+    def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """See ``Engine.rows``."""
+        return self._answer(select, parameters, lambda result: list(result.fetchall()))
+
+    def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
+        """See ``Engine.export``."""
+        query = f"select * from ({select}) order by all nulls last" if ordered else select
+        target = self.dialect.literal(str(path.parent.resolve() / path.name))
+        written = self.rows(f"copy ({query}) to {target} (format parquet, compression zstd)")
+        return int(written[0][0])
+
+    def drop(self, name: str) -> None:
+        """See ``Engine.drop``."""
+        self._drop_table(name)
+        if self._kind(name) == "VIEW":
+            self._run(f"drop view {self.dialect.ident(name)}")
+
+    def _drop_table(self, name: str) -> None:
+        if self._kind(name) == "BASE TABLE":
+            self._run(f"drop table {self.dialect.ident(name)}")
+
+    def _kind(self, name: str) -> str | None:
+        query = "select table_type from information_schema.tables where lower(table_name) = lower(?)"
+        found = self.rows(query, [name])
+        return "VIEW" if found and "VIEW" in found[0][0] else "BASE TABLE" if found else None
+
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        self._answer(sql, parameters, lambda result: None)
+
+    def _answer(
+        self, sql: str, parameters: Sequence[object], take: Callable[[duckdb.DuckDBPyConnection], Taken]
+    ) -> Taken:
+        try:
+            return take(self._connection.execute(sql, list(parameters)))
+        except duckdb.Error as error:
+            raise EngineFailed(sql=sql, message=str(error)) from error
+
+
+def unglobbed(path: Path) -> str:
+    """The path as a pattern that matches this file alone: DuckDB reads ``a[12]`` as ``a1`` or ``a2``."""
+    return _pattern(str(path.resolve()))
+
+
+def _pattern(text: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in text)
+
+
+@contextmanager
+def duck(folder: Path, *, memory_limit: str | None = None, threads: int | None = None) -> Iterator[DuckEngine]:
+    """Open an engine in memory that reads and writes inside ``folder`` alone.
+
+    Parameters
+    ----------
+    folder
+        An existing folder; what does not fit into memory is spilt to a folder of its own inside.
+    memory_limit
+        For example ``"1GB"``; DuckDB's default is 80 % of the machine's.
+    threads
+        Default: one per core.
+    """
+    inside = folder.resolve(strict=True)
+    spill = inside / f"spill-{uuid.uuid4().hex}"
+    connection = duckdb.connect(":memory:", config=_settings(spill, memory_limit, threads))
+    try:
+        _lock(connection, inside)
+        yield DuckEngine(connection)
+    finally:
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _settings(spill: Path, memory_limit: str | None, threads: int | None) -> dict[str, Any]:
+    asked = {"memory_limit": memory_limit, "threads": threads}
+    return {
+        "temp_directory": str(spill),
+        # Seen through a pattern the same bytes must come out: rows keep their order when written.
+        "preserve_insertion_order": "true",
+        "python_enable_replacements": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        **{name: value for name, value in asked.items() if value is not None},
+    }
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, inside: Path) -> None:
+    """The order matters: the folder first, then the door, then the key.
+
+    The folder is allowed under its name and as a pattern: DuckDB checks the pattern before it expands it, and the
+    files after.
+    """
+    allowed = DUCKDB.literals(dict.fromkeys((str(inside), _pattern(str(inside)))))
+    connection.execute(f"set allowed_directories = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")

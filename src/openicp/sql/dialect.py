@@ -1,0 +1,183 @@
+"""The few words in which engines differ, as data: one frozen ``Dialect`` per engine.
+
+Comes in: names, Python values, SQL expressions. Goes out: SQL text, quoted and with explicit casts. It never
+guesses: a value of a type that has no literal is an error, and an engine's default casts, null order and integer
+division are never relied upon.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from numbers import Integral
+
+type_name = re.compile(r"[a-z]+(\(\d+(, ?\d+)?\))?")
+
+BIGGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one engine writes what the others write differently; templates take ``{x}``."""
+
+    name: str
+    quote: str
+    """Sign around names; doubled inside."""
+    text: str
+    """SQL type of text."""
+    day_template: str
+    """Days since 1970-01-01 of a date."""
+    from_day_template: str
+    """Date of a number of days since 1970-01-01."""
+    div_template: str
+    """Whole quotient of two non-negative whole numbers ``{x}`` and ``{y}``."""
+    list_template: str
+    """Sorted, joined texts of a group: ``{x}``, joined by the literal ``{y}``."""
+    escapes_backslash: bool = False
+    """Whether a backslash in a text literal must be doubled."""
+
+    def ident(self, name: str) -> str:
+        """``name`` quoted, so that it may hold anything but NUL.
+
+        Raises
+        ------
+        ValueError
+            For an empty name or one with NUL, which no engine accepts.
+        """
+        if not name or "\0" in name:
+            raise ValueError(f"not a name: {name!r}")
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+    def column(self, table: str, name: str) -> str:
+        """``table.name``, both quoted."""
+        return f"{self.ident(table)}.{self.ident(name)}"
+
+    def idents(self, names: Iterable[str]) -> str:
+        """Quoted names, separated by commas."""
+        return ", ".join(self.ident(name) for name in names)
+
+    def literal(self, value: object) -> str:
+        """``value`` (text, number, yes/no, date or ``None``) as a literal of its own exact type.
+
+        Raises
+        ------
+        TypeError
+            For a value of any other type.
+        """
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, str):
+            return self._text(str(value))
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return f"date '{value.isoformat()}'"
+        return self._number(value)
+
+    def literals(self, values: Iterable[object]) -> str:
+        """Literals, separated by commas."""
+        return ", ".join(self.literal(value) for value in values)
+
+    def is_in(self, expression: str, values: Iterable[object]) -> str:
+        """``expression in (...)``; of no values it is ``false``, which SQL cannot say by itself."""
+        listed = self.literals(values)
+        return f"({expression} in ({listed}))" if listed else "false"
+
+    def cast(self, expression: str, to: str, *, strict: bool = True) -> str:
+        """``expression`` as type ``to``; unless ``strict``, what does not fit becomes null."""
+        if not type_name.fullmatch(to):
+            raise ValueError(f"not a type: {to!r}")
+        return f"{'cast' if strict else 'try_cast'}({expression} as {to})"
+
+    def to_double(self, expression: str) -> str:
+        """As a double; an error when it does not fit."""
+        return self.cast(expression, "double")
+
+    def try_double(self, expression: str) -> str:
+        """As a double, null when it is none. Engines read ``nan`` and ``inf`` too: ask for ``isfinite``."""
+        return self.cast(expression, "double", strict=False)
+
+    def to_text(self, expression: str) -> str:
+        """As text."""
+        return self.cast(expression, self.text)
+
+    def divide(self, above: str, below: str) -> str:
+        """Quotient as a double; null when ``below`` is 0."""
+        return f"({self.to_double(above)} / nullif({self.to_double(below)}, 0e0))"
+
+    def whole_quotient(self, above: str, below: int) -> str:
+        """``above`` (a whole number, not negative) divided by ``below``, without the rest."""
+        return self.div_template.format(x=f"({above})", y=self.literal(below))
+
+    def month_index(self, expression: str) -> str:
+        """Year x 12 + month - 1 of a date: differences of months are differences of these."""
+        return f"(cast(year({expression}) as bigint) * 12 + cast(month({expression}) as bigint) - 1)"
+
+    def month_start(self, index: str) -> str:
+        """First day of the month with this index."""
+        year = f"cast({self.whole_quotient(index, 12)} as int)"
+        return f"make_date({year}, cast(({index}) % 12 + 1 as int), 1)"
+
+    def day_number(self, expression: str) -> str:
+        """Days since 1970-01-01 of a date, as a bigint."""
+        return self.day_template.format(x=expression)
+
+    def from_day(self, number: str) -> str:
+        """Date of a number of days since 1970-01-01."""
+        return self.from_day_template.format(x=number)
+
+    def joined(self, expression: str, separator: str) -> str:
+        """Aggregate: the distinct texts of a group, sorted and joined."""
+        return self.list_template.format(x=expression, y=self.literal(separator))
+
+    def _text(self, value: str) -> str:
+        escaped = value.replace("\\", "\\\\") if self.escapes_backslash else value
+        return "'" + escaped.replace("'", "''") + "'"
+
+    def _number(self, value: object) -> str:
+        if isinstance(value, Integral):
+            if abs(int(value)) > BIGGEST:
+                raise TypeError(f"too large for a bigint: {value}")
+            return str(int(value))
+        if isinstance(value, float):
+            return _double(float(value))
+        if isinstance(value, Decimal) and value.is_finite():
+            return f"cast('{value:f}' as decimal(18,4))"
+        raise TypeError(f"no literal for {type(value).__name__}: {value!r}")
+
+
+def _double(value: float) -> str:
+    """An exponent makes it a double in every engine; without one DuckDB and Spark read a decimal."""
+    if math.isfinite(value):
+        written = repr(value)
+        return written if "e" in written else written + "e0"
+    special = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return f"cast('{special}' as double)"
+
+
+DUCKDB = Dialect(
+    name="duckdb",
+    quote='"',
+    text="varchar",
+    day_template="cast(date_diff('day', date '1970-01-01', {x}) as bigint)",
+    from_day_template="(date '1970-01-01' + cast({x} as int))",
+    div_template="({x} // {y})",
+    list_template="array_to_string(list_sort(list(distinct {x})), {y})",
+)
+"""DuckDB 2."""
+
+SPARK = Dialect(
+    name="spark",
+    quote="`",
+    text="string",
+    day_template="cast(unix_date({x}) as bigint)",
+    from_day_template="date_from_unix_date(cast({x} as int))",
+    div_template="({x} div {y})",
+    list_template="array_join(array_sort(collect_set({x})), {y})",
+    escapes_backslash=True,
+)
+"""Spark 4 with ANSI on. No engine of ours runs it yet; the golden tests hold its words."""
