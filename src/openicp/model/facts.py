@@ -122,6 +122,8 @@ class Spells:
     """Day; -1 still paying at the as-of date (an end in the future counts as still paying)."""
     term: Ints
     """Contract length in months (1, 3, 12...); 0 unknown."""
+    dated: bool = True
+    """False when starts are reconstructed from a tenure: only the lengths are true, not the calendar days."""
 
 
 @dataclass(frozen=True)
