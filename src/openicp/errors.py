@@ -46,6 +46,10 @@ class WorkspaceDamaged(OpenICPError):
     """A snapshot does not match its fingerprint. Fields: path, expected, found."""
 
 
+class WorkspaceTooNew(OpenICPError):
+    """A newer OpenICP wrote the ledger. Fields: path, written_by, ours (versions of its schema)."""
+
+
 class ConfigInvalid(OpenICPError):
     """``openicp.yaml`` or a profile file cannot be read. Fields: path, line, problem."""
 
