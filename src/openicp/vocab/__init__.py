@@ -1,0 +1,11 @@
+"""What the world calls things: industries, countries, regions, titles, technologies, units, as data files.
+
+Comes in: words as they occur in files. Goes out: stable codes, their names in five languages, and facts about them
+(``nace``, ``naics``, ``isic``, the region of a country). It never reads customers' data; users extend a vocabulary
+with a file of their own.
+"""
+
+from openicp.vocab.book import LANGUAGES, Entry, Vocabulary, load, name
+from openicp.vocab.folding import key, plain, slug, tidy
+
+__all__ = ["LANGUAGES", "Entry", "Vocabulary", "key", "load", "name", "plain", "slug", "tidy"]

@@ -1,0 +1,80 @@
+"""Writing that differs but means the same, brought to one form.
+
+Comes in: any text as people and machines write it. Goes out: tidied text, keys for looking up, and slugs. It never
+changes what is kept as the original, and knows no language beyond the letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
+DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+
+SIGNS = (
+    dict.fromkeys(map(ord, SPACES), " ")
+    | dict.fromkeys(map(ord, INVISIBLE))
+    | dict.fromkeys(map(ord, DASHES), "-")
+    | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
+    | dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
+)
+LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ı": "i", "þ": "th"})
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+AND = frozenset({"and", "und", "et", "en", "si"})
+WORDS = re.compile(r"[^\W_]+[+#]*")
+INITIALS = re.compile(r"\b[a-z](?: [a-z]\b)+")
+
+
+def tidy(text: str) -> str:
+    """One kind of space, dash and quotation mark; no invisible signs; nothing at the ends.
+
+    >>> tidy(" 50 – 200 ")
+    '50 - 200'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(SIGNS)).translate(SIGNS)
+    return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """Small letters without accents: ``Sănătate`` and ``sanatate``, ``ş`` and ``ș`` are one."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def key(text: str) -> str:
+    """What two spellings of the same thing share.
+
+    >>> key("Food & Beverages"), key("FOOD_BEVERAGES"), key("U.S.A.")
+    ('food beverages', 'food beverages', 'usa')
+    """
+    words = WORDS.findall(plain(tidy(text)))
+    if any(word in AND for word in words):
+        words = [word for word in words if word not in AND] or words
+    joined = " ".join(words)
+    return INITIALS.sub(lambda run: run[0].replace(" ", ""), joined)
+
+
+def keys(text: str) -> set[str]:
+    """Every key under which a known word is found: German umlauts also as ``ae``, ``oe``, ``ue``."""
+    return {key(text), key(tidy(text).casefold().translate(GERMAN))} - {""}
+
+
+@lru_cache(maxsize=65536)
+def slug(text: str) -> str:
+    """A code made of an original that no vocabulary knows; never empty for a text that has a sign.
+
+    >>> slug("Property Services"), slug("C++")
+    ('property_services', 'c_plus_plus')
+    """
+    named = tidy(text).replace("+", " plus ").replace("#", " sharp ").replace("&", " and ")
+    made = "_".join(WORDS.findall(plain(named)))
+    return made or "_".join(f"u{ord(sign):x}" for sign in tidy(text) if not sign.isspace())
