@@ -91,7 +91,7 @@ class Trait:
     lost: tuple[int, int] | None = None
     """(with it, known) among lost deals; ``None`` without lost deals."""
     basis: str | None = None
-    """Basis of the profile's line on it: ``shown`` sets apart, ``leaning`` points that way, else describes."""
+    """Basis of the profile's line on it: ``shown`` tells apart, ``leaning`` points that way, others describe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class BestCustomer:
     value: Estimate
     """Margin (or revenue, see ``clv_basis``) so far and still to come, less the cost of winning."""
     reasons: tuple[Reason, ...] = ()
-    """``why.stayed`` (n months), ``why.closed_fast`` (n days), ``why.recommended`` (n), ``why.grew`` (times)."""
+    """``why.stayed`` (n months), ``why.closed_fast`` (n days), ``why.recommended`` (n), ``why.grew``."""
     facts: tuple[tuple[str, object], ...] = ()
     """(attribute, code or (low, high)) that describe it, at most three: said as `tech, 340 people, US`."""
     inside: bool | None = None
@@ -290,7 +290,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """Everything one report shows; only ``company`` and ``as_of`` are needed, each part comes with its data."""
+    """Everything one report shows; ``company`` and ``as_of`` are needed, the parts come with data."""
 
     company: str
     """Whose profile it is."""

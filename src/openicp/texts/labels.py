@@ -1,0 +1,237 @@
+"""Names of attributes, values, conditions and segments, the way people say them.
+
+Comes in: codes and half-open bounds. Goes out: ``50–200 people``, ``Tech startups or e-commerce``,
+``$10M–50M revenue``. It never shows a code: what no vocabulary knows is the user's own original, or un-slugged.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from openicp.model.attribute import Attribute, Condition, Kind
+from openicp.model.segment import Segment
+from openicp.texts import forms
+
+if TYPE_CHECKING:
+    from openicp.texts.catalogues import Texts
+
+UNITS = {"employees": "people", "revenue": "money", "founded_year": "year"}
+"""Units of canonical numbers, for conditions whose attribute the terms do not hold."""
+RANGE_WORDS = {"people": "people", "year": "year"}
+"""Units with a phrase of their own; all others are said as name and range."""
+
+
+def attribute(texts: Texts, name: str) -> str:
+    """``People``, ``Industry``; a user's own header as written."""
+    if texts.has(f"attribute.{name}"):
+        return texts(f"attribute.{name}")
+    own = texts.terms.attributes.get(name)
+    return (own.own_label if own else None) or unslug(name.removeprefix("x_"))
+
+
+def value(texts: Texts, name: str, code: object) -> str:
+    """A code's name, or a number or closed range of numbers with its unit."""
+    if isinstance(code, Condition):
+        return condition(texts, code)
+    if isinstance(code, tuple | list):
+        low, high = (float(end) if end is not None else None for end in code)
+        return _closed_range(texts, name, low, high)
+    if isinstance(code, int | float) and not isinstance(code, bool):
+        return _closed_range(texts, name, float(code), float(code))
+    return code_name(texts, name, str(code))
+
+
+def code_name(texts: Texts, name: str, code: str) -> str:
+    """A code's name: our own words, the world's, the user's, or the code made readable."""
+    if texts.has(f"value.{name}.{code}"):
+        return texts(f"value.{name}.{code}")
+    if texts.has(f"word.{code}") and code in {"yes", "no"}:
+        return texts(f"word.{code}")
+    known = forms.country(code, texts.lang) if name == "country" and len(code) == 2 else None
+    original = texts.terms.originals.get(name, {}).get(code)
+    return known or _vocabulary_name(name, code, texts.lang) or original or unslug(code)
+
+
+def _vocabulary_name(name: str, code: str, lang: str) -> str | None:
+    from openicp import vocab
+
+    if name == "roles" and "/" in code:
+        return vocab.name(name, code, lang)
+    return vocab.name(name, code, lang) if code in vocab.load(name).entries else None
+
+
+def unslug(code: str) -> str:
+    """``fleet_size`` becomes ``Fleet size``; anything with capitals or blanks stays as written."""
+    if code != code.lower() or " " in code:
+        return code
+    words = code.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def label(texts: Texts, what: Condition | Segment) -> str:
+    """What a condition or a segment is called."""
+    if isinstance(what, Condition):
+        return condition(texts, what)
+    if what.name:
+        return what.name
+    if not what.conditions:
+        return texts("label.whole")
+    ordered = sorted(what.conditions, key=lambda c: _place(c.attribute))
+    said = [condition(texts, part) for part in ordered]
+    return ", ".join([said[0], *(uncapital(part) for part in said[1:])])
+
+
+ORDER = ("industry", "business_model", "employees", "revenue", "country", "region", "technologies")
+
+
+def _place(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def condition(texts: Texts, what: Condition) -> str:
+    """A condition as a phrase that can stand alone."""
+    if what.is_range:
+        return _half_open(texts, what)
+    if _is_yesno(texts, what):
+        return texts("label.yesno", name=attribute(texts, what.attribute), value=_either(texts, what))
+    return _either(texts, what)
+
+
+def _is_yesno(texts: Texts, what: Condition) -> bool:
+    known = texts.terms.attributes.get(what.attribute)
+    return (known is not None and known.kind is Kind.YESNO) or set(what.values) <= {"yes", "no"}
+
+
+def _either(texts: Texts, what: Condition) -> str:
+    names = [code_name(texts, what.attribute, code) for code in what.values]
+    return texts.listing([names[0], *(uncapital(name) for name in names[1:])], style="or")
+
+
+def uncapital(phrase: str) -> str:
+    """Lower the first letter of an ordinary word; names, acronyms and mixed case stay."""
+    word = phrase.split(" ")[0].split("-")[0]
+    known = word in COMMON_FIRST_WORDS
+    return phrase[:1].lower() + phrase[1:] if known else phrase
+
+
+COMMON_FIRST_WORDS = frozenset(
+    {
+        "Agencies",
+        "Agriculture",
+        "Banking",
+        "Companies",
+        "Construction",
+        "Consulting",
+        "Creative",
+        "Digital",
+        "E",
+        "Education",
+        "Energy",
+        "Financial",
+        "Founded",
+        "From",
+        "Government",
+        "Health",
+        "Hospitality",
+        "Insurance",
+        "Legal",
+        "Logistics",
+        "Manufacturing",
+        "Marketing",
+        "Media",
+        "Non",
+        "Online",
+        "Over",
+        "Professional",
+        "Public",
+        "Retail",
+        "Software",
+        "Startups",
+        "Tech",
+        "Telecommunications",
+        "Under",
+        "Up",
+    }
+)
+"""English first words that are no names: the only ones whose capital may go inside a phrase."""
+
+
+def _unit(texts: Texts, name: str) -> tuple[str, bool]:
+    known = texts.terms.attributes.get(name) or Attribute(name, Kind.NUMBER, UNITS.get(name, ""))
+    return known.unit, known.whole
+
+
+def _half_open(texts: Texts, what: Condition) -> str:
+    """``[50, 200)`` and ``[51, 201)`` are both said 50–200 and 51–200, as people say them."""
+    unit, whole = _unit(texts, what.attribute)
+    low = None if what.low is None or math.isinf(what.low) else what.low
+    high = None if what.high is None or math.isinf(what.high) else what.high
+    if unit == "money" or not whole:
+        return _range(texts, what.attribute, unit, low, high, "under" if high is not None else "")
+    if unit == "year":
+        return _range(texts, what.attribute, unit, low, None if high is None else high - 1, "upto")
+    if low is not None and low <= 1 and high is not None:
+        low = None
+    if low is None:
+        return _open_below(texts, what.attribute, unit, high)
+    if high is None:
+        over = low > 1 and _is_round(low - 1) and not _is_round(low)
+        return _range(texts, what.attribute, unit, low - 1 if over else low, None, "over" if over else "from")
+    return _range(texts, what.attribute, unit, low, _last(low, high), "between")
+
+
+def _open_below(texts: Texts, name: str, unit: str, high: float | None) -> str:
+    if high is None:
+        return texts("label.known", name=attribute(texts, name))
+    upto = _is_round(high - 1) and not _is_round(high)
+    return _range(texts, name, unit, None, high - 1 if upto else high, "upto" if upto else "under")
+
+
+def _is_round(number: float) -> bool:
+    return float(number).is_integer() and number % 5 == 0
+
+
+def _last(low: float, high: float) -> float:
+    """The last whole number people name for the half-open end."""
+    if high - low == 1:
+        return low
+    return high if _is_round(high) and _is_round(low) else high - 1
+
+
+def _closed_range(texts: Texts, name: str, low: float | None, high: float | None) -> str:
+    """What is known of a company's number: ``85 people``, ``51–200 people``, ``2,000 people or more``."""
+    unit, _ = _unit(texts, name)
+    low = None if low is None or math.isinf(low) else low
+    high = None if high is None or math.isinf(high) else high
+    if low is None and high is None:
+        return texts("estimate.unknown")
+    if low is not None and low <= 1 and high is not None and high > 1:
+        low = None
+    return _range(texts, name, unit, low, high, "from" if high is None else "upto")
+
+
+def _range(texts: Texts, name: str, unit: str, low: float | None, high: float | None, open_end: str) -> str:
+    """One of the phrases ``label.<words>.<form>``: between, one, or the open end given."""
+    form = "between" if low is not None and high is not None else open_end or "from"
+    form = "one" if form == "between" and low == high else form
+    if form == "under" and low is not None:
+        form = "between"
+    words = "revenue" if name == "revenue" else RANGE_WORDS.get(unit, "number")
+    fields: dict[str, object] = {"name": attribute(texts, name), "x": _span(texts, unit, low, high)}
+    count = low if low is not None else high
+    return texts(f"label.{words}.{form}", count, **fields)
+
+
+def _span(texts: Texts, unit: str, low: float | None, high: float | None) -> str:
+    ends = [end for end in (low, high) if end is not None]
+    if unit == "money":
+        if len(ends) == 2 and ends[0] != ends[1]:
+            return forms.money_range(ends[0], ends[1], texts.terms.currency, texts.lang)
+        return texts.money(ends[0], compact=True)
+    said = [str(int(end)) if unit == "year" else texts.number(_plain(end)) for end in ends]
+    return forms.DASH.join(dict.fromkeys(said))
+
+
+def _plain(number: float) -> float:
+    return int(number) if float(number).is_integer() else number

@@ -1,0 +1,153 @@
+"""The statement of a profile, one or two sentences, phrase by phrase with the basis each stands on.
+
+Comes in: parts (condition or heard theme, and basis). Goes out: spans of text; joined they are the statement. The
+grammar is templates per language in ``core.po``; here is only the order and what goes together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openicp.model.attribute import Condition, Kind
+from openicp.texts import labels
+
+if TYPE_CHECKING:
+    from openicp.texts.catalogues import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing the statement says."""
+
+    attribute: str
+    """Attribute, or ``need`` for what was heard."""
+    basis: str
+    """``shown, leaning, heard, shared, chosen``."""
+    condition: Condition | None = None
+    text: str = ""
+    """For needs: the theme in its own words."""
+    line: int = 0
+    """Index of the profile's line, so that a phrase can link to its evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the statement; ``basis`` is ``None`` for the words between."""
+
+    text: str
+    basis: str | None = None
+    line: int | None = None
+
+
+SLOTS = {
+    "industry": "who",
+    "employees": "size",
+    "revenue": "revenue",
+    "country": "place",
+    "region": "place",
+    "city": "place",
+    "technologies": "tools",
+    "roles": "people",
+    "need": "need",
+    "founded_year": "founded",
+    "channel": "channel",
+}
+"""Which place of the statement an attribute takes; any other is said after *with*."""
+ADJECTIVES = ("who", "size", "revenue", "place", "founded", "channel")
+CLAUSES = ("tools", "people", "other", "need")
+"""The order: who they are, then what they do and need."""
+
+
+def compose(texts: Texts, parts: Sequence[Part]) -> tuple[Span, ...]:
+    """Spans of the statement; empty without parts."""
+    if not parts:
+        return ()
+    slots: dict[str, list[Part]] = {}
+    for part in parts:
+        slots.setdefault(SLOTS.get(part.attribute, "other"), []).append(part)
+    spans = [Span(texts("sentence.start"))]
+    who = slots.get("who", [])
+    spans += _fill(texts, "who", who) if who else [Span(texts("sentence.companies"))]
+    for slot in ADJECTIVES[1:]:
+        if slot in slots:
+            spans += _fill(texts, slot, slots[slot])
+    spans += _clauses(texts, slots)
+    return tuple(_merged([*spans, Span(texts("sentence.end"))]))
+
+
+def _clauses(texts: Texts, slots: dict[str, list[Part]]) -> list[Span]:
+    """``that use Slack, work with project managers and have lost the overview``."""
+    present = [slot for slot in CLAUSES if slot in slots]
+    spans: list[Span] = []
+    for position, slot in enumerate(present):
+        if position == 0:
+            spans.append(Span(texts("sentence.that")))
+        elif position == len(present) - 1:
+            spans.append(Span(texts("sentence.and")))
+        else:
+            spans.append(Span(", "))
+        spans += _fill(texts, slot, slots[slot])
+    return spans
+
+
+def _fill(texts: Texts, slot: str, parts: Sequence[Part]) -> list[Span]:
+    """The template of a slot with its phrases joined by *and*."""
+    before, _, after = texts(f"sentence.{slot}", x="\0").partition("\0")
+    spans = [Span(before)]
+    for position, part in enumerate(parts):
+        if position:
+            spans.append(Span(texts("sentence.and") if position == len(parts) - 1 else ", "))
+        spans.append(Span(phrase(texts, slot, part), part.basis, part.line))
+    return [*spans, Span(after)]
+
+
+def phrase(texts: Texts, slot: str, part: Part) -> str:
+    """One phrase: industries in the plural that a sentence needs, all else as its label."""
+    if part.condition is None:
+        return part.text
+    if slot == "who" and part.condition.values:
+        return texts.listing([_who(texts, code) for code in part.condition.values])
+    if slot == "place" and part.condition.values:
+        names = [labels.code_name(texts, part.attribute, code) for code in part.condition.values]
+        return texts.listing([_the(texts, code, name) for code, name in zip(part.condition.values, names, strict=True)])
+    if slot == "other" and not _is_yesno(texts, part):
+        return texts("sentence.named", name=texts.attribute(part.attribute), x=texts.label(part.condition))
+    return texts.label(part.condition)
+
+
+def _is_yesno(texts: Texts, part: Part) -> bool:
+    known = texts.terms.attributes.get(part.attribute)
+    return known is not None and known.kind is not Kind.CATEGORY
+
+
+def _who(texts: Texts, code: str) -> str:
+    """``tech startups``, ``e-commerce companies``; what has no plural of its own is *companies in ...*."""
+    said = texts.own.sentence(f"who.{code}")
+    return said or texts("who.other", x=labels.code_name(texts, "industry", code))
+
+
+def _the(texts: Texts, code: str, name: str) -> str:
+    """A country as the language says it after *in*: the Netherlands, den Niederlanden, aux Pays-Bas."""
+    return texts.own.sentence(f"in.{code}") or name
+
+
+def _merged(spans: Sequence[Span]) -> Iterator[Span]:
+    """Words between phrases joined; empty spans gone."""
+    held = ""
+    for span in spans:
+        if span.basis is None:
+            held += span.text
+            continue
+        if held:
+            yield Span(held)
+        held = ""
+        yield span
+    if held:
+        yield Span(held)
+
+
+def plain(spans: Sequence[Span]) -> str:
+    """The statement as text."""
+    return "".join(span.text for span in spans)
