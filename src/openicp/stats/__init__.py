@@ -1,0 +1,52 @@
+"""Estimators and intervals: arrays in, an ``Estimate`` or a curve out.
+
+Comes in: NumPy arrays of counts, values, durations, and a seeded generator where resampling is needed. Goes out:
+``Estimate``, ``Survival`` and other frozen values. It never reads a file, a clock, an engine or global random state,
+and never knows what a customer is.
+"""
+
+from openicp.stats.ages import LogRank, log_rank, mantel_haenszel
+from openicp.stats.combine import difference, quotient, scaled
+from openicp.stats.geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
+from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
+from openicp.stats.rate import rate
+from openicp.stats.resample import mean, ratio, resamples
+from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion
+from openicp.stats.survival import (
+    kaplan_meier,
+    median_until,
+    restricted_mean,
+    survival_at,
+    survival_median,
+    survival_of,
+)
+
+__all__ = [
+    "LogRank",
+    "ShiftedBetaGeometric",
+    "between_variance",
+    "difference",
+    "effective_size",
+    "fit_shifted_beta_geometric",
+    "kaplan_meier",
+    "log_rank",
+    "mantel_haenszel",
+    "mean",
+    "median_until",
+    "net_promoter",
+    "prior_strength",
+    "proportion",
+    "quotient",
+    "rate",
+    "ratio",
+    "resamples",
+    "restricted_mean",
+    "scaled",
+    "share",
+    "shrink_mean",
+    "shrink_proportion",
+    "survival_at",
+    "survival_median",
+    "survival_of",
+    "wilson",
+]
