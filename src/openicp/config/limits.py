@@ -1,0 +1,28 @@
+"""What settings may be, as annotations that the checker reads; light, because the command line imports it.
+
+Comes in: nothing. Goes out: constraints. It checks nothing itself.
+"""
+
+from __future__ import annotations
+
+from annotated_types import Ge, Gt, Interval, Len, Predicate
+
+CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def _is_code(text: str) -> bool:
+    return 0 < len(text) <= 60 and set(text) <= CODE_SIGNS and text[0] not in "_-"
+
+
+def _is_currency(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+Code = Predicate(_is_code)
+"""Small letters, digits, ``_`` and ``-``: a name that is also a file's."""
+Currency = Predicate(_is_currency)
+"""ISO 4217."""
+Share = Interval(ge=0, le=1)
+AboveZero = Gt(0)
+NotNegative = Ge(0)
+NotEmpty = Len(1)

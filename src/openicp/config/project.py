@@ -1,0 +1,106 @@
+"""What a person decides, as frozen values with their defaults.
+
+Comes in: nothing. Goes out: ``Project``. It neither reads nor writes the file: ``file`` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Gt, Interval
+
+from openicp.config.limits import AboveZero, Code, Currency, NotEmpty, NotNegative, Share
+from openicp.config.sizes import SizeClass, SizeScheme, schemes
+
+OUTCOMES = ("won", "fast", "loyal", "profitable", "growing", "recommending", "blend")
+"""What can make a customer valuable."""
+
+Outcome = Literal["won", "fast", "loyal", "profitable", "growing", "recommending", "blend"]
+Language = Literal["en", "nl", "de", "ro", "fr"]
+EARLY_CHURN = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What each segment is checked against."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    churn_monthly: dict[str, Annotated[float, Share]] = field(
+        default_factory=lambda: {"smb": 0.05, "mid_market": 0.05, "enterprise": 0.01}
+    )
+    """By what a size class counts as."""
+    early_stage: bool = False
+    """At an early stage 10 % a month is tolerated in every class."""
+    clv_to_cac: Annotated[float, AboveZero] = 3.0
+    payback_months: Annotated[float, AboveZero] = 12.0
+
+    def churn(self, counts_as: str | None) -> float:
+        """Highest monthly churn for a class; for an unknown or mixed size the mildest target."""
+        if self.early_stage:
+            return EARLY_CHURN
+        return self.churn_monthly.get(counts_as or "", max(self.churn_monthly.values(), default=0.05))
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """One of the profiles of the workspace."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    name: Annotated[str, Code] = "main"
+    scope: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Attribute (``product``, ``region``...) to the values it is about; empty: everything."""
+    outcome: Outcome | None = None
+    """What makes a customer valuable; ``None``: as for the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The content of ``openicp.yaml``."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    product: str = ""
+    """Its name, for the head of the report."""
+    products: tuple[str, ...] = ()
+    """Products as deals and subscriptions name them; empty: all."""
+    language: Language = "en"
+    currency: Annotated[str, Currency] | None = None
+    """Base currency; ``None``: the one that the data are in."""
+    gross_margin: Annotated[float, Interval(gt=0, le=1)] | None = None
+    """``None``: unknown, values are revenue."""
+    clv_horizon_months: Annotated[int, Interval(ge=1, le=600)] = 60
+    clv_is: Literal["lifetime", "year"] | None = None
+    """What the CLV of typed-in segments means; ``None``: not yet said."""
+    discount_monthly: Annotated[float, Interval(ge=0, lt=1)] = 0.008
+    grace_days: Annotated[int, NotNegative] = 30
+    """Without a paying subscription for longer than this, an account is lost."""
+    size_scheme: str | Annotated[tuple[SizeClass, ...], NotEmpty] = "default"
+    """Name of a scheme, or own classes from small to large."""
+    outcome: Outcome | None = None
+    """What makes a customer valuable; ``None``: ``profitable`` with billing, else what the data allow."""
+    targets: Targets = field(default_factory=Targets)
+    tiers: tuple[Annotated[int, Gt(0)], ...] = ()
+    """How many companies the team can work, tier by tier; empty: by points alone."""
+    profiles: Annotated[tuple[ProfileSettings, ...], NotEmpty] = (ProfileSettings(),)
+    free_plans: tuple[str, ...] = ()
+    """Plans that nobody pays for."""
+    renewal_pipelines: tuple[str, ...] = ()
+    """Pipelines that are not new business."""
+    not_attributes: tuple[str, ...] = ()
+    """Attributes never used in segments and profiles."""
+    attributes: tuple[str, ...] = ()
+    """Attributes used although they look as if they gave the outcome away."""
+
+    @property
+    def sizes(self) -> SizeScheme:
+        """The scheme in use."""
+        if isinstance(self.size_scheme, str):
+            return schemes()[self.size_scheme]
+        return SizeScheme("own", self.currency or "USD", self.size_scheme)
+
+    def profile(self, name: str | None = None) -> ProfileSettings | None:
+        """Settings of a profile by name, or of the first; ``None`` when there is none of that name."""
+        return next((entry for entry in self.profiles if name in (None, entry.name)), None)

@@ -1,0 +1,151 @@
+"""How a publication becomes visible: files first, then one transaction, then the files that people read.
+
+Comes in: a layout, a ledger, a publication. Goes out: the new state, or the old one untouched. It holds no lease
+itself: ``Workspace`` does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from openicp.workspace.files import (
+    digest_of,
+    safe_name,
+    sync_file,
+    sync_folder,
+    write_new,
+    write_whole,
+)
+from openicp.workspace.layout import Layout
+from openicp.workspace.lease import is_free
+from openicp.workspace.ledger import Ledger
+from openicp.workspace.publication import Built, Publication, RunRecord
+from openicp.workspace.schema import Change, Remove, Upsert
+from openicp.workspace.yamlfiles import ProfileFiles, dump, parse_mapping
+
+GRACE_SECONDS = 24 * 3600
+"""How long a replaced table stays for readers that began before."""
+
+
+def publish(layout: Layout, ledger: Ledger, profiles: ProfileFiles, publication: Publication) -> int | None:
+    """Publish; return the version of the profile."""
+    changes: list[Change] = list(publication.ledger)
+    changes += _snapshots(layout, ledger, publication)
+    if publication.run is not None:
+        changes += _run(layout, publication.run)
+    changes += _sources(publication)
+    version, profile_changes = _profile(layout, profiles, publication)
+    ledger.apply([*changes, *profile_changes])
+    finish(layout, ledger)
+    return version
+
+
+def finish(layout: Layout, ledger: Ledger) -> None:
+    """Write the YAML files that the ledger promises; the writer alone may, and twice does no harm."""
+    for row in ledger.rows("pending"):
+        target = layout.path / row["path"]
+        if row["kind"] == "profile":
+            _write_version(layout, target, row["text"])
+        else:
+            write_whole(target, row["text"])
+        ledger.apply([Remove("pending", row)])
+
+
+def tidy(layout: Layout, ledger: Ledger) -> None:
+    """Remove what dead processes left, and tables that nobody has named for a day."""
+    for folder in [entry for entry in layout.scratch.iterdir() if entry.is_dir()]:
+        lock = layout.scratch / f"{folder.name}.lock"
+        if is_free(lock):
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.unlink(missing_ok=True)
+    before = time.time() - GRACE_SECONDS
+    named = {row["path"] for row in ledger.rows("snapshots")}
+    recent = {row["path"] for row in ledger.rows("retired") if row["second"] > before}
+    for path in _files(layout.tables):
+        inside = path.relative_to(layout.inside).as_posix()
+        if inside not in named and inside not in recent and path.stat().st_mtime < before:
+            with suppress(OSError):  # open elsewhere on Windows: next time
+                path.unlink()
+    gone = [row for row in ledger.rows("retired") if row["second"] <= before]
+    if gone:
+        ledger.apply([Remove("retired", {"path": row["path"]}) for row in gone])
+
+
+def _snapshots(layout: Layout, ledger: Ledger, publication: Publication) -> Iterator[Change]:
+    published = {row["name"]: row for row in ledger.rows("snapshots")}
+    rows = [_stored(layout, name, built) for name, built in sorted(publication.snapshots.items())]
+    changed = [row for row in rows if published.get(str(row["name"])) != row]
+    replaced = {published[str(row["name"])]["path"] for row in changed if row["name"] in published}
+    replaced |= {published[name]["path"] for name in publication.removed if name in published}
+    yield Upsert("retired", [{"path": path, "second": int(time.time())} for path in sorted(replaced)])
+    yield from (Remove("snapshots", {"name": name}) for name in publication.removed)
+    yield Upsert("snapshots", changed)
+
+
+def _stored(layout: Layout, name: str, built: Built) -> dict[str, object]:
+    digest = digest_of(built.path)
+    folder = layout.tables / safe_name(name)
+    target = folder / f"{digest}.parquet"
+    if target.is_file() and digest_of(target) == digest:
+        built.path.unlink()
+    else:
+        folder.mkdir(exist_ok=True)
+        sync_file(built.path)
+        os.replace(built.path, target)
+        sync_folder(folder)
+        sync_folder(layout.tables)
+    path = target.relative_to(layout.inside).as_posix()
+    return {"name": name, "digest": digest, "path": path, "rows": built.rows}
+
+
+def _run(layout: Layout, run: RunRecord) -> Iterator[Change]:
+    # In its own order, and without NaN, which is no JSON.
+    text = json.dumps(run.result, ensure_ascii=False, allow_nan=False, default=str)
+    folder = layout.runs / safe_name(run.id)
+    folder.mkdir(exist_ok=True)
+    sync_folder(layout.runs)
+    made = folder / "result.json.part"
+    write_whole(made, text)
+    digest = digest_of(made)
+    target = folder / f"{digest}.json"
+    os.replace(made, target)
+    sync_folder(folder)
+    row = {"id": run.id, "as_of": run.as_of, "profile": run.profile, "outcome": run.outcome}
+    row |= {"verdict": run.verdict, "digest": digest, "path": target.relative_to(layout.inside).as_posix()}
+    yield Upsert("runs", [row])
+    yield Upsert("meta", [{"key": "latest_run", "value": run.id}])
+
+
+def _sources(publication: Publication) -> Iterator[Change]:
+    for source, mapping in sorted(publication.sources.items()):
+        path = f"sources/{safe_name(source)}.yaml"
+        yield Upsert("pending", [{"path": path, "text": dump(mapping), "kind": "file"}])
+
+
+def _profile(layout: Layout, profiles: ProfileFiles, publication: Publication) -> tuple[int | None, list[Change]]:
+    if publication.profile is None:
+        return None, []
+    version, text = profiles.next(publication.profile)
+    if text is None:
+        return version, []
+    path = profiles.path(str(publication.profile["name"]), version).relative_to(layout.path).as_posix()
+    return version, [Upsert("pending", [{"path": path, "text": text, "kind": "profile"}])]
+
+
+def _write_version(layout: Layout, target: Path, text: str) -> None:
+    """When a person made a version of that number meanwhile, theirs stays and ours gets the next one."""
+    try:
+        write_new(target, text)
+    except FileExistsError:
+        if target.read_bytes() != text.encode():
+            ProfileFiles(layout.path / "profiles").save(parse_mapping(text, target))
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
