@@ -1,0 +1,144 @@
+"""Churn against CLV, one circle a segment, its area by customers, whiskers both ways.
+
+Comes in: bubbles with their words, two axes. Goes out: SVG with names beside the marks where they are free. It
+leaves nothing out by itself: who is too small to draw is decided before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from openicp.report.charts.dots import Axis
+from openicp.report.charts.svg import Scale, element, line, picture, text_width
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One segment."""
+
+    name: str
+    size: int
+    count: str
+    """The customers, in words."""
+    x: tuple[float, float, float]
+    """Churn: value, low, high."""
+    y: tuple[float, float, float]
+    """CLV: value, low, high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle that is taken."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """Shared area."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(wide, 0) * max(high, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The picture's words and size."""
+
+    x_axis: Axis
+    y_axis: Axis
+    x_name: str
+    y_name: str
+    target: tuple[float, str] | None
+    width: float
+    height: float
+
+
+def bubbles(marks: Sequence[Bubble], frame: Frame, *, title: str, desc: str) -> Markup:
+    """The picture; larger circles are drawn first, so that small ones stay visible."""
+    left = max(text_width(label) for label in frame.y_axis.labels) + 10
+    plot = Box(left, 28, frame.width - 10, frame.height - 40)
+    across = frame.x_axis.scale(plot.left, plot.right)
+    up = frame.y_axis.scale(plot.bottom, plot.top)
+    parts = list(_grid(frame, plot, across, up))
+    biggest = max((mark.size for mark in marks), default=1)
+    ordered = sorted(marks, key=lambda mark: -mark.size)
+    circles = [(mark, _circle(mark, across, up, biggest)) for mark in ordered]
+    for mark, (x, y, r) in circles:
+        parts += _whiskers(mark, across, up)
+        parts.append(element("circle", cx=x, cy=y, r=r, class_="bub"))
+    parts += _names(circles, plot, has_target=frame.target is not None)
+    return picture(frame.width, frame.height, parts, title=title, desc=desc)
+
+
+def _circle(mark: Bubble, across: Scale, up: Scale, biggest: int) -> tuple[float, float, float]:
+    return across(mark.x[0]), up(mark.y[0]), max(5.0, 29 * math.sqrt(mark.size / biggest))
+
+
+def _grid(frame: Frame, plot: Box, across: Scale, up: Scale) -> Iterator[Markup]:
+    for tick, label in zip(frame.x_axis.ticks, frame.x_axis.labels, strict=True):
+        x = across(tick)
+        yield line(x, plot.top, x, plot.bottom, "ax")
+        anchor = "end" if x + text_width(label) / 2 > frame.width else "middle"
+        yield element("text", label, x=float(x), y=plot.bottom + 16, class_="l", text_anchor=anchor)
+    for tick, label in zip(frame.y_axis.ticks, frame.y_axis.labels, strict=True):
+        y = up(tick)
+        yield line(plot.left, y, plot.right, y, "ax")
+        yield element("text", label, x=plot.left - 8, y=y + 4, class_="l", text_anchor="end")
+    yield element("text", frame.x_name, x=plot.right, y=plot.bottom + 33, class_="l", text_anchor="end")
+    yield element("text", frame.y_name, x=0.0, y=11.0, class_="l")
+    if frame.target and frame.target[0] <= frame.x_axis.ticks[-1]:
+        x = across(frame.target[0])
+        yield line(x, plot.top - 12, x, plot.bottom, "tg")
+        room = x + text_width(frame.target[1]) + 6 <= frame.width
+        yield element(
+            "text",
+            frame.target[1],
+            x=x + (6 if room else -6),
+            y=plot.top - 4,
+            class_="h",
+            text_anchor="" if room else "end",
+        )
+
+
+def _whiskers(mark: Bubble, across: Scale, up: Scale) -> list[Markup]:
+    x, y = across(mark.x[0]), up(mark.y[0])
+    return [
+        line(across(mark.x[1]), y, across(mark.x[2]), y, "wt"),
+        line(x, up(mark.y[1]), x, up(mark.y[2]), "wt"),
+    ]
+
+
+def _names(
+    circles: Sequence[tuple[Bubble, tuple[float, float, float]]], plot: Box, *, has_target: bool
+) -> Iterator[Markup]:
+    """Each name at the freest of twelve places around its circle."""
+    taken = [Box(x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8) for _, (x, y, r) in circles]
+    if has_target:
+        taken.append(Box(plot.left, 0, plot.right, plot.top))
+    for mark, (x, y, r) in circles:
+        width = text_width(mark.name, bold=True) + text_width(mark.count) + 8
+        box = min(_places(x, y, r, width), key=lambda place: _cost(place, taken, plot))
+        taken.append(box)
+        name = element("tspan", mark.name, class_="b") + " " + element("tspan", mark.count)
+        yield element("text", name, x=box.left, y=box.bottom - 4, class_="h b")
+
+
+def _places(x: float, y: float, r: float, width: float) -> Iterator[Box]:
+    for down in (0.0, -r * 0.7 - 6, r * 0.7 + 6, -r - 12, r + 12):
+        gap = r + 7 if abs(down) < r else 0.5 * r + 4
+        yield Box(x + gap, y + down - 8, x + gap + width, y + down + 8)
+        yield Box(x - gap - width, y + down - 8, x - gap, y + down + 8)
+    for down in (-r - 14, r + 14):
+        yield Box(x - width / 2, y + down - 8, x + width / 2, y + down + 8)
+
+
+def _cost(box: Box, taken: Sequence[Box], plot: Box) -> float:
+    outside = max(plot.left - box.left, 0) + max(box.right - plot.right, 0)
+    outside += max(plot.top - box.top, 0) + max(box.bottom - plot.bottom, 0)
+    return sum(box.overlap(other) for other in taken) + outside * 1000
