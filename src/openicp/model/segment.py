@@ -72,6 +72,8 @@ class SearchResult:
     """``reliable``, ``tentative``, ``too_little`` (could not have seen it) or ``none`` (looked, found none)."""
     smallest_gap: float | None
     """The smallest difference of shares, at a tenth of the accounts, that would have been seen."""
+    null: tuple[float, ...] = ()
+    """What the best of each permutation reached over everything looked at, as the statistic of one condition."""
 
 
 @dataclass(frozen=True, slots=True)

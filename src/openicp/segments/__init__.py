@@ -1,0 +1,11 @@
+"""Segments: by choice, and found by search; what to do with each.
+
+Comes in: coded accounts and labels, or metrics of a segment. Goes out: segments, what a search found with its
+correction, verdicts. It never touches the engine and never writes a sentence.
+"""
+
+from openicp.segments.choice import by_choice, unplaced
+from openicp.segments.membership import membership, state
+from openicp.segments.search import search
+
+__all__ = ["by_choice", "membership", "search", "state", "unplaced"]

@@ -1,0 +1,148 @@
+"""Each condition of a segment must earn its place: parts that add nothing are taken away.
+
+Comes in: a conjunction that the search came up with. Goes out: what is left of it. It never adds a condition, and
+it corrects for every condition that could have stood in the same place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.attribute import Condition
+from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
+from openicp.model.segment import Segment
+from openicp.segments.choice import bands
+from openicp.segments.membership import membership
+from openicp.segments.pool import Pool
+from openicp.segments.sample import Sample, observed
+from openicp.segments.scan import Labelling, singles_statistic
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Bools, Floats, Tri
+
+LEVEL = 0.03
+"""A condition earns its place when at most this share of permutations does as well within the rest."""
+PERMUTATIONS = 300
+PART_Z = 2.0
+"""A value of a set, or an outer band of a range, stays when it alone stands out by this much."""
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a segment is judged against."""
+
+    accounts: Accounts
+    part: Sample
+    pool: Pool
+    seed: int
+
+    def inside(self, conditions: tuple[Condition, ...]) -> Tri:
+        """Three-valued membership of the labelled accounts."""
+        return membership(Segment(conditions), self.accounts)[self.part.rows]
+
+
+def earned(bench: Bench, conditions: tuple[Condition, ...], direction: int) -> tuple[Condition, ...]:
+    """The conditions that improve on what the segment is without them, each trimmed to the parts that stand out."""
+    while len(conditions) > 1:
+        chances = [_chance(bench, conditions, place, direction) for place in range(len(conditions))]
+        worst = int(np.argmax(chances))
+        if chances[worst] <= LEVEL:
+            break
+        conditions = conditions[:worst] + conditions[worst + 1 :]
+    return tuple(_trimmed(bench, conditions, place, direction) for place in range(len(conditions)))
+
+
+def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> float:
+    """Share of permutations within the rest of the segment whose best condition does as well as this one."""
+    rest = conditions[:place] + conditions[place + 1 :]
+    within = bench.inside(rest) == 1
+    holds = bench.inside(conditions[place : place + 1])[within]
+    if min((holds == 1).sum(), (holds == 0).sum()) < FEWEST:
+        return 1.0
+    labels = _within(bench, within)
+    pool = _rivals(bench.pool, within, rest)
+    own = direction * _one(labels.part(0, 1), holds)
+    best = np.abs(singles_statistic(pool, labels)[1:]).max(axis=1, initial=0.0)
+    return float((1 + (best >= own).sum()) / (1 + len(best)))
+
+
+def _within(bench: Bench, within: Bools) -> Labelling:
+    """Residuals within the rest of the segment: as observed, then permuted."""
+    seen = observed(bench.part)
+    residual = seen.residual[0][within]
+    residual = residual - residual.mean()
+    rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
+    rows = [residual, *rng.permuted(np.tile(residual, (PERMUTATIONS, 1)), axis=1)]
+    variance = np.full((1, len(residual)), float(np.var(residual)) or 1e-6)
+    return Labelling(np.array(rows, np.float32), variance.astype(np.float32))
+
+
+def _rivals(pool: Pool, within: Bools, rest: tuple[Condition, ...]) -> Pool:
+    """Conditions that could stand in the place, for the accounts in the rest of the segment."""
+    true, known = pool.true[:, within], pool.known[:, within]
+    inside, everybody = true.sum(axis=1), known.sum(axis=1)[pool.known_of]
+    taken = {condition.attribute for condition in rest}
+    free = np.array([c.attribute not in taken for c in pool.conditions], bool)
+    keep = free & (inside >= FEWEST) & (everybody - inside >= FEWEST)
+    narrowed = Pool(pool.conditions, true, known, pool.known_of, pool.compatible)
+    return narrowed.only(keep)
+
+
+def _one(labels: Labelling, holds: Tri) -> float:
+    true, known = ((holds == 1).astype(np.float32)[None], (holds >= 0).astype(np.float32)[None])
+    single = Pool((Condition("one"),), true, known, np.zeros(1, np.int64), np.zeros((1, 1), bool))
+    return float(singles_statistic(single, labels)[0, 0])
+
+
+def _trimmed(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> Condition:
+    """The condition without values, or outer bands, that do not stand out by themselves."""
+    condition = conditions[place]
+    rest = conditions[:place] + conditions[place + 1 :]
+    outside = bench.inside(conditions) == 0
+    base = (bench.inside(rest) == 1) & outside if rest else outside
+    parts = _parts(condition, bench.accounts)
+    while len(parts) > 1:
+        scores = [_stands_out(bench, (*rest, part), base, direction) for part in parts]
+        open_to = range(len(parts)) if condition.values else (0, len(parts) - 1)
+        worst = min(open_to, key=lambda index: scores[index])
+        if scores[worst] >= PART_Z:
+            break
+        parts = parts[:worst] + parts[worst + 1 :]
+    return joined(parts) if parts else condition
+
+
+def _stands_out(bench: Bench, conditions: tuple[Condition, ...], base: Bools, direction: int) -> float:
+    inside = bench.inside(conditions) == 1
+    if not inside.any() or not base.any():
+        return 0.0
+    residual: Floats = observed(bench.part).residual[0].astype(float)
+    spread = float(np.var(residual)) * (1 / inside.sum() + 1 / base.sum())
+    return float(direction * (residual[inside].mean() - residual[base].mean()) / np.sqrt(max(spread, 1e-9)))
+
+
+def _parts(condition: Condition, accounts: Accounts) -> list[Condition]:
+    column = accounts.columns[condition.attribute]
+    if isinstance(column, CategoryColumn):
+        return [Condition(condition.attribute, (value,)) for value in condition.values]
+    if isinstance(column, NumberColumn):
+        low = -np.inf if condition.low is None else condition.low
+        high = np.inf if condition.high is None else condition.high
+        return [band for band in bands(column) if _lies_in(band, low, high)]
+    return [condition]
+
+
+def _lies_in(band: Condition, low: float, high: float) -> bool:
+    start = -np.inf if band.low is None else band.low
+    end = np.inf if band.high is None else band.high
+    return start >= low and end <= high
+
+
+def joined(parts: list[Condition]) -> Condition:
+    """One condition that holds where any of the (neighbouring) parts does."""
+    if parts[0].values:
+        return Condition(parts[0].attribute, tuple(sorted(v for part in parts for v in part.values)))
+    return Condition(parts[0].attribute, (), parts[0].low, parts[-1].high)

@@ -1,0 +1,163 @@
+"""What the search looks at: conditions on single attributes, as a coded matrix.
+
+Comes in: coded accounts and which of them count. Goes out: conditions with one row of 0 and 1 each. It never sees
+a label: what is looked at may not depend on the outcome, or no correction would hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openicp.model.attribute import Condition
+from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
+from openicp.segments.choice import open_end
+from openicp.segments.membership import state
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Bools, Ints
+
+Matrix = NDArray[np.float32]
+
+FIRST = (
+    "industry", "employees", "size_class", "revenue", "country", "region", "business_model", "growth_stage",
+    "technologies", "roles",
+)  # fmt: skip
+"""At equal evidence a segment made of these is preferred, in this order."""
+
+SIZES = ((12, 9), (12, 8), (10, 7), (9, 6), (8, 5), (7, 4), (6, 0), (0, 0))
+"""(values that pair up, values that form threes): the first that keeps the pool below ``MOST`` is taken."""
+MOST = 480
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Conditions and who meets them, for the accounts that count (columns)."""
+
+    conditions: tuple[Condition, ...]
+    """(m,) simplest first."""
+    true: Matrix
+    """(m, n) 1 where the condition is known to hold."""
+    known: Matrix
+    """(g, n) distinct masks of for whom a condition is known."""
+    known_of: Ints
+    """(m,) row of ``known`` that belongs to each condition."""
+    compatible: Bools
+    """(m, m) whether two conditions may stand together."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is known of everybody."""
+        return bool(len(self.known) == 1 and self.known.all())
+
+    def only(self, keep: NDArray[np.bool_]) -> Pool:
+        """The same with some of the conditions, by mask (m,)."""
+        places = np.flatnonzero(keep)
+        return Pool(
+            tuple(self.conditions[place] for place in places),
+            self.true[places],
+            self.known,
+            self.known_of[places],
+            self.compatible[np.ix_(places, places)],
+        )
+
+
+def build(accounts: Accounts, rows: Ints, *, least: int, exclude: frozenset[str] = frozenset()) -> Pool:
+    """All conditions on single attributes with enough accounts on both sides.
+
+    Parameters
+    ----------
+    accounts
+        Coded accounts.
+    rows
+        Indices of the accounts that count.
+    least
+        Fewest accounts inside, and outside, for a condition to be looked at.
+    exclude
+        Attributes that are left out.
+    """
+    names = _ordered([name for name in accounts.columns if name not in exclude])
+    for pairs, threes in SIZES:
+        conditions = [c for name in names for c in _conditions(accounts.columns[name], rows, pairs, threes)]
+        if len(conditions) <= MOST:
+            break
+    states = [state(c, accounts.columns[c.attribute])[rows] for c in conditions]
+    coded = np.array(states, np.int8).reshape(len(conditions), len(rows))
+    keep = _worth_a_look(coded, least)
+    return _pool([conditions[place] for place in keep], coded[keep], accounts)
+
+
+def attribute_rank(name: str) -> tuple[int, str]:
+    """Sort key of how readily an attribute is used."""
+    return (FIRST.index(name) if name in FIRST else len(FIRST), name)
+
+
+def _ordered(names: list[str]) -> list[str]:
+    return sorted(names, key=attribute_rank)
+
+
+def _conditions(column: Column, rows: Ints, pairs: int, threes: int) -> list[Condition]:
+    if isinstance(column, NumberColumn):
+        return _ranges(column)
+    if isinstance(column, TagsColumn):
+        return [Condition(column.attribute.name, (tag,)) for tag in column.tags]
+    return _value_sets(column, rows, pairs, threes)
+
+
+def _ranges(column: NumberColumn) -> list[Condition]:
+    last = len(column.edges) - 1
+    spans = [(first, end) for width in range(1, last) for first in range(last - width + 1) for end in [first + width]]
+    name = column.attribute.name
+    return [Condition(name, (), open_end(column.edges[i]), open_end(column.edges[j])) for i, j in spans]
+
+
+def _value_sets(column: CategoryColumn, rows: Ints, pairs: int, threes: int) -> list[Condition]:
+    codes = column.codes[rows]
+    counts = np.bincount(codes[codes >= 0], minlength=len(column.values))
+    present = [int(place) for place in np.argsort(-counts, kind="stable") if counts[place]]
+    sets: list[tuple[int, ...]] = [(place,) for place in present]
+    sets += [pair for pair in combinations(present[:pairs], 2) if len(present) > 2]
+    sets += [three for three in combinations(present[:threes], 3) if len(present) > 3]
+    return [Condition(column.attribute.name, tuple(sorted(column.values[p] for p in s))) for s in sets]
+
+
+def _worth_a_look(coded: NDArray[np.int8], least: int) -> list[int]:
+    """Conditions with enough accounts on both sides; of those that hold for the same accounts, the first."""
+    enough = ((coded == 1).sum(axis=1) >= least) & ((coded == 0).sum(axis=1) >= least)
+    seen: set[bytes] = set()
+    keep = []
+    for place in np.flatnonzero(enough):
+        key = np.packbits(coded[place] == 1).tobytes() + np.packbits(coded[place] == -1).tobytes()
+        if key not in seen:
+            seen.add(key)
+            keep.append(int(place))
+    return keep
+
+
+def _pool(conditions: list[Condition], coded: NDArray[np.int8], accounts: Accounts) -> Pool:
+    masks = (coded >= 0).astype(np.float32)
+    if len(conditions):
+        known, known_of = np.unique(masks, axis=0, return_inverse=True)
+    else:
+        known, known_of = masks, np.zeros(0, np.int64)
+    return Pool(
+        tuple(conditions),
+        np.ascontiguousarray(coded == 1, np.float32),
+        np.ascontiguousarray(known, np.float32),
+        known_of.reshape(-1).astype(np.int64),
+        _compatible(conditions, accounts),
+    )
+
+
+def _compatible(conditions: list[Condition], accounts: Accounts) -> Bools:
+    """Different attributes, or two different tags of one attribute."""
+    names = np.array([c.attribute for c in conditions], dtype=object)
+    differ = names[:, None] != names[None, :]
+    tags = np.array([isinstance(accounts.columns[c.attribute], TagsColumn) for c in conditions], bool)
+    answer: Bools = (differ | (tags[:, None] & tags[None, :])).astype(bool).reshape(len(names), len(names))
+    np.fill_diagonal(answer, val=False)
+    return answer

@@ -1,0 +1,103 @@
+"""The labelled accounts, and labellings of them: observed, permuted within strata, resampled.
+
+Comes in: labels with their strata. Goes out: residuals and variances that `scan` reads. It always moves whole
+accounts: an account's label travels as one piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.cells import Labels
+from openicp.segments.scan import Labelling
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Ints
+
+SMALLEST_STRATUM = 10
+"""Neighbouring quarters with fewer labelled accounts are taken together."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Accounts that have a label."""
+
+    rows: Ints
+    """Places in the accounts."""
+    value: Floats
+    """0 or 1."""
+    stratum: Ints
+    """Entry quarters, small neighbours taken together, 0..s-1."""
+
+    @property
+    def n(self) -> int:
+        """How many."""
+        return len(self.rows)
+
+    @property
+    def successes(self) -> int:
+        """How many carry the label."""
+        return int(self.value.sum())
+
+
+def sample(labels: Labels) -> Sample:
+    """The accounts with a label."""
+    rows = np.flatnonzero(np.asarray(labels.values) >= 0)
+    strata = np.asarray(labels.strata)[rows]
+    return Sample(rows, np.asarray(labels.values)[rows].astype(float), merged(strata))
+
+
+def merged(strata: Ints) -> Ints:
+    """Strata in their order, neighbours taken together until each has ``SMALLEST_STRATUM`` accounts."""
+    kinds, place, counts = np.unique(strata, return_inverse=True, return_counts=True)
+    group = np.zeros(len(kinds), np.int64)
+    current, filled = 0, 0
+    for index, count in enumerate(counts):
+        if filled >= SMALLEST_STRATUM:
+            current, filled = current + 1, 0
+        group[index] = current
+        filled += int(count)
+    if current and filled < SMALLEST_STRATUM:
+        group[group == current] = current - 1
+    return np.asarray(group[place.reshape(-1)])
+
+
+def observed(part: Sample) -> Labelling:
+    """The labels as they are."""
+    residual, variance = _residual(part.value, part.stratum, np.ones(part.n))
+    return Labelling(residual[None].astype(np.float32), variance[None].astype(np.float32))
+
+
+def permuted(part: Sample, count: int, rng: np.random.Generator) -> Labelling:
+    """``count`` labellings in which labels changed places within strata."""
+    as_is = observed(part)
+    base = np.argsort(part.stratum, kind="stable")
+    moved = np.argsort(part.stratum + rng.random((count, part.n)), axis=1)
+    residual = np.empty((count, part.n), np.float32)
+    residual[:, base] = as_is.residual[0][moved]
+    return Labelling(residual, as_is.variance)
+
+
+def weights(part: Sample, count: int, rng: np.random.Generator) -> Floats:
+    """(count, n) how often each account is drawn when accounts are drawn with replacement."""
+    return rng.multinomial(part.n, np.full(part.n, 1 / part.n), size=count).astype(float)
+
+
+def resampled(part: Sample, drawn: Floats) -> Labelling:
+    """Labellings of accounts drawn with replacement."""
+    pairs = [_residual(part.value, part.stratum, one) for one in drawn]
+    return Labelling(
+        np.array([one * r for one, (r, _) in zip(drawn, pairs, strict=True)], np.float32),
+        np.array([one * v for one, (_, v) in zip(drawn, pairs, strict=True)], np.float32),
+    )
+
+
+def _residual(value: Floats, stratum: Ints, weight: Floats) -> tuple[Floats, Floats]:
+    """Label minus its stratum's mean, and the stratum's variance (with Bessel's correction) for each account."""
+    count = np.bincount(stratum, weight)
+    share = np.bincount(stratum, weight * value) / np.maximum(count, 1)
+    variance = share * (1 - share) * count / np.maximum(count - 1, 1)
+    return value - share[stratum], variance[stratum]
