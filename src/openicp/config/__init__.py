@@ -7,6 +7,7 @@ importing it loads neither pydantic nor a YAML reader.
 from openicp.config.file import changed, parse, read, text_of
 from openicp.config.project import OUTCOMES, ProfileSettings, Project, Targets
 from openicp.config.sizes import SizeClass, Sized, SizeScheme, schemes, size_of
+from openicp.config.yamltext import dump, parse_mapping, read_mapping
 
 __all__ = [
     "OUTCOMES",
@@ -17,8 +18,11 @@ __all__ = [
     "Sized",
     "Targets",
     "changed",
+    "dump",
     "parse",
+    "parse_mapping",
     "read",
+    "read_mapping",
     "schemes",
     "size_of",
     "text_of",

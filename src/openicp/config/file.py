@@ -5,7 +5,6 @@ Comes in: text. Goes out: a ``Project``, or text. It never touches the disk exce
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
@@ -14,6 +13,7 @@ from typing import Any
 
 from openicp.config.project import Project
 from openicp.config.sizes import SizeClass, schemes
+from openicp.config.yamltext import changed_text, line_of, text_in, tree_of
 from openicp.errors import ConfigInvalid
 
 Place = tuple[str | int, ...]
@@ -29,21 +29,18 @@ def read(path: Path) -> Project:
     Raises
     ------
     ConfigInvalid
-        With ``line`` and ``problem`` of the first problem and all of them in ``problems``.
+        With ``line`` and ``problem`` of the first problem, and all of them in ``problems``.
     """
-    try:
-        return parse(path.read_text(encoding="utf-8-sig"), path)
-    except UnicodeDecodeError as error:
-        raise ConfigInvalid(path=str(path), line=1, problem="not_utf8", problems=[]) from error
+    return parse(text_in(path), path)
 
 
 def parse(text: str, path: Path) -> Project:
     """The project in a text; ``path`` is for the message. Raises as ``read`` does."""
     from pydantic import TypeAdapter, ValidationError
 
-    tree = _tree(text, path)
+    tree = tree_of(text, path)
     # An empty value means "not said": the default.
-    given = {key: value for key, value in (tree or {}).items() if value is not None}
+    given = {key: value for key, value in tree.items() if value is not None}
     try:
         project = TypeAdapter(Project).validate_python(given)
     except ValidationError as error:
@@ -70,67 +67,22 @@ def changed(text: str, changes: Mapping[str, object], *, path: Path) -> str:
     ConfigInvalid
         When the result would be no valid project.
     """
-    tree = _tree(text, path)
-    if tree is None:
-        tree = _tree("{}", path)
-    for name, value in changes.items():
-        _set(tree, name, value)
-    stream = io.StringIO()
-    _yaml().dump(tree, stream)
-    parse(stream.getvalue(), path)
-    return stream.getvalue()
-
-
-def _set(tree: Any, name: str, value: object) -> None:
-    there = tree.get(name)
-    if isinstance(value, Mapping) and isinstance(there, Mapping):
-        for key, entry in value.items():
-            _set(there, key, entry)
-    else:
-        tree[name] = _plain(value)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    return value
-
-
-def _yaml() -> Any:
-    from ruamel.yaml import YAML
-
-    # Round trip: comments stay, and YAML 1.2 keeps `NO` a text (Norway).
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 110
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.representer.add_representer(
-        type(None), lambda writer, _: writer.represent_scalar("tag:yaml.org,2002:null", "")
-    )
-    return yaml
-
-
-def _tree(text: str, path: Path) -> Any:
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        tree = _yaml().load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _invalid_line(path, line, "yaml_syntax") from error
-    except YAMLError as error:
-        raise _invalid_line(path, 1, "yaml_syntax") from error
-    if tree is not None and not isinstance(tree, Mapping):
-        raise _invalid_line(path, 1, "not_a_mapping")
-    return tree
+    result = changed_text(text, changes, path)
+    parse(result, path)
+    return result
 
 
 def _problems(errors: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    return [
+    found = [
         (_place(error["loc"]), str(error["type"]), {"given": str(error.get("input")), **_limits(error)})
         for error in errors
+    ]
+    # A list whose entry is wrong is also "too short" to pydantic: a consequence, not a problem.
+    inner = [place for place, code, _ in found if code != "too_short"]
+    return [
+        (place, code, fields)
+        for place, code, fields in found
+        if code != "too_short" or not any(other[: len(place)] == place for other in inner)
     ]
 
 
@@ -182,25 +134,8 @@ def _falls(before: float | None, after: float | None, *, anywhere: bool) -> bool
 
 def _invalid(path: Path, tree: Any, problems: Sequence[Problem]) -> ConfigInvalid:
     listed = [
-        {"line": _line(tree, place), "setting": ".".join(str(part) for part in place), "problem": code, **fields}
+        {"line": line_of(tree, place), "setting": ".".join(map(str, place)), "problem": code, **fields}
         for place, code, fields in problems
     ]
     listed.sort(key=lambda problem: (problem["line"], problem["setting"]))
     return ConfigInvalid(path=str(path), **listed[0], problems=listed)
-
-
-def _invalid_line(path: Path, line: int, code: str) -> ConfigInvalid:
-    problem: dict[str, object] = {"line": line, "setting": "", "problem": code}
-    return ConfigInvalid(path=str(path), **problem, problems=[problem])
-
-
-def _line(tree: Any, place: Place) -> int:
-    """Line (from 1) of the deepest part of ``place`` that is in the file."""
-    line = 0
-    for part in place:
-        try:
-            line = tree.lc.data[part][0]
-            tree = tree[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return int(line) + 1

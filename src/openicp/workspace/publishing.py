@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from openicp.config import dump, parse_mapping
 from openicp.workspace.files import (
     digest_of,
     safe_name,
@@ -27,7 +28,7 @@ from openicp.workspace.lease import is_free
 from openicp.workspace.ledger import Ledger
 from openicp.workspace.publication import Built, Publication, RunRecord
 from openicp.workspace.schema import Change, Remove, Upsert
-from openicp.workspace.yamlfiles import ProfileFiles, dump, parse_mapping
+from openicp.workspace.yamlfiles import ProfileFiles
 
 GRACE_SECONDS = 24 * 3600
 """How long a replaced table stays for readers that began before."""
