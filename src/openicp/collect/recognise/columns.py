@@ -1,0 +1,205 @@
+"""Which column of a file is which column of a table.
+
+Comes in: a ``Look`` and the table that its rows are. Goes out: columns mapped with confidence and reason, the
+user's own attributes, and the groups that are kept out. It never maps two columns to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from openicp.collect.mapping import SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
+from openicp.collect.recognise.headers import Candidate, Header, apart
+from openicp.collect.recognise.tables import Look, thing_table
+from openicp.collect.recognise.values import ColumnProfile, agreement
+from openicp.collect.schema import column_kind, spec_column
+
+ROW_KEYS = {"accounts": "account_ref", "prospects": "account_ref", "deals": "deal_id"}
+ROW_KEYS |= {"subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
+ROW_KEYS |= {"mrr_events": "event_id", "plans": "plan_id", "stages": "stage_id"}
+NAMES = {"accounts": "account_name", "prospects": "account_name", "plans": "plan_name", "stages": "stage_label"}
+COMPANY_TABLES = frozenset({"accounts", "prospects"})
+FEATURES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
+NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
+"""Words, never plain numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Every column of a file, sorted out."""
+
+    mapped: tuple[ColumnMapping, ...]
+    doubtful: tuple[ColumnMapping, ...]
+    own: tuple[OwnColumn, ...]
+    apart: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One column's claim to be one canonical column."""
+
+    place: int
+    order: int
+    column: str
+    confidence: float
+    reason: str
+    fit: float
+
+
+def assign(look: Look, table: str, fixed: dict[str, str] | None = None) -> Columns:
+    """Map the columns of a file to one table.
+
+    Parameters
+    ----------
+    look
+        Headers and profiles.
+    table
+        The main table.
+    fixed
+        Folded header to canonical column, from the recogniser of a system; these are certain.
+    """
+    chosen = _best_of(_claims(look, table, fixed or {}))
+    made = {claim.place: _column(look.headers[claim.place], table, claim) for claim in chosen}
+    made = ADJUSTMENTS.get(table, dict)(made)
+    sure = tuple(made[p] for p in sorted(made) if made[p].confidence >= SURE)
+    doubtful = tuple(made[p] for p in sorted(made) if made[p].confidence < SURE)
+    own, kept_out = _rest(look, table, used=set(made))
+    return Columns(sure, doubtful, own, kept_out)
+
+
+def _claims(look: Look, table: str, fixed: dict[str, str]) -> list[Claim]:
+    claims: list[Claim] = []
+    for place, (header, found, profile) in enumerate(zip(look.headers, look.found, look.profiles, strict=True)):
+        if (column := fixed.get(header.full)) is not None:
+            claims.append(Claim(place, 0, column, 1.0, "system", 2.0))
+            continue
+        named = [*_by_place(header, table), *(each for each in found if each.fits(table))]
+        claims += [_claim(place, order, each, table, header, profile) for order, each in enumerate(named)]
+    return [claim for claim in claims if claim.confidence >= WORTH_ASKING]
+
+
+def _by_place(header: Header, table: str) -> Iterable[Candidate]:
+    """A bare ``id`` or ``name`` is that of the row's own thing."""
+    thing = header.thing
+    if table in ROW_KEYS and thing is not None and (thing == "" or thing_table(thing) == table):
+        yield Candidate(ROW_KEYS[table], frozenset({table}), 0.97, "header")
+    if table in NAMES and header.plain in ("name", "label", "property name"):
+        yield Candidate(NAMES[table], frozenset({table}), 0.97, "header")
+
+
+def _claim(
+    place: int, order: int, candidate: Candidate, table: str, header: Header, profile: ColumnProfile
+) -> Claim:
+    agreed = agreement(profile, column_kind(table, candidate.column))
+    if candidate.column in NUMERIC and not profile.empty:
+        agreed = 1 - profile.share("number", "date") if candidate.column != "industry" else 1.0
+    confidence = round(candidate.confidence * _weight(agreed), 3)
+    # Beside an amount in local currency, the same amount in one currency needs no rates.
+    fit = confidence + (0.01 if header.currency else 0) - (0.02 if header.local else 0)
+    fit += 0.001 * (profile.filled / profile.rows if profile.rows else 0) - 0.05 * profile.empty
+    return Claim(place, order, candidate.column, confidence, candidate.reason, fit)
+
+
+def _weight(agreed: float) -> float:
+    return 1.0 if agreed >= 0.8 else 0.8 if agreed >= 0.5 else 0.55 if agreed >= 0.2 else 0.1
+
+
+def _best_of(claims: list[Claim]) -> list[Claim]:
+    taken: set[str] = set()
+    placed: set[int] = set()
+    chosen: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: (-c.fit, c.order, c.place)):
+        if claim.column in taken or claim.place in placed:
+            continue
+        taken.add(claim.column)
+        placed.add(claim.place)
+        chosen.append(claim)
+    return chosen
+
+
+def _column(header: Header, table: str, claim: Claim) -> ColumnMapping:
+    spec = spec_column(table, claim.column)
+    money = spec is not None and spec.kind in ("money", "moneyrange")
+    base = table == "rates" and claim.column == "rate" and header.full.split()[0].upper()
+    currency = header.currency if money else None
+    if base and len(str(base)) == 3 and base != "FX":
+        currency = str(base)
+    return ColumnMapping(
+        header.text, table, claim.column, claim.confidence, claim.reason, currency, header.scale if money else 1.0
+    )
+
+
+def _signup_is_start(made: dict[int, ColumnMapping]) -> dict[int, ColumnMapping]:
+    """In a sheet with churn or MRR and no other start, the day of signing up is the start."""
+    columns = {each.column: place for place, each in made.items()}
+    place = columns.get("created_on")
+    paid = columns.keys() & {"mrr", "arr", "churned_on"}
+    if place is None or not paid or "customer_since" in columns or "sign" not in made[place].header.lower():
+        return made
+    return made | {place: replace(made[place], column="customer_since")}
+
+
+def _gross_is_amount(made: dict[int, ColumnMapping]) -> dict[int, ColumnMapping]:
+    """An invoice's total stands for its amount only where no amount without tax is given."""
+    if any(each.column == "amount" for each in made.values()):
+        return {place: each for place, each in made.items() if each.column != "gross"}
+    return {p: replace(each, column="amount") if each.column == "gross" else each for p, each in made.items()}
+
+
+ADJUSTMENTS: dict[str, Callable[[dict[int, ColumnMapping]], dict[int, ColumnMapping]]] = {
+    "accounts": _signup_is_start,
+    "invoices": _gross_is_amount,
+}
+"""What only all columns of a table together can tell."""
+
+
+def _rest(look: Look, table: str, *, used: set[int]) -> tuple[tuple[OwnColumn, ...], dict[str, str]]:
+    own: list[OwnColumn] = []
+    kept_out: dict[str, str] = {}
+    for place, (header, profile) in enumerate(zip(look.headers, look.profiles, strict=True)):
+        if place in used:
+            continue
+        group = apart(header.text) or _group(header, profile)
+        kind = None if group or table not in COMPANY_TABLES else own_kind(profile)
+        if kind is None:
+            kept_out[header.text] = group or ("ignored" if table not in COMPANY_TABLES else _why_not(profile))
+        else:
+            own.append(OwnColumn(header.text, own_attribute(header.text), kind))
+    return tuple(own), kept_out
+
+
+def _group(header: Header, profile: ColumnProfile) -> str | None:
+    """Persons by their values, ids of other things by their header."""
+    if profile.share("mail") > 0.5 or (profile.share("phone") > 0.5 and profile.share("number", "date") < 0.5):
+        return "person"
+    if header.thing is not None or (profile.share("id") > 0.95 and profile.unique and profile.share("number", "date") < 0.5):
+        return "other_id"
+    return "person" if _names_persons(profile) else None
+
+
+def _names_persons(profile: ColumnProfile) -> bool:
+    """Two capitalised words, and nearly as many first words as values: names, not kinds of business."""
+    if profile.share("name") < 0.8 or profile.distinct < 10:
+        return False
+    first = {value.split()[0] for value in profile.top}
+    return len(first) >= 0.7 * len(profile.top)
+
+
+def own_kind(profile: ColumnProfile) -> str | None:
+    """Kind of a user's own attribute, or ``None`` when its values would not describe groups of companies."""
+    if profile.filled < 2 or profile.distinct < 2:
+        return None
+    if profile.share("yesno") >= 0.95 and profile.distinct <= 4:
+        return "yesno"
+    if profile.share("number") >= 0.9:
+        return "number" if profile.distinct > 2 else "yesno"
+    if profile.share("date", "domain") >= 0.5 or profile.mean_length > 60:
+        return None
+    if profile.share("list") >= 0.3 and profile.mean_length > 8:
+        return "tags"
+    return "category" if profile.distinct <= max(30, 0.2 * profile.filled) else None
+
+
+def _why_not(profile: ColumnProfile) -> str:
+    return "free" if profile.mean_length > 60 else "ignored"

@@ -1,0 +1,147 @@
+"""Which canonical table the rows of a file are.
+
+Comes in: headers with their candidates, profiles of the values, the file's name. Goes out: tables with a score,
+best first. It never opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from openicp.collect.recognise.headers import Candidate, Header, candidates, fold, parse, table_file, thing_table, things
+from openicp.collect.recognise.values import ColumnProfile
+
+ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
+FILLERS = frozenset("data export all csv list full final new the sf raw report from of".split())
+EXPORT_DATE = re.compile(r"\d{4}([-_. ]?\d{2}){0,2}|\bv\d+\b|\(\d+\)")
+ROW_ID, FILE_NAME, UNLIKE, STRANGE = 5.0, 3.0, -20.0, -2.0
+"""Weights: the row's own id names the table; the file's name does; the id names something else; an unknown thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of a raw table before its columns are mapped."""
+
+    file: str
+    headers: tuple[Header, ...]
+    profiles: tuple[ColumnProfile, ...]
+
+    @property
+    def found(self) -> tuple[tuple[Candidate, ...], ...]:
+        """Candidates per column."""
+        return tuple(candidates(header.text) for header in self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """How well a canonical table fits."""
+
+    table: str
+    score: float
+    reason: str
+
+
+@cache
+def needs() -> dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]]:
+    """Per table: alternatives of columns that it needs, and the columns that are its row's own key."""
+    return {
+        table: (
+            tuple(frozenset(option.split("+")) for option in options.split("|")),
+            frozenset(keys.split("|")),
+        )
+        for table, options, keys in table_file("tables.tsv")
+    }
+
+
+def bare_name(file: str) -> str:
+    """Name of a file without date, version and extension, folded: what names its source."""
+    stem = re.sub(r"\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|parquet|jsonl?|ndjson|gz)$", "", file, flags=re.IGNORECASE)
+    return fold(EXPORT_DATE.sub(" ", stem)) or fold(stem)
+
+
+def file_thing(file: str) -> str | None:
+    """Table that the file's name speaks of: the last thing in it (``opportunity_stage_history`` is a history)."""
+    words = [word for word in bare_name(file).split() if word not in FILLERS]
+    known = things()
+    for end in range(len(words), 0, -1):
+        for start in range(end):
+            phrase = " ".join(words[start:end])
+            if table := known.get(phrase) or known.get(phrase.removesuffix("s")):
+                return table
+    return None
+
+
+def row_thing(look: Look) -> str | None:
+    """Table that the row's own id names; ``?`` for an unknown thing, ``None`` when no column is a key."""
+    for header, profile in zip(look.headers, look.profiles, strict=True):
+        if header.thing is None or not (profile.unique and profile.complete) or not profile.distinct:
+            continue
+        if header.thing == "":
+            return file_thing(look.file) or "?"
+        return thing_table(header.thing) or "?"
+    return None
+
+
+def scores(look: Look) -> list[TableScore]:
+    """Every table that could be meant, best first."""
+    own, named = row_thing(look), file_thing(look.file)
+    found = [score for table in needs() if (score := _score(look, table, own=own, named=named))]
+    return sorted(found, key=lambda each: (-each.score, each.table))
+
+
+def _score(look: Look, table: str, *, own: str | None, named: str | None) -> TableScore | None:
+    columns = _columns(look, table)
+    options, _ = needs()[table]
+    if not any(option <= columns.keys() for option in options):
+        return None
+    if table == "prospects" or (table == "accounts" and not _names_companies(look)):
+        return None
+    total = sum(columns.values())
+    total += _thing_weight(own, table, right=ROW_ID) + _thing_weight(named, table, right=FILE_NAME) * (own != "-")
+    return TableScore(table, total, "row_id" if own == table else "file_name" if named == table else "columns")
+
+
+def _thing_weight(thing: str | None, table: str, *, right: float) -> float:
+    table = "contracts" if thing == "contracts" and table == "subscriptions" else table
+    if thing is None:
+        return 0.0
+    if thing == table:
+        return right
+    return UNLIKE if thing == "-" else STRANGE
+
+
+def _columns(look: Look, table: str) -> dict[str, float]:
+    """Columns of the table that the headers name: 3 for one that only this table has, less for a common one."""
+    best: dict[str, float] = {}
+    for found in look.found:
+        for candidate in found:
+            if candidate.fits(table):
+                tables = 8 if "*" in candidate.tables else len(candidate.tables)
+                best[candidate.column] = max(best.get(candidate.column, 0), 3 / tables * candidate.confidence)
+    return best
+
+
+def _names_companies(look: Look) -> bool:
+    """Whether some column that names companies has (nearly) one row each."""
+    for found, profile in zip(look.found, look.profiles, strict=True):
+        if any(c.column in ACCOUNT_KEYS and c.confidence > 0.7 for c in found) and _one_row_each(profile):
+            return True
+    own = row_thing(look)
+    return own == "accounts"
+
+
+def _one_row_each(profile: ColumnProfile) -> bool:
+    return profile.filled >= 0.5 * profile.rows and profile.distinct >= 0.9 * profile.filled > 0
+
+
+def likely(look: Look, asked: str | None = None) -> Sequence[TableScore]:
+    """The tables worth mapping: the one asked for, or those with a positive score."""
+    if asked is not None:
+        return [TableScore(asked, 99.0, "asked")]
+    return [each for each in scores(look) if each.score > 0]
+
+
+__all__ = ["Look", "TableScore", "bare_name", "file_thing", "likely", "parse", "row_thing", "scores"]
