@@ -86,9 +86,7 @@ class Vocabulary:
 def _merged(ours: Entry | None, own: Entry) -> Entry:
     if ours is None:
         return own
-    return Entry(
-        own.code, {**ours.names, **own.names}, (*own.words, *ours.words), {**ours.facts, **own.facts}
-    )
+    return Entry(own.code, {**ours.names, **own.names}, (*own.words, *ours.words), {**ours.facts, **own.facts})
 
 
 def load(name: str, *, extra: Path | None = None) -> Vocabulary:

@@ -1,0 +1,58 @@
+"""Values as people write them, to values that can be counted; the original is kept by whoever calls.
+
+Comes in: a kind of ``model.tables`` and the distinct texts of a whole column. Goes out: a ``Reader`` that reads each
+of them as the whole column decided, and says how it decided. It never guesses: what cannot be read says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from openicp.collect.normalise.dates import date_reader
+from openicp.collect.normalise.figures import money_reader, number_reader
+from openicp.collect.normalise.ranges import moneyrange_reader, range_reader
+from openicp.collect.normalise.reading import EMPTY, Reader, Reading
+from openicp.collect.normalise.shares import share_reader
+from openicp.collect.normalise.words import id_reader, label_reader, yesno_reader
+
+__all__ = ["EMPTY", "Reader", "Reading", "reader"]
+
+READERS: dict[str, Callable[[Sequence[str], Mapping[str, str]], Reader]] = {
+    "id": id_reader,
+    "label": label_reader,
+    "number": number_reader,
+    "money": money_reader,
+    "range": range_reader,
+    "moneyrange": moneyrange_reader,
+    "share": share_reader,
+    "date": date_reader,
+    "yesno": yesno_reader,
+}
+NO_HINTS: Mapping[str, str] = {}
+
+
+def reader(kind: str, values: Sequence[str], *, hints: Mapping[str, str] = NO_HINTS) -> Reader:
+    """The reader of a column.
+
+    Parameters
+    ----------
+    kind
+        A kind of ``model.tables``; ``code`` and ``tags`` name their vocabulary: ``code:industry``,
+        ``tags:technologies``. Without a vocabulary every value becomes a slug of itself.
+    values
+        The distinct texts of the whole column: ambiguous forms (``1.234``, ``03/04/2024``) are decided by all of them.
+    hints
+        What the header or a data dictionary says: ``currency``, ``scale`` (``millions``), ``period``, ``date_order``
+        (``dmy``, ``mdy``, ``ymd``, ``excel``), ``decimal``, ``unit`` (``year``, ``months``, ``percent``), ``lang``,
+        ``column`` (the header itself, for the findings).
+    """
+    name, _, vocabulary = kind.partition(":")
+    if name == "code":
+        from openicp.collect.normalise.codes import code_reader
+
+        return code_reader(vocabulary, values, hints)
+    if name == "tags":
+        from openicp.collect.normalise.tags import tags_reader
+
+        return tags_reader(vocabulary, values, hints)
+    return READERS[name](values, hints)

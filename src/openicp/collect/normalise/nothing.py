@@ -1,0 +1,40 @@
+"""Cells that say nothing, and cells that a spreadsheet broke.
+
+Comes in: a tidied text. Goes out: whether it is as good as empty, or which problem it shows. It never takes a zero or
+a no for nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from openicp.collect.normalise.wording import spellings
+from openicp.vocab import plain
+
+
+@lru_cache(maxsize=1)
+def _nothings() -> frozenset[str]:
+    return frozenset(spellings("empty"))
+
+
+@lru_cache(maxsize=1)
+def _errors() -> frozenset[str]:
+    return frozenset(spellings("spreadsheet_error"))
+
+
+def is_nothing(tidied: str) -> bool:
+    """Whether a tidied text says nothing: empty, ``N/A``, ``-``, ``(not set)``, ``keine Angabe``...
+
+    >>> is_nothing("k. A."), is_nothing("0")
+    (True, False)
+    """
+    return not tidied or (len(tidied) < 24 and plain(tidied) in _nothings())
+
+
+def spreadsheet_problem(tidied: str) -> str | None:
+    """``spreadsheet_error`` for ``#NAME?`` and its like, ``cut_off`` for ``####``."""
+    if tidied[0] != "#":
+        return None
+    if len(tidied) > 1 and not tidied.strip("#"):
+        return "cut_off"
+    return "spreadsheet_error" if plain(tidied) in _errors() else None

@@ -1,0 +1,82 @@
+"""Columns of shares: ``4 %``, ``10 % (monatlich)``, ``0.04``.
+
+Comes in: the distinct texts of a column. Goes out: a reader that gives fractions (0.04 for 4 %) with their period.
+Numbers without a sign are percentages or fractions for the whole column at once, never one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openicp.collect.normalise.amounts import Amount, parse
+from openicp.collect.normalise.figures import BOUNDS
+from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
+from openicp.collect.normalise.scaling import Column, column_of, texts_of
+from openicp.model.finding import Finding
+
+UNREADABLE = "not_readable_as_share"
+PERCENT = Decimal("0.01")
+LARGEST = 10
+"""1,000 %: nothing of a firm's churn, discount or growth is above it, a lost decimal sign is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How the shares of one column are read."""
+
+    column: Column
+    bare: Decimal
+    """Factor of numbers without a sign: 0.01 for percentages, 1 for fractions."""
+
+
+def share_reader(values: Sequence[str], hints: Hints) -> Reader:
+    """Shares; ``hints["period"]`` says a period that the values leave open, ``hints["unit"]`` ``percent``."""
+    texts = texts_of(values)
+    column, findings = column_of(texts, hints)
+    bare, decided = _bare(texts, column, hints)
+    shares = Shares(column, bare)
+    return Reader("share", lambda text: _read(text, shares), (*findings, *decided))
+
+
+def _bare(texts: Iterable[str], column: Column, hints: Hints) -> tuple[Decimal, tuple[Finding, ...]]:
+    """Percentages as soon as one number is above 1, else fractions; a header in percent with small numbers is said."""
+    numbers = [abs(found) for text in texts if (found := _bare_number(text, column)) is not None]
+    if any(found > 1 for found in numbers):
+        return PERCENT, (finding("share_in_percent", hints, example=float(max(numbers))),)
+    if hints.get("unit") == "percent" and any(found > 0 for found in numbers):
+        largest = float(max(numbers))
+        return Decimal(1), (finding("share_as_fraction", hints, severity="warning", example=largest),)
+    return Decimal(1), ()
+
+
+def _bare_number(text: str, column: Column) -> Decimal | None:
+    parsed = parse(text)
+    if parsed is None or parsed.second or parsed.first.percent:
+        return None
+    found = column.value(parsed.first)
+    return None if isinstance(found, str) else found
+
+
+def _read(text: str, shares: Shares) -> Reading:
+    parsed = parse(text)
+    if parsed is None:
+        return Reading(problem=UNREADABLE)
+    if parsed.second:
+        return Reading(problem="range_not_share")
+    amount = parsed.first
+    found = shares.column.value(amount)
+    if isinstance(found, str):
+        return Reading(problem=UNREADABLE if found == "not_readable_as_number" else found)
+    if amount.currency or amount.unit or amount.scale:
+        return Reading(problem=UNREADABLE)
+    return _reading(found * (Decimal(amount.percent) if amount.percent else shares.bare), amount, shares.column)
+
+
+def _reading(share: Decimal, amount: Amount, column: Column) -> Reading:
+    if abs(share) > LARGEST:
+        return Reading(problem="share_out_of_range")
+    bound = BOUNDS.get(amount.bound or "", amount.bound)
+    period = amount.period or column.period
+    return Reading(float(share), period=period, bound=bound, estimated=amount.about)
