@@ -1,0 +1,94 @@
+"""CSV, TSV and their relatives: one table per file.
+
+Comes in: a text file and its encoding. Goes out: a clean CSV with findings. It never holds more of the file than its
+first rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+from openicp.collect.readers.delimiter import CANDIDATES, Shape, shape_of
+from openicp.collect.readers.lines import Line, Lines, open_text
+from openicp.collect.readers.output import SAMPLE, Job, Note, begin, note
+from openicp.collect.readers.records import Damaged, Record, Records
+from openicp.collect.readers.unreadable import Unreadable
+
+PROSE = 60
+"""Median characters of a line above which a text without any delimiter is prose, not a column."""
+SAMPLED_CHARACTERS = 2 << 20
+
+
+def read_delimited(path: Path, encoding: str, job: Job) -> None:
+    """Add the file's table to the job."""
+    with open_text(path, encoding) as stream:
+        lines = Lines(stream, job.limits.line_characters)
+        sample, declared = _sample(lines)
+        if not sample:
+            raise Unreadable("empty")
+        shape = Shape(declared, _width_of(sample, declared), 1.0) if declared else shape_of(sample)
+        if shape.width == 1 and statistics.median(map(len, sample)) > PROSE:
+            raise Unreadable("not_a_table", looks="prose")
+        records = iter(Records(lines, shape.delimiter, shape.width, job.limits.line_characters))
+        _write(records, job, [_encoding_note(encoding), *_delimiter_note(shape)])
+
+
+def _sample(lines: Lines) -> tuple[list[str], str]:
+    """The first lines that are not blank, and the delimiter that Excel's ``sep=;`` declares."""
+    taken: list[Line] = []
+    size, declared = 0, ""
+    while len(taken) < SAMPLE and size < SAMPLED_CHARACTERS and (line := lines.next()) is not None:
+        if not taken and line[1].lower().startswith("sep=") and line[1][4:5] in CANDIDATES:
+            declared = line[1][4]
+            continue
+        taken.append(line)
+        size += len(line[1])
+    lines.put_back(taken)
+    return [text for _, text in taken if text.strip()], declared
+
+
+def _width_of(sample: list[str], delimiter: str) -> int:
+    return statistics.mode(text.count(delimiter) + 1 for text in sample)
+
+
+def _write(records: Iterator[Record | Damaged], job: Job, notes: list[Note]) -> None:
+    first = _first_rows(records)
+    rows = [(record.line, record.cells) for record in first if isinstance(record, Record)]
+    if not rows:
+        raise Unreadable("damaged", detail="no_row_is_whole")
+    table, start, line = begin(rows, job)
+    try:
+        begins = rows[start][0] if start < len(rows) else line + 1
+        for record in itertools.chain(first, records):
+            if isinstance(record, Damaged):
+                table.set_aside(record.line, record.text, record.reason)
+            elif record.line >= begins:
+                table.add(record.line, record.cells, mended=record.mended)
+    finally:
+        table.close()
+    job.add(table, first_line=line, notes=[*notes, *title_note(rows, table.header.row)])
+
+
+def _first_rows(records: Iterator[Record | Damaged]) -> list[Record | Damaged]:
+    return list(itertools.islice(records, SAMPLE))
+
+
+def title_note(rows: list[tuple[int, list[str]]], header_row: int) -> list[Note]:
+    """What stands above the header."""
+    above = [" ".join(cell.strip() for cell in cells if cell.strip()) for _, cells in rows[: max(header_row, 0)]]
+    titles = [text for text in above if text]
+    return [note("title_rows", n=len(titles), title=titles[0][:120])] if titles else []
+
+
+def _encoding_note(encoding: str) -> Note:
+    if encoding == "utf-8-mixed":
+        return note("mixed_encoding", "warning", encoding="utf-8")
+    guessed = encoding in {"cp1252", "cp1250", "iso-8859-2", "mac-roman"}
+    return note("encoding_guessed" if guessed else "encoding", encoding=encoding)
+
+
+def _delimiter_note(shape: Shape) -> list[Note]:
+    return [note("delimiter", delimiter=shape.delimiter)] if shape.width > 1 else []

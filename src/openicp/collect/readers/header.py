@@ -1,0 +1,144 @@
+"""Where a table begins: titles above it, its header, and names that are unique.
+
+Comes in: the first rows as texts. Goes out: which row is the header and the names of the columns. It never drops a
+row of data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+LINE = "_line"
+"""Name of the first column of every clean CSV: the line (or sheet row) in the user's file."""
+
+_NUMBER = re.compile(r"[^\w\s]{0,3}\s*\(?[-+−]?\d[\d.,'’\s\u00a0\u202f]*\)?\s*(%|[^\w\s]|[A-Z]{3})?$")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$")
+_ADDRESS = re.compile(r"(https?://|www\.)\S+$|\S+@\S+\.\S+$")
+_TRUTH = frozenset({"true", "false", "yes", "no", "ja", "nein", "oui", "non", "da", "nu"})
+_YEAR = re.compile(r"(19|20)\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of the columns and what was noticed about them."""
+
+    row: int
+    """Index of the header among the rows given; -1 when there is none."""
+    names: tuple[str, ...]
+    """Unique regardless of case, none empty."""
+    written: int
+    """Cells that the header row has, trailing empty ones included."""
+    repeated: tuple[str, ...] = ()
+    """Names that occurred more than once."""
+    nameless: tuple[str, ...] = ()
+    """Names given to columns that had none."""
+
+
+def kind_of_value(text: str) -> str:
+    """``empty, number, date, address, truth`` or ``text``: rough, to tell a header from data."""
+    text = text.strip()
+    if not text:
+        return "empty"
+    if _DATE.match(text):
+        return "date"
+    if _NUMBER.match(text):
+        return "number"
+    if _ADDRESS.match(text):
+        return "address"
+    return "truth" if text.casefold() in _TRUTH else "text"
+
+
+def find_header(rows: list[list[str]]) -> Header:
+    """Locate the header below titles; a table that begins with data gets numbered names."""
+    extents = [_extent(row) for row in rows]
+    width = _usual(extents)
+    row = next((index for index, cells in enumerate(rows) if _filled(cells) >= _enough(width)), 0)
+    if _is_data(rows, row):
+        return _named([""] * max(extents[row:]), row=-1 if row == 0 else row - 1, rows=rows, start=row)
+    return _named(rows[row], row=row, rows=rows, start=row + 1)
+
+
+def clean_name(text: str) -> str:
+    """One line, no spaces around it.
+
+    >>> clean_name(' Annual\\nrevenue ')
+    'Annual revenue'
+    """
+    return " ".join(text.split())
+
+
+def _extent(row: list[str]) -> int:
+    """Cells up to the last that is not blank."""
+    return next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
+
+
+def _filled(row: list[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _usual(extents: list[int]) -> int:
+    """The most frequent extent; the larger one when two are as frequent."""
+    counts = Counter(extent for extent in extents if extent)
+    return max(counts, key=lambda extent: (counts[extent], extent)) if counts else 0
+
+
+def _enough(width: int) -> float:
+    return max(0.6 * width, 2.0) if width > 1 else 1
+
+
+def _is_data(rows: list[list[str]], row: int) -> bool:
+    """Whether the candidate already is a record: its kinds are those of the columns below it."""
+    below = [cells for cells in rows[row + 1 : row + 200] if _filled(cells)]
+    votes = sum(_vote(cell, [cells[i] for cells in below if i < len(cells)]) for i, cell in enumerate(rows[row]))
+    return votes < 0
+
+
+def _vote(cell: str, below: list[str]) -> int:
+    """1 for a header (a word above numbers), -1 against one (a number above numbers), 0 when it cannot tell."""
+    kinds = Counter(kind for value in below if (kind := kind_of_value(value)) != "empty")
+    here = kind_of_value(cell)
+    if here == "empty" or not kinds:
+        return 0
+    usual, count = kinds.most_common(1)[0]
+    if usual == "text" or count < 0.8 * kinds.total():
+        return 0
+    if here == usual:
+        return 0 if _YEAR.match(cell.strip()) else -1
+    return 1 if here == "text" else 0
+
+
+def _named(cells: list[str], *, row: int, rows: list[list[str]], start: int) -> Header:
+    written = len(cells)
+    width = max([_extent(cells), *(_extent(data[:written]) for data in rows[start:])]) if cells else 0
+    if row < 0 or not _extent(cells):
+        width = max(width, *(_extent(data) for data in rows[start:]), 1)
+        cells, written = [""] * width, width
+    names, repeated, nameless = _unique([clean_name(cell) for cell in cells[:width]])
+    return Header(row, tuple(names), max(written, width), tuple(repeated), tuple(nameless))
+
+
+def _unique(wanted: list[str]) -> tuple[list[str], list[str], list[str]]:
+    taken = {LINE}
+    names: list[str] = []
+    repeated: list[str] = []
+    nameless: list[str] = []
+    reserved = {name.casefold() for name in wanted if name}
+    for index, name in enumerate(wanted, start=1):
+        free = _free(name or f"column_{index}", taken, reserved if not name else frozenset())
+        if not name:
+            nameless.append(free)
+        elif free != name:
+            repeated.append(name)
+        taken.add(free.casefold())
+        names.append(free)
+    return names, list(dict.fromkeys(repeated)), nameless
+
+
+def _free(name: str, taken: set[str], reserved: set[str] | frozenset[str]) -> str:
+    """``name``, or ``name (2)`` and so on; names of a later column are not taken away from it."""
+    candidate, number = name, 2
+    while candidate.casefold() in taken or candidate.casefold() in reserved:
+        candidate, number = f"{name} ({number})", number + 1
+    return candidate
