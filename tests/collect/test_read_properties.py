@@ -39,9 +39,8 @@ def lines_accounted_for(folder: Path, job: Job) -> tuple[set[int], set[int]]:
         for line, *cells in list(csv.reader(stream))[1:]:
             written |= set(range(int(line), int(line) + 1 + sum(cell.count("\n") for cell in cells)))
     entries = [json.loads(line) for line in (folder / "aside.jsonl").read_text().splitlines()]
-    aside = {
-        line + offset for _, line, _, value, _, scope in entries if scope == "row" for offset in range(_span(value))
-    }
+    rows = [(line, value.count("\n")) for _, line, _, value, _, scope in entries if scope == "row"]
+    aside = {line + offset for line, more in rows for offset in range(more + 1)}
     return written, aside
 
 
