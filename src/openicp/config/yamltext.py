@@ -88,7 +88,7 @@ def line_of(tree: Any, place: tuple[str | int, ...]) -> int:
 
 def invalid(path: Path, line: int, code: str) -> ConfigInvalid:
     """An error about the text as a whole."""
-    problem: dict[str, object] = {"line": line, "setting": "", "problem": code}
+    problem: dict[str, object] = {"line": line, "setting": "", "problem": code, "reason": code}
     return ConfigInvalid(path=str(path), **problem, problems=[problem])
 
 
