@@ -7,5 +7,6 @@ correction, verdicts. It never touches the engine and never writes a sentence.
 from openicp.segments.choice import by_choice, unplaced
 from openicp.segments.membership import membership, state
 from openicp.segments.search import search
+from openicp.segments.verdict import against, verdict
 
-__all__ = ["by_choice", "membership", "search", "state", "unplaced"]
+__all__ = ["against", "by_choice", "membership", "search", "state", "unplaced", "verdict"]

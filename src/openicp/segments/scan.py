@@ -154,8 +154,7 @@ def studentised(inside_r: Matrix, inside_v: Matrix, known_r: Matrix, known_v: Ma
     """
     share = inside_v / np.maximum(known_v, np.float32(1e-9))
     spread = inside_v * (1 - share)
-    answer: Matrix = (inside_r - share * known_r) / np.sqrt(np.maximum(spread, 0) + OFFSET)
-    return answer
+    return np.asarray((inside_r - share * known_r) / np.sqrt(np.maximum(spread, 0) + OFFSET), np.float32)
 
 
 def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
