@@ -10,7 +10,7 @@ from openicp.stats.combine import difference, quotient, scaled
 from openicp.stats.geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
 from openicp.stats.rate import rate
-from openicp.stats.resample import mean, ratio, resamples
+from openicp.stats.resample import FEWEST, mean, ratio, resamples
 from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion
 from openicp.stats.survival import (
     kaplan_meier,
@@ -22,6 +22,7 @@ from openicp.stats.survival import (
 )
 
 __all__ = [
+    "FEWEST",
     "LogRank",
     "ShiftedBetaGeometric",
     "between_variance",

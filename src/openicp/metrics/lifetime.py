@@ -1,0 +1,214 @@
+"""Customer lifetime value: of a newly won customer, and of each account there is.
+
+Comes in: a population with spells and MRR. Goes out: estimates and (n,) values. It never lets an account's attributes
+into its own value: one curve, pooled over the company, serves all accounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp import stats
+from openicp.metrics import churn, curve
+from openicp.metrics.calendar import MONTH, month_of, summed
+from openicp.metrics.population import USUAL, Economics, Population, population
+from openicp.metrics.revenue import arpa
+from openicp.model.estimate import Estimate
+from openicp.model.facts import Facts
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Per unit of resampling, by month of age."""
+
+    lost: Floats
+    """(units, months + 1)"""
+    risk: Floats
+    """(units, months + 1)"""
+    contract_risk: Floats
+    """(units,) months at risk by completed terms."""
+    paid: Floats
+    """(units, ages) sum of MRR; one column when only one MRR per account is known."""
+    seen: Floats
+    """(units, ages) account-months with MRR."""
+
+
+def margin_of(project: Economics) -> tuple[float, str]:
+    """Share of revenue that counts, and what the result is called."""
+    return (1.0, "revenue") if project.gross_margin is None else (project.gross_margin, "margin")
+
+
+def horizon_of(facts: Facts, project: Economics, today: int) -> tuple[int, bool]:
+    """Months that a value covers: the project's, cut to three times the oldest age observed; and whether cut."""
+    assert facts.spells is not None
+    _, months = churn.ages(facts.spells, today)
+    most = 3 * max(int(months.max(initial=0)), 1)
+    return min(project.clv_horizon_months, most), most < project.clv_horizon_months
+
+
+def clv(of: Population) -> Estimate:
+    """Lifetime value of a newly won customer: margin per month of age on the curve of retention, discounted.
+
+    The life table as far as ten are at risk, a flat rate after it; the interval by resampling whole accounts, widened
+    by the range of the rate where fewer than five have left.
+    """
+    margin, called = margin_of(of.project)
+    reason = _why_no_clv(of)
+    if reason is not None:
+        return Estimate.unknown(reason, n=int(of.customers.sum()), unit="money", method=f"clv_{called}")
+    months, cut = horizon_of(of.facts, of.project, of.today)
+    value, low, high = _clv_ends(of, tables(of, months), months=months)
+    method = f"clv_{called}_cut" if cut else f"clv_{called}"
+    n = len(np.unique(of.facts.spells.account[of.mask[of.facts.spells.account]])) if of.facts.spells else 0
+    return Estimate(value * margin, low * margin, high * margin, n, method, unit="money")
+
+
+def _why_no_clv(of: Population) -> str | None:
+    facts = of.facts
+    if facts.spells is None:
+        return "no_dates"
+    customers = len(np.unique(facts.spells.account[of.mask[facts.spells.account]]))
+    if customers < stats.FEWEST:
+        return "too_few" if customers else "no_customers"
+    known = facts.accounts.mrr[of.customers]
+    has_series = facts.revenue is not None and bool(of.mask[facts.revenue.account].any())
+    return None if has_series or not np.isnan(known).all() else "no_amounts"
+
+
+def _clv_ends(of: Population, found: Tables, *, months: int) -> tuple[float, float, float]:
+    lost, risk, seen = found.lost.sum(axis=0), found.risk.sum(axis=0), found.seen.sum(axis=0)
+    shape = curve.shape_of(lost, risk, seen, months=months)
+    by_contract = bool(found.contract_risk.sum() < 0.95 * risk[1:].sum())
+    discount = of.project.discount_monthly
+
+    def worth(weights: Floats) -> Floats:
+        lost, risk = weights @ found.lost, weights @ found.risk
+        tail = curve.tail_rate(lost, risk, shape=shape)
+        if by_contract:
+            tail = lost.sum(axis=-1) / np.maximum(weights @ found.contract_risk, 1.0)
+        rates = curve.hazards(lost, risk, tail, shape=shape)
+        mrr = curve.prices(weights @ found.paid, weights @ found.seen, shape=shape)
+        return curve.present_value(rates, mrr, discount=discount)
+
+    value = float(worth(np.ones(of.units)))
+    low, high = (float(end) for end in np.quantile(worth(of.counts), [0.025, 0.975]))
+    losses = float(lost.sum())
+    if losses < curve.TAIL_LOSSES:
+        churned = stats.rate(losses, max(float(found.contract_risk.sum()), 1.0), n=of.n)
+        mrr = curve.prices(found.paid.sum(axis=0), seen, shape=shape)
+        for rate in (churned.low, churned.high):
+            flat = np.full(months, min(rate or 0.0, 1.0))
+            end = float(curve.present_value(flat, mrr, discount=discount))
+            low, high = min(low, end), max(high, end)
+    return value, min(low, value), max(high, value)
+
+
+def tables(of: Population, months: int) -> Tables:
+    """Sum losses, risk and MRR by unit and month of age."""
+    spells = of.facts.spells
+    assert spells is not None
+    chosen = of.mask[spells.account]
+    unit = of.unit[spells.account[chosen]]
+    gone, age = (part[chosen] for part in churn.ages(spells, of.today))
+    size = max(int(age.max(initial=0)), 1) + 1
+    place = unit * size + age
+
+    def table(rows: Ints) -> Floats:
+        return summed(rows, None, of.units * size).reshape(of.units, size)
+
+    lost, all_of = table(place[gone]), table(place)
+    risk = all_of[:, ::-1].cumsum(axis=1)[:, ::-1]
+    contract = summed(unit, churn.exposure(spells, of.today)[chosen], of.units)
+    paid, seen = _paid(of, months)
+    return Tables(lost, risk, contract, paid, seen)
+
+
+def _paid(of: Population, months: int) -> tuple[Floats, Floats]:
+    revenue, accounts = of.facts.revenue, of.facts.accounts
+    if revenue is None or not of.mask[revenue.account].any():
+        known = of.customers & ~np.isnan(accounts.mrr)
+        paid = of.by_unit(np.where(known, accounts.mrr, 0.0))
+        return paid[:, None], of.by_unit(known.astype(np.float64))[:, None]
+    age = revenue.month - month_of(accounts.started)[revenue.account]
+    rows = of.mask[revenue.account] & (accounts.started[revenue.account] >= 0) & (age >= 0) & (age < months)
+    rows &= revenue.mrr > 0
+    size = int(age[rows].max(initial=0)) + 1
+    place = of.unit[revenue.account[rows]] * size + age[rows]
+    paid = summed(place, revenue.mrr[rows], of.units * size)
+    seen = summed(place, None, of.units * size)
+    return paid.reshape(of.units, size), seen.reshape(of.units, size)
+
+
+def simple_clv(of: Population) -> Estimate:
+    """``ARPA / monthly churn`` as billing tools show it; unknown while nobody has left, never infinite."""
+    margin, called = margin_of(of.project)
+    churned = churn.monthly_churn(of)
+    if churned.value == 0:
+        return Estimate.unknown("no_losses", n=churned.n, unit="money", method=f"simple_{called}")
+    return stats.scaled(
+        stats.quotient(arpa(of), churned, unit="money", method=f"simple_{called}"), margin, unit="money"
+    )
+
+
+def values(facts: Facts, *, project: Economics = USUAL) -> Floats:
+    """(n,) value of each account: margin realised, plus what is still expected, minus its allocated cost.
+
+    Expected is its last MRR over the months until the horizon on one curve pooled over the company, given its age.
+    Lost deals have their cost alone; NaN for open ones and where MRR is not known.
+    """
+    accounts = facts.accounts
+    margin, _ = margin_of(project)
+    cost = np.zeros(accounts.n) if facts.costs is None else facts.costs.by_account
+    earned = (_realised(facts) + _expected(facts, project)) * margin
+    worth = np.where(accounts.customer, earned, np.where(accounts.outcome == 0, 0.0, np.nan))
+    return np.asarray(worth - np.nan_to_num(cost))
+
+
+def _realised(facts: Facts) -> Floats:
+    """(n,) revenue so far: the sum of monthly MRR, else last MRR times months paid; NaN unknown."""
+    accounts, revenue, spells = facts.accounts, facts.revenue, facts.spells
+    if revenue is not None and len(revenue.month):
+        total = summed(revenue.account, revenue.mrr, accounts.n)
+        billed = summed(revenue.account, None, accounts.n) > 0
+        return np.where(billed | ~np.isnan(accounts.mrr), total, np.nan)
+    if spells is None:
+        return np.full(accounts.n, np.nan)
+    today = population(facts).today
+    days = np.where(spells.ended >= 0, spells.ended, today) - spells.started
+    months = summed(spells.account, days / MONTH, accounts.n)
+    return np.asarray(months * accounts.mrr)
+
+
+def _expected(facts: Facts, project: Economics) -> Floats:
+    """(n,) revenue still to come, discounted; 0 for those who left."""
+    accounts, spells = facts.accounts, facts.spells
+    if spells is None:
+        return np.where(accounts.active, np.nan, 0.0)
+    of = population(facts, project=project)
+    rates = pooled_rates(of)
+    gone, months = churn.ages(spells, of.today)
+    age = np.full(accounts.n, -1, dtype=np.int64)
+    age[spells.account[~gone]] = months[~gone]
+    ahead = curve.remaining(rates, np.maximum(age, 0), discount=project.discount_monthly)
+    return np.where(age >= 0, ahead * accounts.mrr, 0.0)
+
+
+def pooled_rates(of: Population) -> Floats:
+    """(horizon,) chance to leave in each month of age, over all members."""
+    table = churn.life_table(of)
+    assert table is not None
+    assert of.facts.spells is not None
+    months, _ = horizon_of(of.facts, of.project, of.today)
+    lost, risk = table.lost.astype(np.float64), table.at_risk.astype(np.float64)
+    shape = curve.shape_of(lost, risk, np.zeros(0), months=months)
+    contract = float(churn.exposure(of.facts.spells, of.today)[of.mask[of.facts.spells.account]].sum())
+    tail = curve.tail_rate(lost, risk, shape=shape)
+    if contract < 0.95 * risk[1:].sum():
+        tail = np.asarray(lost.sum() / max(contract, 1.0))
+    return curve.hazards(lost, risk, tail, shape=shape)
