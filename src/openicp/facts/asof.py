@@ -1,0 +1,160 @@
+"""To which day the data run: never the clock, always the data's own latest events.
+
+Comes in: how many rows of each table bear which day. Goes out: the as-of day and how it was decided. It never lets
+a table with rare events hold a run back, nor an announced or mistyped date carry it forward.
+
+The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
+year (a typing error), and but for announced ends later than one usual silence after the last thing that began. A
+silence is usual when 19 of 20 are no longer. A table whose last event is at most two usual silences (at least a
+week) before the latest event of all core tables is up to date: nothing happened since. Otherwise it is stale, and
+the earliest stale table decides. Missing days to the end of the month are added when the data have been silent
+for as long before, at most a week.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.finding import Finding
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Ints
+
+EPOCH = date(1970, 1, 1)
+CORE: Mapping[str, str] = {"subscriptions": "billing", "mrr_events": "billing", "invoices": "billing", "deals": "deals"}
+"""Core tables by the part they belong to; other tables decide only where there are none of these."""
+
+
+@dataclass(frozen=True)
+class DataThrough:
+    """How far one part of the data goes."""
+
+    part: str
+    last: int
+    """Day of the last event."""
+    silence: int
+    """Days that 19 of 20 silences do not exceed."""
+    longest: int
+    """The longest silence."""
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day of a run, the parts that decided it, and what there is to say."""
+
+    day: int
+    natural: int
+    """The day that the data themselves give; differs from ``day`` when a person chose another."""
+    first: int
+    parts: tuple[DataThrough, ...]
+    findings: tuple[Finding, ...]
+
+
+def to_date(day: int) -> date:
+    """Date of a number of days since 1970-01-01."""
+    return EPOCH + timedelta(days=int(day))
+
+
+def decide(events: Mapping[str, np.ndarray], chosen: date | None = None) -> AsOf | None:
+    """The as-of day of ``events`` (columns ``part, role, day, n``); ``None`` when nothing is dated."""
+    parts = _parts(events)
+    if not parts:
+        return None if chosen is None else _chosen(chosen, (), (chosen - EPOCH).days)
+    core = [part for part in parts if part.part in CORE.values()] or parts
+    latest = max(part.last for part in core)
+    stale = [part for part in core if latest - part.last > max(7, 2 * part.silence)]
+    reached = min((part.last for part in stale), default=latest)
+    natural = _month_end(reached, min(part.longest for part in core if part.last >= reached))
+    first = _first_day(events, natural)
+    if chosen is not None:
+        return _chosen(chosen, tuple(parts), natural, first=first)
+    return AsOf(natural, natural, first, tuple(parts), tuple(_findings(natural, core, stale, events)))
+
+
+def _chosen(chosen: date, parts: tuple[DataThrough, ...], natural: int, *, first: int | None = None) -> AsOf:
+    day = (chosen - EPOCH).days
+    finding = Finding("as_of_chosen", "note", {"date": chosen.isoformat(), "data": to_date(natural).isoformat()})
+    return AsOf(day, natural, day if first is None else first, parts, (finding,))
+
+
+def _parts(events: Mapping[str, np.ndarray]) -> list[DataThrough]:
+    names = np.array([CORE.get(part, part) for part in events["part"]], dtype=object)
+    found = []
+    for name in sorted(set(names)):
+        chosen = names == name
+        days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen])
+        if len(days):
+            found.append(DataThrough(name, int(days[-1]), *_rhythm(days)))
+    return found
+
+
+def _believed(roles: np.ndarray, days: Ints, counts: Ints) -> Ints:
+    """Distinct days in order, without mistyped ones and announcements."""
+    if (roles == "month").all():
+        return np.unique([_end_of_month(int(day)) for day in days]).astype(np.int64)
+    facts = _without_stray(days[roles != "announced"], counts[roles != "announced"])
+    if not len(facts):
+        return _without_stray(days, counts)
+    silence, _ = _rhythm(facts)
+    near = days[(roles == "announced") & (days <= facts[-1] + silence)]
+    return np.union1d(facts, near)
+
+
+def _without_stray(days: Ints, counts: Ints) -> Ints:
+    """Distinct days but for the few last ones that lie behind a silence of more than a year."""
+    order = np.argsort(days, kind="stable")
+    days, counts = days[order], counts[order]
+    gaps = np.flatnonzero(np.diff(days) > 366)
+    for gap in gaps:
+        if counts[gap + 1 :].sum() <= max(2, 0.01 * counts.sum()) and gap >= 1:
+            return np.unique(days[: gap + 1])
+    return np.unique(days)
+
+
+def _rhythm(days: Ints) -> tuple[int, int]:
+    """Usual and longest silence over the last two years of ``days``."""
+    recent = days[days >= days[-1] - 730]
+    silences = np.diff(recent)
+    if not len(silences):
+        return 31, 31
+    return int(np.ceil(np.quantile(silences, 0.95))), int(silences.max())
+
+
+def _month_end(day: int, longest: int) -> int:
+    end = _end_of_month(day)
+    return end if end - day <= min(7, longest) else day
+
+
+def _end_of_month(day: int) -> int:
+    date_ = to_date(day)
+    last = calendar.monthrange(date_.year, date_.month)[1]
+    return day + last - date_.day
+
+
+def _first_day(events: Mapping[str, np.ndarray], natural: int) -> int:
+    """The first believable day: none before 50 years ago, nor of the list of companies alone."""
+    days = events["day"]
+    inside = days[(days <= natural) & (days >= natural - 50 * 366)]
+    return int(inside.min()) if len(inside) else natural
+
+
+def _findings(
+    natural: int, core: list[DataThrough], stale: list[DataThrough], events: Mapping[str, np.ndarray]
+) -> list[Finding]:
+    through = {part.part: to_date(part.last).isoformat() for part in core}
+    findings = [Finding("as_of", "note", {"date": to_date(natural).isoformat(), "through": through})]
+    findings += [
+        Finding("stale_source", "warning", {"part": part.part, "last": to_date(part.last).isoformat()})
+        for part in stale
+    ]
+    late = (events["role"] == "fact") & (events["day"] > natural)
+    if late.any():
+        fields = {"n": int(events["n"][late].sum()), "date": to_date(natural).isoformat()}
+        findings.append(Finding("dates_after_as_of", "warning", fields))
+    return findings

@@ -1,0 +1,224 @@
+"""Attributes of the accounts as coded columns.
+
+Comes in: the history of attributes and the tags, reduced by the engine; the day on which each account was won.
+Goes out: one column per attribute worth looking at, and what was left out with its reason. It never uses an
+outcome to choose, join or cut values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from openicp.engine import Engine
+from openicp.facts.bands import edges, half_open
+from openicp.facts.leaks import leak_reason
+from openicp.model.attribute import Attribute, Kind
+from openicp.model.facts import CategoryColumn, Column, NumberColumn, TagsColumn
+from openicp.model.finding import Finding
+from openicp.model.tables import ATTRIBUTES
+from openicp.sql import known
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Ints
+
+MOST_VALUES = 40
+"""Of a category without a vocabulary; the rare ones are pooled."""
+MOST_TAGS = 60
+OTHER = "other"
+UNITS = {column.name: column.unit for column in ATTRIBUTES}
+KINDS = {column.name: column.kind for column in ATTRIBUTES}
+FIRM_TAGS = ("technologies", "roles", "themes", "investors")
+GROUPS = {"technologies": "technographics", "roles": "people", "themes": "market", "channel": "market"}
+YES = frozenset({"yes", "true", "1", "y", "ja", "oui", "da"})
+NO = frozenset({"no", "false", "0", "n", "nein", "nee", "non", "nu"})
+
+
+@dataclass
+class Gathered:
+    """Columns under way."""
+
+    columns: dict[str, Column] = field(default_factory=dict)
+    only_now: set[str] = field(default_factory=set)
+    leaked: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    allowed: frozenset[str] = frozenset()
+
+    def leave_out(self, attribute: str, reason: str, **fields: object) -> None:
+        """Note why an attribute is not offered."""
+        fields |= {"attribute": attribute, "reason": reason}
+        self.findings.append(Finding("attribute_left_out", "note", fields))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is known of one attribute before its column is made."""
+
+    attribute: str
+    n: int
+    distinct: int
+    ranges: int
+    then_known: int
+    kind: str
+    label: str | None
+
+
+def gather_columns(
+    engine: Engine, tables: frozenset[str], *, n: int, as_of: int, allowed: frozenset[str] = frozenset()
+) -> Gathered:
+    """Columns of all attributes in ``attributes`` and ``tags``; needs ``facts_accounts`` and ``facts_days``.
+
+    ``allowed`` are attributes that a person wants although their names look as if they gave the outcome away.
+    """
+    found = Gathered(allowed=allowed)
+    if "attributes" in tables:
+        engine.create("facts_known", known.known_attributes_sql(engine.dialect))
+        for summary in _summaries(engine, tables):
+            _add(engine, summary, found, n=n)
+        engine.drop("facts_known")
+    if "tags" in tables:
+        _add_tags(engine, found, n=n, as_of=as_of)
+    return found
+
+
+def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
+    own: dict[str, tuple[str, str]] = {}
+    if "own_attributes" in tables:
+        rows = engine.rows(known.own_attributes_sql(engine.dialect))
+        own = {name: (kind or "", label) for name, kind, label in rows}
+    return [
+        Summary(name, n, distinct, ranges, then, *own.get(name, (KINDS.get(name, ""), None)))
+        for name, n, distinct, ranges, then, _ in engine.rows(known.attribute_summary_sql(engine.dialect))
+    ]
+
+
+def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
+    name = summary.attribute
+    if name not in found.allowed and (reason := leak_reason(name)) is not None:
+        found.leaked.append((name, reason))
+        return
+    if summary.kind in ("date", "free", "person", "id"):
+        found.leave_out(name, summary.kind)
+        return
+    column = _number(engine, summary, n=n) if _is_number(summary) else _category(engine, summary, n=n)
+    if isinstance(column, str):
+        found.leave_out(name, column, values=summary.distinct)
+        return
+    found.columns[name] = column
+    if not summary.then_known:
+        found.only_now.add(name)
+
+
+def _is_number(summary: Summary) -> bool:
+    if summary.kind:
+        return summary.kind in ("range", "moneyrange", "number", "money", "share")
+    return summary.ranges >= 0.5 * summary.n
+
+
+def _number(engine: Engine, summary: Summary, *, n: int) -> NumberColumn | str:
+    rows = engine.fetch(known.ranges_sql(engine.dialect, attribute=summary.attribute))
+    if len({currency for currency in rows["currency"] if currency}) > 1:
+        return "mixed_currencies"
+    return number_column(summary, rows["ix"], rows["low"], rows["high"], n=n)
+
+
+def number_column(summary: Summary, ix: Ints, low: Floats, high: Floats, *, n: int) -> NumberColumn | str:
+    """A number per account with unsupervised edges, or the reason why it is not offered."""
+    valid = (low <= high) & ~(np.isinf(low) & np.isinf(high))
+    ix, low, high = ix[valid], low[valid], high[valid]
+    if len(ix) == 0 or (low.min() == high.max()):
+        return "single_value"
+    unit = UNITS.get(summary.attribute, "") or ("money" if summary.kind in ("money", "moneyrange") else "")
+    ends = np.concatenate([low, high])
+    whole = bool((ends[np.isfinite(ends)] % 1 == 0).all()) and unit != "money"
+    high = half_open(low, high)
+    lows, highs = np.full(n, np.nan), np.full(n, np.nan)
+    lows[ix], highs[ix] = low, high
+    attribute = _attribute(summary, Kind.NUMBER, unit=unit, whole=whole)
+    return NumberColumn(attribute, lows, highs, edges(low, high, unit=unit, whole=whole))
+
+
+def _attribute(summary: Summary, kind: Kind, *, unit: str = "", whole: bool = True) -> Attribute:
+    name = summary.attribute
+    group = "own" if name.startswith("x_") else GROUPS.get(name, "firmographics")
+    return Attribute(name, kind, unit, summary.label, whole, group)
+
+
+def _category(engine: Engine, summary: Summary, *, n: int) -> CategoryColumn | str:
+    counts = engine.rows(known.value_counts_sql(engine.dialect, attribute=summary.attribute))
+    if (reason := _unfit(summary, counts)) is not None:
+        return reason
+    codes = _dictionary(summary, counts)
+    engine.put("facts_codes", {"value": list(codes), "code": list(codes.values())})
+    values, ranks = np.unique(list(codes.values()), return_inverse=True)
+    if len(values) < 2:
+        return "single_value"
+    engine.put("facts_codes", {"value": list(codes), "code": ranks.tolist()})
+    rows = engine.fetch(known.coded_sql(engine.dialect, attribute=summary.attribute))
+    return category_column(summary, rows["ix"], rows["code"], tuple(map(str, values)), n=n)
+
+
+def category_column(summary: Summary, ix: Ints, codes: Ints, values: tuple[str, ...], *, n: int) -> CategoryColumn:
+    """One code per account, -1 where unknown."""
+    coded = np.full(n, -1, dtype=np.int64)
+    coded[ix] = codes
+    kind = Kind.YESNO if values == ("no", "yes") else Kind.CATEGORY
+    return CategoryColumn(_attribute(summary, kind), values, coded)
+
+
+def _unfit(summary: Summary, counts: list[tuple[Any, ...]]) -> str | None:
+    if len(counts) < 2:
+        return "single_value"
+    if summary.attribute.startswith("x_") and len(counts) > max(20, 0.5 * summary.n):
+        return "too_many_values"
+    return None
+
+
+def _dictionary(summary: Summary, counts: list[tuple[Any, ...]]) -> dict[str, str]:
+    """Value as stored to value as offered: yes and no in one form, rare ones pooled."""
+    words = [str(value) for value, _ in counts]
+    if all(word.casefold() in YES | NO for word in words):
+        return {word: "yes" if word.casefold() in YES else "no" for word in words}
+    if len(words) <= MOST_VALUES or (KINDS.get(summary.attribute) == "code" and summary.attribute != "city"):
+        return {word: word for word in words}
+    frequent = {str(value) for value, n in counts[: MOST_VALUES - 1] if n > 1}
+    return {word: word if word in frequent else OTHER for word in words}
+
+
+def _add_tags(engine: Engine, found: Gathered, *, n: int, as_of: int) -> None:
+    rows = engine.fetch(known.tags_sql(engine.dialect, as_of=as_of))
+    listing = engine.fetch(known.tag_sources_sql(engine.dialect))
+    for name in sorted(set(rows["attribute"])):
+        chosen = rows["attribute"] == name
+        of = {key: column[listing["attribute"] == name] for key, column in listing.items()}
+        column = tags_column(name, rows["ix"][chosen], rows["value"][chosen], of, n=n)
+        found.columns[name] = column
+        found.only_now.add(name)
+
+
+def tags_column(name: str, ix: Ints, values: Any, listing: Mapping[str, Any], *, n: int) -> TagsColumn:
+    """Three answers per tag: a no only where a source that knows the tag lists something for the account.
+
+    Parameters
+    ----------
+    ix, values
+        Who has which tag.
+    listing
+        Columns ``source, ix, value``: for whom each source lists anything (``value`` null), and which tags it knows
+        (``ix`` -1).
+    """
+    tags, place, counts = np.unique(values.astype(str), return_inverse=True, return_counts=True)
+    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_TAGS])
+    state = np.full((n, len(tags)), -1, dtype=np.int8)
+    for source in sorted({str(s) for s in listing["source"]}):
+        mine = listing["source"].astype(str) == source
+        listed = np.unique(listing["ix"][mine & (listing["ix"] >= 0)])
+        knows = np.isin(tags, listing["value"][mine & (listing["ix"] < 0)].astype(str))
+        state[np.ix_(listed, np.flatnonzero(knows))] = 0
+    state[ix, place] = 1
+    group = GROUPS.get(name, "own" if name.startswith("x_") else "market")
+    attribute = Attribute(name, Kind.TAGS, group=group)
+    return TagsColumn(attribute, tuple(map(str, tags[kept])), state[:, kept])

@@ -1,0 +1,93 @@
+"""Attributes made from others: size class from people and revenue, region from country.
+
+Comes in: columns as gathered. Goes out: the same with derived ones added, a person's exclusions taken out. It never
+replaces an attribute that the user's own system names for most accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.config.project import Project
+from openicp.config.sizes import SizeScheme, size_of
+from openicp.facts.attributes import Gathered
+from openicp.model.attribute import Attribute, Kind
+from openicp.model.facts import CategoryColumn, NumberColumn
+from openicp.model.finding import Finding
+from openicp.vocab.countries import region_of
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Texts
+
+
+def add_derived(gathered: Gathered, project: Project, *, currency: str | None) -> None:
+    """Add ``size_class`` and ``region`` where fewer than half of the accounts have one."""
+    if not _mostly_known(gathered, "size_class"):
+        _add_size(gathered, project.sizes, currency=currency)
+    if not _mostly_known(gathered, "region"):
+        _add_region(gathered)
+
+
+def without(gathered: Gathered, excluded: Iterable[str]) -> Gathered:
+    """Without the attributes that a person excluded."""
+    for attribute in excluded:
+        gathered.columns.pop(attribute, None)
+    return gathered
+
+
+def _mostly_known(gathered: Gathered, name: str) -> bool:
+    column = gathered.columns.get(name)
+    return isinstance(column, CategoryColumn) and bool((column.codes >= 0).mean() >= 0.5)
+
+
+def _add_region(gathered: Gathered) -> None:
+    country = gathered.columns.get("country")
+    if not isinstance(country, CategoryColumn):
+        return
+    # The last place answers for -1: unknown.
+    regions = np.array([*(region_of(code) for code in country.values), None], dtype=object)
+    of_account = regions[country.codes]
+    _put_category(gathered, "region", of_account, like="country")
+
+
+def _add_size(gathered: Gathered, scheme: SizeScheme, *, currency: str | None) -> None:
+    people, revenue = gathered.columns.get("employees"), gathered.columns.get("revenue")
+    if not isinstance(people, NumberColumn) and not isinstance(revenue, NumberColumn):
+        return
+    known = [column for column in (people, revenue) if isinstance(column, NumberColumn)]
+    blank = np.full(len(known[0].low), np.nan)
+    bounds = np.stack([end for column in (people, revenue) for end in _ends(column, blank)], axis=1)
+    if currency is not None and currency != scheme.currency and len(known) == 2:
+        bounds[:, 2:] = np.nan  # Revenue in another currency than the bounds does not say which class.
+    distinct, place = np.unique(bounds, axis=0, return_inverse=True, equal_nan=True)
+    sized = [size_of(scheme, (_or_none(r[0]), _or_none(r[1])), (_or_none(r[2]), _or_none(r[3]))) for r in distinct]
+    place = place.reshape(-1)
+    classes = np.array([found.code for found in sized], dtype=object)[place]
+    disagreeing = int(np.array([found.disagrees for found in sized])[place].sum())
+    if disagreeing:
+        gathered.findings.append(Finding("size_disagrees", "note", {"n": disagreeing}))
+    _put_category(gathered, "size_class", classes, like="employees" if people is not None else "revenue")
+
+
+def _ends(column: object, blank: Floats) -> tuple[Floats, Floats]:
+    return (column.low, column.high) if isinstance(column, NumberColumn) else (blank, blank)
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _put_category(gathered: Gathered, name: str, found: Texts, *, like: str) -> None:
+    values = sorted({value for value in found if value is not None})
+    if len(values) < 2:
+        return
+    order = {value: code for code, value in enumerate(values)}
+    codes = np.array([order.get(value, -1) for value in found], dtype=np.int64)
+    gathered.columns[name] = CategoryColumn(Attribute(name, Kind.CATEGORY), tuple(values), codes)
+    if like in gathered.only_now:
+        gathered.only_now.add(name)
+    else:
+        gathered.only_now.discard(name)

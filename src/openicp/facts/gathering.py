@@ -1,0 +1,163 @@
+"""The tables of one gathering: what is loaded, what words mean, to which day, in which currency.
+
+Comes in: an engine, snapshots, the project. Goes out: a frozen ``Setting`` that all parts of ``gather`` share, with
+the small tables ``facts_accounts, facts_words, facts_rates`` in the engine. It never fetches an attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from openicp.engine import Engine
+from openicp.facts.asof import AsOf, decide, to_date
+from openicp.facts.money import Money, decide_money
+from openicp.facts.words import dictionary
+from openicp.model.finding import Finding
+from openicp.sql import facts as sql
+from openicp.sql import known, paying
+
+USED = (
+    "accounts",
+    "attributes",
+    "own_attributes",
+    "tags",
+    "deals",
+    "subscriptions",
+    "mrr_events",
+    "invoices",
+    "spend",
+    "leads",
+    "usage",
+    "ratings",
+    "referrals",
+    "rates",
+)
+"""Published tables that facts are made from."""
+
+WORDS: tuple[tuple[str, str, str], ...] = (
+    ("status", "subscriptions", "status"),
+    ("plan", "subscriptions", "plan"),
+    ("interval", "subscriptions", "billing_interval"),
+    ("movement", "mrr_events", "kind"),
+    ("invoice", "invoices", "status"),
+    ("account", "accounts", "status"),
+    ("plan", "accounts", "plan"),
+    ("outcome", "deals", "outcome"),
+    ("outcome", "deals", "stage"),
+    ("deal_kind", "deals", "kind"),
+    ("deal_kind", "deals", "pipeline"),
+    ("pipeline", "deals", "pipeline"),
+)
+"""Topics of words, and the columns whose different texts they explain."""
+
+NO_DATES = date(2000, 12, 31)
+"""Stands for today where nothing at all is dated: only lengths of time are known then."""
+
+
+class Choices(Protocol):
+    """What facts need of ``config.Project``."""
+
+    @property
+    def currency(self) -> str | None: ...
+    @property
+    def grace_days(self) -> int: ...
+    @property
+    def free_plans(self) -> tuple[str, ...]: ...
+    @property
+    def renewal_pipelines(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all parts of one gathering share."""
+
+    tables: frozenset[str]
+    """Published tables that are there and not empty."""
+    as_of: AsOf
+    dated: bool
+    money: Money
+    grace: int
+    n: int
+    """Accounts."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def base(self) -> str | None:
+        """Base currency for SQL that must convert; ``None`` where all sums are in one currency."""
+        return self.money.base if self.money.convert else None
+
+
+def month_of(day: int) -> int:
+    """Year x 12 + month - 1 of a day."""
+    found = to_date(day)
+    return found.year * 12 + found.month - 1
+
+
+def last_full_month(day: int) -> int:
+    """The last month that is over at the end of ``day``."""
+    return month_of(day + 1) - 1
+
+
+def load_tables(engine: Engine, snapshots: Mapping[str, Path], wanted: Iterable[str]) -> frozenset[str]:
+    """Load the wanted published tables; those with rows."""
+    present = [name for name in wanted if name in snapshots]
+    for name in present:
+        engine.load(name, snapshots[name])
+    if not present:
+        return frozenset()
+    counts = engine.rows(known.totals_sql(engine.dialect, present))
+    return frozenset(name for name, n in counts if n)
+
+
+def prepare(engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None) -> Setting:
+    """Load the tables and decide day, words and currency."""
+    tables = load_tables(engine, snapshots, USED)
+    if "accounts" in tables:
+        engine.create("facts_accounts", paying.account_index_sql(engine.dialect))
+    else:
+        engine.put("facts_accounts", {"account_id": [], "name": [], "ix": []}, types={"ix": "bigint"})
+    _put_words(engine, tables, project)
+    decided = _decide(engine, tables, as_of)
+    day = decided or _undated()
+    money = _decide_money(engine, tables, project, day.day)
+    engine.put("facts_rates", money.rates, types={"currency": "varchar", "month": "bigint", "rate": "double"})
+    n = int(engine.rows("select count(*) from facts_accounts")[0][0])
+    findings = (*day.findings, *money.findings)
+    return Setting(tables, day, decided is not None, money, project.grace_days, n, findings)
+
+
+def _undated() -> AsOf:
+    today = (NO_DATES - date(1970, 1, 1)).days
+    return AsOf(today, today, today, (), (Finding("no_dates", "warning"),))
+
+
+def _put_words(engine: Engine, tables: frozenset[str], project: Choices) -> None:
+    found: dict[str, list[str]] = {}
+    for topic, table, column in WORDS:
+        if table in tables:
+            words = engine.rows(sql.distinct_words_sql(engine.dialect, table, column))
+            found.setdefault(topic, []).extend(str(word) for (word,) in words)
+    columns = dictionary(found, free_plans=project.free_plans, renewal_pipelines=project.renewal_pipelines)
+    types = {"topic": "varchar", "word": "varchar", "meaning": "varchar", "amount": "double"}
+    engine.put("facts_words", columns, types=types)
+
+
+def _decide(engine: Engine, tables: frozenset[str], chosen: date | None) -> AsOf | None:
+    select = sql.event_days_sql(engine.dialect, tables)
+    events: dict[str, np.ndarray] = {name: np.array([]) for name in ("part", "role", "day", "n")}
+    return decide(engine.fetch(select) if select else events, chosen)
+
+
+def _decide_money(engine: Engine, tables: frozenset[str], project: Choices, day: int) -> Money:
+    select = sql.currencies_sql(engine.dialect, tables)
+    found: dict[str, int] = {}
+    for _, currency, n in engine.rows(select) if tables & {table for table, _ in sql.MONEY} else []:
+        found[str(currency)] = found.get(str(currency), 0) + int(n)
+    given = engine.fetch(sql.rates_sql(engine.dialect)) if "rates" in tables else None
+    return decide_money(found, given, wanted=project.currency, last_month=month_of(day))

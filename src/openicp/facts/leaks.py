@@ -1,0 +1,33 @@
+"""Names of fields that give the outcome away: data in ``vocab/leaks.yaml``.
+
+Comes in: the slug of a user's own attribute. Goes out: a reason code, or none. It never looks at values: leaks by
+association are found where outcomes are known.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from importlib import resources
+
+
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, tuple[str, ...]]:
+    """Patterns by reason."""
+    from ruamel.yaml import YAML
+
+    text = resources.files("openicp.vocab").joinpath("leaks.yaml").read_text(encoding="utf-8")
+    return {reason: tuple(found) for reason, found in YAML(typ="safe").load(text).items()}
+
+
+def leak_reason(attribute: str) -> str | None:
+    """Why a user's own attribute (``x_owner``) is never offered, or ``None``; canonical ones never leak by name.
+
+    >>> leak_reason("x_lead_score"), leak_reason("x_fleet_size"), leak_reason("industry")
+    ('score', None, None)
+    """
+    if not attribute.startswith("x_"):
+        return None
+    slug = attribute.removeprefix("x_")
+    matching = (reason for reason, found in patterns().items() if any(fnmatchcase(slug, p) for p in found))
+    return next(matching, None)

@@ -1,0 +1,95 @@
+"""Spend and who was approached through which channel, brought together.
+
+Comes in: spend rows of the engine, first touches of the accounts. Goes out: ``Costs``. It never mixes currencies:
+without rates there are no costs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from openicp.engine import Engine
+from openicp.facts.costs import WHOLE, Spend, Touches, allocate, by_month
+from openicp.facts.gathering import Setting, month_of
+from openicp.facts.selling import Leads, Listed, Selling
+from openicp.facts.words import folded
+from openicp.model.facts import Accounts, Costs
+from openicp.model.finding import Finding
+from openicp.sql import facts as sql
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Ints, Texts
+
+
+def gather_costs(
+    engine: Engine,
+    setting: Setting,
+    accounts: Accounts,
+    selling: Selling,
+    leads: Leads,
+    listed: Listed,
+    won_on: Ints,
+) -> tuple[Costs | None, list[Finding]]:
+    """Acquisition cost by account; ``None`` without spend or without one currency."""
+    if "spend" not in setting.tables or setting.money.refused:
+        return None, []
+    rows = engine.fetch(sql.spend_sql(engine.dialect, base=setting.base))
+    day, channel, campaign = _touches(accounts, selling, leads, listed)
+    key, by_campaign = _key(rows, channel, campaign)
+    spend = _spend(rows, key, setting.as_of.day)
+    touched = campaign if by_campaign else channel
+    approached = _touched(day, touched)
+    won = _touched(np.where(accounts.outcome == 1, np.where(won_on >= 0, won_on, day), -1), touched)
+    costs = allocate(spend, approached, won, n=setting.n)
+    return costs, _findings(costs)
+
+
+def _touches(accounts: Accounts, selling: Selling, leads: Leads, listed: Listed) -> tuple[Ints, Texts, Texts]:
+    """Day, channel and campaign in which each account was approached: lead, else deal, else start or creation."""
+    fallback = np.where(accounts.approached >= 0, accounts.approached, accounts.started)
+    last = np.where(fallback >= 0, fallback, listed.created)
+    day = np.where(leads.day >= 0, leads.day, np.where(selling.first_deal >= 0, selling.first_deal, last))
+    own = listed.channel
+    channel = _first(_first(leads.channel, selling.deal_channel), own)
+    return day, _folded(channel), _folded(_first(leads.campaign, selling.deal_campaign))
+
+
+def _first(a: Texts, b: Texts) -> Texts:
+    empty = np.array([text is None for text in a], dtype=bool)
+    return np.where(empty, b, a)
+
+
+def _folded(texts: Texts) -> Texts:
+    forms = {text: folded(str(text)) for text in set(texts) if text is not None}
+    return np.array([None if text is None else forms[text] for text in texts], dtype=object)
+
+
+def _key(rows: dict[str, Any], channel: Texts, campaign: Texts) -> tuple[Texts, bool]:
+    """By what spend meets accounts: the channel; the campaign only where spend or accounts name no channel."""
+    channels, campaigns = _folded(rows["channel"]), _folded(rows["campaign"])
+    shared = set(channels) & set(channel) - {None}
+    by_campaign = not shared and bool(set(campaigns) & set(campaign) - {None})
+    key = campaigns if by_campaign else channels
+    return np.array([WHOLE if word is None else word for word in key], dtype=object), by_campaign
+
+
+def _spend(rows: dict[str, Any], key: Texts, as_of: int) -> Spend:
+    row, month, amount = by_month(rows["first_day"], rows["last_day"], np.nan_to_num(rows["amount"]))
+    kept = month <= month_of(as_of)
+    return Spend(key[row][kept], month[kept], amount[kept])
+
+
+def _touched(day: Ints, channel: Texts) -> Touches:
+    account = np.flatnonzero(day >= 0)
+    months = day[account].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    named = np.array(["\0" if word is None else word for word in channel[account]], dtype=object)
+    return Touches(account, named, months)
+
+
+def _findings(costs: Costs) -> list[Finding]:
+    if costs.unassigned <= 0.005:
+        return []
+    fields: dict[str, object] = {"amount": round(costs.unassigned, 2), "total": round(costs.total, 2)}
+    return [Finding("spend_unassigned", "note", fields)]

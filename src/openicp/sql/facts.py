@@ -1,0 +1,177 @@
+"""SELECTs that bring deals, approaches, spend and answers of the accounts to small arrays.
+
+Comes in: a dialect, the base currency; the published tables and ``facts_accounts, facts_words, facts_rates`` by
+name. Goes out: SELECTs with the account's index ``ix`` and whole days since 1970. It never divides cost or decides
+an outcome: that is done on the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from openicp.sql.dialect import Dialect
+from openicp.sql.paying import money_sql
+
+EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
+    ("subscriptions", "started_on", "fact"),
+    ("subscriptions", "trial_start", "fact"),
+    ("subscriptions", "cancelled_on", "fact"),
+    ("subscriptions", "ended_on", "announced"),
+    ("mrr_events", "on", "fact"),
+    ("invoices", "issued_on", "fact"),
+    ("deals", "opened_on", "fact"),
+    ("deals", "closed_on", "announced"),
+    ("accounts", "customer_since", "fact"),
+    ("accounts", "churned_on", "announced"),
+    ("accounts", "created_on", "fact"),
+    ("leads", "created_on", "fact"),
+    ("usage", "on", "fact"),
+    ("ratings", "on", "fact"),
+    ("spend", "month", "month"),
+)
+"""Dates that say how far a table goes; an ``announced`` one may lie ahead of the export."""
+
+MONEY: tuple[tuple[str, str], ...] = (
+    ("subscriptions", "mrr"),
+    ("subscriptions", "arr"),
+    ("subscriptions", "amount"),
+    ("mrr_events", "mrr_after"),
+    ("mrr_events", "mrr_change"),
+    ("invoices", "amount"),
+    ("deals", "amount"),
+    ("accounts", "mrr"),
+    ("accounts", "arr"),
+    ("spend", "amount"),
+)
+"""Columns of money that are summed."""
+
+
+def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
+    """How many rows of each table bear each day: ``part, role, day, n``; never null where ``tables`` is not empty."""
+    present = set(tables)
+    selects = [
+        f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.day_number(d.ident(column))} as day,"
+        f" count(*) as n from {d.ident(table)} where {d.ident(column)} is not null group by {d.ident(column)}"
+        for table, column, role in EVENT_DAYS
+        if table in present
+    ]
+    return " union all ".join(selects)
+
+
+def currencies_sql(d: Dialect, tables: Iterable[str]) -> str:
+    """Currencies of the sums: ``part, currency, n``."""
+    present = set(tables)
+    selects = [
+        f"select {d.literal(table)} as part, {d.ident(column + '_currency')} as currency, count(*) as n"
+        f" from {d.ident(table)} where {d.ident(column)} is not null and {d.ident(column)} <> 0"
+        f" and {d.ident(column + '_currency')} is not null group by {d.ident(column + '_currency')}"
+        for table, column in MONEY
+        if table in present
+    ]
+    inner = " union all ".join(selects)
+    return f"select part, currency, cast(sum(n) as bigint) as n from ({inner}) as found group by part, currency"
+
+
+def distinct_words_sql(d: Dialect, table: str, column: str) -> str:
+    """The different texts of a column, folded in case: ``word``."""
+    folded = f"lower(trim({d.ident(column)}))"
+    return f"select distinct {folded} as word from {d.ident(table)} where {d.ident(column)} is not null"
+
+
+def deals_sql(d: Dialect, *, base: str | None) -> str:
+    """Every deal but doubles: ``ix, opened, closed, outcome, kind, channel, campaign, amount``; -1 is unknown."""
+    day = d.day_number
+    amount = money_sql(d, "t.amount", "t.amount_currency", day="coalesce(t.closed_on, t.opened_on)", base=base)
+    return f"""
+select coalesce(a.ix, -1) as ix, t.account_id is not null and a.ix is null as is_internal,
+  coalesce({day("t.opened_on")}, -1) as opened, coalesce({day("t.closed_on")}, -1) as closed,
+  coalesce(o.meaning, s.meaning, 'open') as outcome, coalesce(c.meaning, k.meaning, p.meaning, 'new') as kind,
+  {amount} as amount, t.channel, t.campaign, t.duplicate_of is not null as is_double
+from {d.ident("deals")} t
+left join facts_accounts a on a.account_id = t.account_id
+left join facts_words o on o.topic = 'outcome' and o.word = lower(trim(t.outcome))
+left join facts_words s on s.topic = 'outcome' and s.word = lower(trim(t.stage))
+left join facts_words k on k.topic = 'deal_kind' and k.word = lower(trim(t.kind))
+left join facts_words p on p.topic = 'deal_kind' and p.word = lower(trim(t.pipeline))
+left join facts_words c on c.topic = 'pipeline' and c.word = lower(trim(t.pipeline))
+order by t.deal_id nulls last, t.source, t.line"""
+
+
+def leads_sql(d: Dialect, *, as_of: int) -> str:
+    """Each account's first lead: ``ix, day, channel, campaign``; day -1 where none of its leads has a date."""
+    day = d.day_number("t.created_on")
+    return f"""
+with numbered as (
+  select a.ix, coalesce({day}, -1) as day, t.channel, t.campaign, row_number() over (
+    partition by a.ix order by t.created_on nulls last, t.lead_id nulls last, t.source, t.line) as place
+  from {d.ident("leads")} t join facts_accounts a on a.account_id = t.account_id
+  where coalesce({day}, -1) <= {as_of}
+)
+select ix, day, channel, campaign from numbered where place = 1 order by ix"""
+
+
+def listed_sql(d: Dialect) -> str:
+    """What the list of companies says of each: ``ix, created, status, channel``."""
+    return f"""
+select a.ix, coalesce({d.day_number("c.created_on")}, -1) as created, coalesce(w.meaning, '') as status, c.channel
+from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
+left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+order by a.ix"""
+
+
+def spend_sql(d: Dialect, *, base: str | None) -> str:
+    """Spend: ``first_day, last_day, channel, campaign, amount``; last_day -1 where a row is a month."""
+    day = d.day_number
+    month = d.column("t", "month")
+    amount = money_sql(d, "t.amount", "t.amount_currency", day=month, base=base)
+    return (
+        f"select {day(month)} as first_day, coalesce({day('t.ended_on')}, -1) as last_day, t.channel, t.campaign,"
+        f" sum({amount}) as amount, count(*) as n, sum(case when {amount} is null then 1 else 0 end) as unread"
+        f" from {d.ident('spend')} t where {month} is not null and t.amount is not null"
+        " group by 1, 2, 3, 4 order by 1, 2, 3 nulls last, 4 nulls last"
+    )
+
+
+def promoters_sql(d: Dialect, *, as_of: int) -> str:
+    """Each account's latest 0-10 answer: ``ix, score``."""
+    on = d.column("t", "on")
+    kind = "lower(trim(coalesce(t.kind, 'nps')))"
+    return f"""
+with numbered as (
+  select a.ix, t.score, row_number() over (
+    partition by a.ix order by {on} desc nulls last, t.line desc nulls last, t.source) as place
+  from {d.ident("ratings")} t join facts_accounts a on a.account_id = t.account_id
+  where {kind} like '%nps%' and t.score between 0 and 10 and coalesce({d.day_number(on)}, 0) <= {as_of}
+)
+select ix, score from numbered where place = 1 order by ix"""
+
+
+def referrals_sql(d: Dialect, *, as_of: int) -> str:
+    """How many companies each account recommended us to: ``ix, n``."""
+    on = d.day_number(d.column("t", "on"))
+    return f"""
+select a.ix, count(distinct lower(trim(coalesce(t.referred_ref, t.referred_name)))) as n
+from {d.ident("referrals")} t join facts_accounts a on a.account_id = t.account_id
+where coalesce({on}, 0) <= {as_of} group by a.ix order by a.ix"""
+
+
+def usage_sql(d: Dialect, *, first_month: int, last_month: int) -> str:
+    """Mean monthly amount of use from ``first_month`` to ``last_month``, of whoever ever used: ``ix, amount``."""
+    month = d.month_index(d.column("t", "on"))
+    months = last_month - first_month + 1
+    inside = f"case when {month} between {first_month} and {last_month} then t.amount else 0e0 end"
+    return f"""
+select a.ix, {d.divide(f"sum({inside})", str(months))} as amount
+from {d.ident("usage")} t join facts_accounts a on a.account_id = t.account_id
+where {d.column("t", "on")} is not null and t.amount is not null and {month} <= {last_month}
+group by a.ix order by a.ix"""
+
+
+def rates_sql(d: Dialect) -> str:
+    """Rates as given: ``currency, base, month, rate``; month -1 where a rate has no date."""
+    month = d.ident("month")
+    return (
+        f"select upper(trim(currency)) as currency, upper(trim({d.ident('base')})) as base,"
+        f" coalesce({d.month_index(month)}, -1) as month, max(rate) as rate from {d.ident('rates')}"
+        " where currency is not null and rate > 0e0 group by 1, 2, 3 order by 1, 2 nulls last, 3"
+    )

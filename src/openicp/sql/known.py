@@ -1,0 +1,126 @@
+"""SELECTs of what is known of an account: attributes as of a day, tags with three answers, the directory.
+
+Comes in: a dialect; the published tables ``attributes, tags, accounts`` and ``facts_accounts, facts_days`` (the day
+on which each account was won, else approached) by name. Goes out: SELECTs of codes and ranges. It never turns an
+absent value into a no: for tags the caller gets which sources list anything for the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from openicp.sql.dialect import Dialect
+
+
+def known_attributes_sql(d: Dialect) -> str:
+    """One value per account and attribute: the latest known on the account's day, else today's.
+
+    Needs ``facts_days(ix, day)``. ``then`` is true where the history tells the value of that day. Columns:
+    ``ix, attribute, value, low, high, currency, then``.
+    """
+    known = d.day_number("t.known_on")
+    past = f"(t.known_on is not null and {known} <= f.day)"
+    return f"""
+with numbered as (
+  select a.ix, t.attribute, t.value, t.low, t.high, t.currency, {past} as then_known, row_number() over (
+    partition by a.ix, t.attribute order by case when {past} then 0 else 1 end,
+      t.known_on desc nulls first, coalesce(t.estimated, false), t.source, t.value, t.low) as place
+  from {d.ident("attributes")} t
+  join facts_accounts a on a.account_id = t.account_id
+  join facts_days f on f.ix = a.ix
+)
+select ix, attribute, value, low, high, currency, then_known from numbered where place = 1"""
+
+
+def attribute_summary_sql(d: Dialect) -> str:
+    """What ``facts_known`` holds of each attribute: counts that decide its kind."""
+    return """
+select attribute, count(*) as n, count(distinct value) as distinct_values,
+  sum(case when low is not null or high is not null then 1 else 0 end) as ranges,
+  sum(case when then_known then 1 else 0 end) as then_known, count(distinct currency) as currencies
+from facts_known group by attribute order by attribute"""
+
+
+def value_counts_sql(d: Dialect, *, attribute: str) -> str:
+    """How many accounts have each code: ``value, n``, the most frequent first."""
+    return (
+        f"select value, count(*) as n from facts_known where attribute = {d.literal(attribute)} and value is not null"
+        " group by value order by n desc, value"
+    )
+
+
+def coded_sql(d: Dialect, *, attribute: str) -> str:
+    """Codes of one attribute through the dictionary ``facts_codes(value, code)``: ``ix, code``."""
+    return (
+        "select k.ix, c.code from facts_known k join facts_codes c on c.value = k.value"
+        f" where k.attribute = {d.literal(attribute)} order by k.ix"
+    )
+
+
+def ranges_sql(d: Dialect, *, attribute: str) -> str:
+    """Ranges of one attribute: ``ix, low, high, currency``; an open end is infinite."""
+    number = d.try_double("value")
+    low, high = f"coalesce(low, {number})", f"coalesce(high, {number})"
+    return (
+        f"select ix, coalesce({low}, {d.literal(float('-inf'))}) as low,"
+        f" coalesce({high}, {d.literal(float('inf'))}) as high, currency from facts_known"
+        f" where attribute = {d.literal(attribute)} and ({low} is not null or {high} is not null) order by ix"
+    )
+
+
+def tags_sql(d: Dialect, *, as_of: int) -> str:
+    """Who has which tag: ``attribute, value, ix``; a tag that ended before the account's day does not count."""
+    known, ended = d.day_number("t.known_on"), d.day_number("t.ended_on")
+    return f"""
+select distinct t.attribute, t.value, a.ix from {d.ident("tags")} t
+join facts_accounts a on a.account_id = t.account_id
+join facts_days f on f.ix = a.ix
+where t.value is not null and ({known} is null or {known} <= {as_of})
+  and ({ended} is null or {ended} >= case when f.day < 0 then {as_of} else f.day end)
+order by t.attribute, t.value, a.ix"""
+
+
+def tag_sources_sql(d: Dialect) -> str:
+    """For which accounts each source lists anything of an attribute, and which values it ever lists.
+
+    Two kinds of row in one: ``attribute, source, ix, value``, with ``value`` null for the first and ``ix`` -1 for
+    the second. A tag is a no only where a source that lists this tag at all lists something for the account.
+    """
+    tags = d.ident("tags")
+    return f"""
+select distinct t.attribute, t.source, a.ix, cast(null as {d.text}) as value
+from {tags} t join facts_accounts a on a.account_id = t.account_id
+union all
+select distinct attribute, source, cast(-1 as bigint) as ix, value from {tags} where value is not null"""
+
+
+def directory_sql(d: Dialect) -> str:
+    """Names and descriptions of the accounts in ``facts_wanted(account_id)``: all columns of ``accounts``."""
+    return (
+        f"select c.* from {d.ident('accounts')} c join facts_wanted w on w.account_id = c.account_id"
+        " order by c.account_id"
+    )
+
+
+def tag_lists_sql(d: Dialect) -> str:
+    """Tags of the accounts in ``facts_wanted``: ``account_id, attribute, value``."""
+    return (
+        f"select distinct t.account_id, t.attribute, t.value from {d.ident('tags')} t"
+        " join facts_wanted w on w.account_id = t.account_id where t.value is not null"
+        " order by t.account_id, t.attribute, t.value"
+    )
+
+
+def totals_sql(d: Dialect, tables: Iterable[str]) -> str:
+    """Rows of each table that stand for something people count: ``part, n``."""
+    return " union all ".join(
+        f"select {d.literal(table)} as part, count(*) as n from {d.ident(table)}" for table in sorted(set(tables))
+    )
+
+
+def own_attributes_sql(d: Dialect) -> str:
+    """What the user's own attributes are: ``attribute, kind, label``."""
+    return (
+        f"select attribute, max(kind) as kind, max(label) as label from {d.ident('own_attributes')}"
+        " group by attribute order by attribute"
+    )

@@ -1,0 +1,218 @@
+"""SELECTs that read who paid when: one row per paying interval of each billing source.
+
+Comes in: a dialect and the base currency; the published tables and ``facts_accounts, facts_words, facts_rates`` by
+name. Goes out: SELECTs over whole days since 1970, all with the columns of ``INTERVAL_COLUMNS``. It never decides
+which source is better: ``sql.spells`` does, by a table of ranks.
+"""
+
+from __future__ import annotations
+
+from openicp.sql.dialect import Dialect
+
+OPEN = 1_000_000
+"""Day of an end that is not known: after every date that a table may hold."""
+
+INTERVAL_COLUMNS = (
+    "kind",
+    "source",
+    "ix",
+    "stream",
+    "begins",
+    "ends",
+    "mrr",
+    "term",
+    "decided",
+    "has_status",
+    "has_decision",
+    "state",
+    "first_day",
+    "refused",
+)
+"""``stream`` is the contract; ``refused`` is null for paying rows, else the reason."""
+
+
+def account_index_sql(d: Dialect) -> str:
+    """Accounts but the internal ones, numbered by their id from 0: ``account_id, name, ix``."""
+    return (
+        "select account_id, name, cast(row_number() over (order by account_id) as bigint) - 1 as ix"
+        f" from {d.ident('accounts')} where not coalesce(is_internal, false)"
+    )
+
+
+def money_sql(d: Dialect, amount: str, currency: str, *, day: str, base: str | None) -> str:
+    """``amount`` as a double in the base currency, by the rate of the day's month; null where none is known."""
+    plain = d.to_double(amount)
+    if base is None:
+        return plain
+    rate = f"select max(r.rate) from facts_rates r where r.currency = {currency} and r.month = {d.month_index(day)}"
+    home = d.literal(base)
+    return f"case when coalesce({currency}, {home}) = {home} then {plain} else {plain} * ({rate}) end"
+
+
+def subscription_intervals_sql(d: Dialect, *, base: str | None) -> str:
+    """Every contract as an interval; trials, tests, free plans and impossible rows say why they don't count."""
+    day = d.day_number
+    return f"""
+with contracts as (
+  select s.source, a.ix, coalesce(s.subscription_id, '') as stream, s.status,
+    {day("s.started_on")} as started, {day("s.trial_end")} as trial_end, {day("s.trial_start")} as trial_start,
+    {day("s.ended_on")} as ended, {day("s.cancelled_on")} as cancelled, coalesce(state.meaning, '') as state,
+    coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {_contract_mrr(d, base)} as mrr,
+    coalesce(s.billing_months, pace.amount, 0e0) as term
+  from {d.ident("subscriptions")} s
+  join facts_accounts a on a.account_id = s.account_id
+  left join facts_words state on state.topic = 'status' and state.word = lower(trim(s.status))
+  left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(s.plan))
+  left join facts_words pace on pace.topic = 'interval' and pace.word = lower(trim(s.billing_interval))
+), dated as (
+  select *,
+    case when trial_end is not null and coalesce(started, trial_end) <= trial_end then trial_end + 1
+      else started end as begins,
+    coalesce(ended, case when state = 'ended' or status is null then cancelled end) as last_day
+  from contracts
+)
+select 'subscriptions' as kind, source, ix, stream, begins, coalesce(last_day, {OPEN}) as ends,
+  mrr, cast(round(term) as bigint) as term,
+  (state = 'ended' or cancelled is not null) as decided,
+  status is not null as has_status, cancelled is not null as has_decision, state,
+  coalesce(least(started, trial_start), started, trial_start, trial_end) as first_day,
+  {REFUSED} as refused
+from dated"""
+
+
+REFUSED = """case when is_test then 'test'
+    when started is not null and ended is not null and ended < started then 'impossible'
+    when is_free then 'free'
+    when state in ('trial', 'void') then 'trial'
+    when begins is null then 'no_start'
+    when state = 'ended' and last_day is null then 'no_end'
+    when last_day is not null and last_day < begins then 'trial' end"""
+
+
+def _free(d: Dialect) -> str:
+    """A price of nothing, a plan that is free by name, or a discount of (nearly) everything."""
+    price = ", ".join(d.to_double(f"s.{name}") for name in ("mrr", "arr", "amount"))
+    return (
+        "(coalesce(s.is_free, false) or coalesce(plan.meaning, '') = 'free'"
+        f" or coalesce(s.discount, 0e0) >= 0.9995e0 or coalesce({price}, 1e0) <= 0e0)"
+    )
+
+
+def _contract_mrr(d: Dialect, base: str | None) -> str:
+    day = "coalesce(s.started_on, s.trial_end)"
+    amount = money_sql(d, "s.amount", "s.amount_currency", day=day, base=base)
+    choices = (
+        money_sql(d, "s.mrr", "s.mrr_currency", day=day, base=base),
+        d.divide(money_sql(d, "s.arr", "s.arr_currency", day=day, base=base), "12"),
+        d.divide(amount, "coalesce(s.billing_months, pace.amount, 1e0)"),
+    )
+    return f"coalesce({', '.join(choices)})"
+
+
+def event_intervals_sql(d: Dialect, *, base: str | None) -> str:
+    """A ledger as intervals of constant MRR: the balance after each event, until the next one of its stream.
+
+    Changes are summed from 0 and again after each churn, whatever that event's own amount says.
+    """
+    on = d.column("e", "on")
+    order = "order by day, event_id nulls last, line"
+    return f"""
+with events as (
+  select e.source, a.ix, coalesce(e.subscription_id, '') as stream, {d.day_number(on)} as day, e.event_id, e.line,
+    {money_sql(d, "e.mrr_after", "e.mrr_after_currency", day=on, base=base)} as mrr_after,
+    {money_sql(d, "e.mrr_change", "e.mrr_change_currency", day=on, base=base)} as mrr_change,
+    coalesce(w.meaning, '') = 'ended' as is_churn
+  from {d.ident("mrr_events")} e
+  join facts_accounts a on a.account_id = e.account_id
+  left join facts_words w on w.topic = 'movement' and w.word = lower(trim(e.kind))
+  where {on} is not null
+), runs as (
+  select *, coalesce(sum(case when is_churn then 1 else 0 end) over (partition by source, ix, stream {order}
+      rows between unbounded preceding and 1 preceding), 0) as run,
+    lead(day) over (partition by source, ix, stream {order}) as next_day,
+    min(day) over (partition by ix) as first_day
+  from events
+), balances as (
+  select *, case when mrr_after is not null then mrr_after when is_churn then 0e0
+      else sum(coalesce(mrr_change, 0e0)) over (partition by source, ix, stream, run {order}
+        rows between unbounded preceding and current row) end as balance
+  from runs
+)
+select 'mrr_events' as kind, source, ix, stream, day as begins, coalesce(next_day - 1, {OPEN}) as ends,
+  balance as mrr, cast(0 as bigint) as term, true as decided, true as has_status, true as has_decision,
+  case when is_churn then 'ended' else '' end as state, first_day,
+  case when balance < 0.005e0 then 'free' when next_day <= day then 'replaced' end as refused
+from balances"""
+
+
+def invoice_intervals_sql(d: Dialect, *, base: str | None) -> str:
+    """Each invoice as the period that it covers; without one, as the usual gap between an account's invoices."""
+    day = d.day_number
+    issued = day("coalesce(i.issued_on, i.period_start)")
+    money_day = "coalesce(i.period_start, i.issued_on)"
+    return f"""
+with bills as (
+  select i.source, a.ix, coalesce(i.subscription_id, '') as stream, {issued} as issued,
+    {day("i.period_start")} as period_start, {day("i.period_end")} as period_end,
+    {money_sql(d, "i.amount", "i.amount_currency", day=money_day, base=base)} as amount,
+    coalesce(w.meaning, '') as state
+  from {d.ident("invoices")} i
+  join facts_accounts a on a.account_id = i.account_id
+  left join facts_words w on w.topic = 'invoice' and w.word = lower(trim(i.status))
+  where coalesce(i.issued_on, i.period_start) is not null
+), paces as (
+  select source, ix, case when count(distinct issued) < 2 then 1e0 else
+      {d.divide("max(issued) - min(issued)", "count(distinct issued) - 1")} / 30.44e0 end as gap
+  from bills where state <> 'void' group by source, ix
+), periods as (
+  select b.*, coalesce(period_start, issued) as begins,
+    case when p.gap < 2e0 then 1 when p.gap < 4.5e0 then 3 when p.gap < 9e0 then 6 else 12 end as pace
+  from bills b left join paces p on p.source = b.source and p.ix = b.ix
+), covered as (
+  select *, case when period_end > begins then period_end
+      else begins + cast(round(coalesce(pace, 1) * 30.44e0) as bigint) - 1 end as last_day
+  from periods
+), measured as (
+  select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months from covered
+)
+select 'invoices' as kind, source, ix, stream, begins, last_day as ends, amount / months as mrr,
+  cast(months as bigint) as term, false as decided, false as has_status, false as has_decision, state,
+  begins as first_day,
+  case when state = 'void' then 'void' when amount <= 0e0 then 'free' end as refused
+from measured"""
+
+
+def account_intervals_sql(d: Dialect, *, base: str | None, as_of: int) -> str:
+    """What the list of companies itself says: since when, until when, or for how many months back from today."""
+    day = d.day_number
+    tenure = "cast(round(c.tenure_months * 30.4375e0) as bigint)"
+    mrr = money_sql(d, "c.mrr", "c.mrr_currency", day="c.customer_since", base=base)
+    arr = d.divide(money_sql(d, "c.arr", "c.arr_currency", day="c.customer_since", base=base), "12")
+    return f"""
+with listed as (
+  select a.ix, {day("c.customer_since")} as since, {day("c.churned_on")} as churned, {tenure} as tenure,
+    coalesce(c.is_churned, case w.meaning when 'ended' then true when 'active' then false end) as gone,
+    w.meaning, coalesce({mrr}, {arr}) as mrr, coalesce(plan.meaning, '') as plan
+  from {d.ident("accounts")} c
+  join facts_accounts a on a.account_id = c.account_id
+  left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+  left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(c.plan))
+  where c.customer_since is not null or c.churned_on is not null or c.tenure_months is not null
+), dated as (
+  select *, coalesce(churned, case when coalesce(gone, false) and tenure is not null
+        then case when since is null then {as_of} - 1 else since + tenure end end) as last_day
+  from listed
+), started as (
+  select *, coalesce(since, case when tenure is not null then coalesce(last_day, {as_of}) - tenure end) as begins
+  from dated
+)
+select 'accounts' as kind, '' as source, ix, '' as stream, begins, coalesce(last_day, {OPEN}) as ends,
+  case when mrr > 0e0 then mrr end as mrr, cast(0 as bigint) as term, true as decided, true as has_status,
+  true as has_decision, '' as state,
+  begins as first_day,
+  case when begins is null then 'no_start'
+    when last_day < begins then 'impossible'
+    when coalesce(gone, false) and last_day is null then 'no_end'
+    when plan = 'free' or (mrr <= 0e0 and last_day is null) then 'free'
+    when meaning in ('trial', 'prospect') then 'trial' end as refused
+from started"""
