@@ -212,6 +212,8 @@ def test_the_churn_target_follows_the_size_and_the_stage():
 
 
 def test_importing_settings_loads_no_checker():
-    code = "import openicp.config, sys; print([m for m in ('pydantic', 'ruamel', 'numpy', 'duckdb') if m in sys.modules])"
+    code = (
+        "import openicp.config, sys; print([m for m in ('pydantic', 'ruamel', 'numpy', 'duckdb') if m in sys.modules])"
+    )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

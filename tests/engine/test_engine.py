@@ -51,9 +51,7 @@ def test_what_is_put_comes_back_with_its_nulls(duck):
     assert fetched["nothing"].tolist() == [None, None, None]
     np.testing.assert_array_equal(fetched["amount"], [1.2345, np.nan, 2.0])
     assert not any(np.ma.isMaskedArray(column) for column in fetched.values())
-    assert duck.rows("select count(share), count(day), typeof(any_value(amount)) from own") == [
-        (1, 2, "DECIMAL(18,4)")
-    ]
+    assert duck.rows("select count(share), count(day), typeof(any_value(amount)) from own") == [(1, 2, "DECIMAL(18,4)")]
 
 
 @given(
@@ -183,9 +181,7 @@ def test_the_same_rows_give_the_same_bytes_in_whatever_order_they_come(tmp_path)
     for place, (order, threads) in enumerate([("i", 1), ("hash(i)", 2), ("-i", 2)]):
         paths.append(tmp_path / f"{place}.parquet")
         with engine.duck(tmp_path, threads=threads) as duck:
-            duck.create(
-                "t", f"select i, 'n' || (i % 977) as s from range(300000) r(i) order by {order} nulls last"
-            )
+            duck.create("t", f"select i, 'n' || (i % 977) as s from range(300000) r(i) order by {order} nulls last")
             assert duck.export("select * from t", paths[-1], ordered=True) == 300_000
     assert len({digest(path) for path in paths}) == 1
 
