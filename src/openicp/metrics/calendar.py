@@ -1,7 +1,7 @@
 """Days, months and ages in months, as integers; sums by account.
 
-Comes in: days since 1970-01-01, or months as year * 12 + month - 1. Goes out: the same, converted or summed. It never asks
-the clock.
+Comes in: days since 1970-01-01, or months as year * 12 + month - 1. Goes out: the same, converted or
+summed. It never asks the clock.
 """
 
 from __future__ import annotations

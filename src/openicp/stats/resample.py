@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.model.estimate import Estimate
+from openicp.stats.proportion import Z
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats
@@ -128,9 +129,13 @@ def _studentised(tops: Floats, bottoms: Floats, counts: Floats, *, value: float,
         drawn = sums[:, 0] / sums[:, 1]
         squares = sums[:, 2] - 2 * drawn * sums[:, 3] + drawn**2 * sums[:, 4]
         students = (drawn - value) / (np.sqrt(np.maximum(squares, 0.0)) / sums[:, 1])
-    # A resample of equal accounts has no spread: it says nothing about the studentised distribution.
-    students = students[np.isfinite(students) & (squares > 1e-9 * (tops**2).sum())]
-    if len(students) < len(counts) // 2:
-        return value - 1.96 * error, value + 1.96 * error
-    left, right = np.quantile(students, [0.025, 0.975])
-    return value - float(right) * error, value - float(left) * error
+    # A resample of equal accounts has no spread, so no student. When that is not rare (nearly all values are 0) the
+    # rest would leave out exactly the resamples that lie far away: the normal interval stands in.
+    used = students[np.isfinite(students) & (squares > 1e-9 * (tops**2).sum())]
+    normal = value - Z * error, value + Z * error
+    if len(used) < len(counts) // 2:
+        return normal
+    left, right = np.quantile(used, [0.025, 0.975])
+    low, high = value - float(right) * error, value - float(left) * error
+    rare = len(used) >= 0.975 * len(counts)
+    return (low, high) if rare else (min(low, normal[0]), max(high, normal[1]))
