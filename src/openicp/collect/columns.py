@@ -1,0 +1,214 @@
+"""Columns of text read through their distinct values, and put back.
+
+Comes in: a table of texts in the engine and the columns to read. Goes out: a typed table in the engine with one row
+per line, and what the readers decided. It never holds more than the distinct values of one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
+from openicp.collect.normalise import EMPTY, Reader, Reading, reader
+from openicp.collect.schema import ALL, STORED, column_kind, stored_name
+from openicp.engine import Engine
+from openicp.model.finding import Finding
+from openicp.sql import collect as sql
+
+OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags"}
+UNITS = {"founded_year": "year", "tenure_months": "months", "billing_months": "months", "discount": "percent"}
+PSEUDO_STORED = {"currency": (("", "varchar"),), "mail": (("", "varchar"),)}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file on its way into one canonical column."""
+
+    header: str
+    raw: str
+    """Its counted name in the raw table: ``c3``."""
+    table: str
+    """Canonical table, or ``own``."""
+    column: str
+    kind: str
+    vocabulary: str
+    mapping: ColumnMapping | None
+    is_key: bool
+    dictionary: str | None = None
+    """Table of its dictionary, once read."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a user's own attribute."""
+        return self.table == "own"
+
+    @property
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """Name and SQL type of what it becomes."""
+        kinds = STORED.get(self.kind) or PSEUDO_STORED.get(self.kind, ())
+        return tuple((self.column + suffix, kind) for suffix, kind in kinds)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of what it becomes."""
+        return tuple(name for name, _ in self.stored)
+
+    @property
+    def first(self) -> str:
+        """Name in the typed table of the output that tells whether there is a value."""
+        return f"{self.table}.{self.outputs[0]}"
+
+
+def columns_of(header: Sequence[str], mapping: Mapping, described: dict[str, ColumnMapping]) -> list[Column]:
+    """Every column of a file that is read, tags included (they are read elsewhere)."""
+    places = {name: f"c{place}" for place, name in enumerate(header)}
+    mapped = [described.get(each.header, each) for each in mapping.columns if each.header in places]
+    columns = [_mapped(each, places[each.header]) for each in mapped if each.kind not in ("dropped", "free", "person")]
+    columns += [_own(each, places[each.header]) for each in mapping.own if each.header in places]
+    deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
+    if deleted is not None and mapping.table:
+        columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, False))
+    return columns
+
+
+def _mapped(each: ColumnMapping, raw: str) -> Column:
+    stored = stored_name(each.table, each.column)
+    key = stored in ALL[each.table].key or each.column == "account_mail"
+    kind = column_kind(each.table, each.column)
+    vocabulary = stored
+    if each.table == "tags" and stored == "value":
+        kind, vocabulary = "tags", "roles" if each.column == "role" else "technologies"
+    return Column(each.header, raw, each.table, stored, kind, vocabulary, each, key and kind != "tags")
+
+
+def _own(each: OwnColumn, raw: str) -> Column:
+    return Column(each.header, raw, "own", each.attribute, OWN_KINDS.get(each.kind, "code"), "", None, False)
+
+
+def read_columns(engine: Engine, raw: str, typed: str, columns: list[Column]) -> list[Finding]:
+    """Read every column, create the typed table, and note the dictionaries in ``columns``."""
+    findings: list[Finding] = []
+    joined: dict[str, tuple[str, dict[str, str]]] = {}
+    for place, column in enumerate(columns):
+        if not column.stored:
+            continue
+        table = f"collect_dict_{place}"
+        findings += read_column(engine, raw, table, column)
+        columns[place] = replace(column, dictionary=table)
+        joined[table] = (column.raw, {name: f"{column.table}.{name}" for name in column.outputs})
+    engine.create(typed, sql.read_back_sql(engine.dialect, raw, joined))
+    return findings
+
+
+def read_column(engine: Engine, raw: str, table: str, column: Column) -> tuple[Finding, ...]:
+    """Fetch the distinct texts of a column, read them, put the dictionary back as ``table``."""
+    rows = engine.rows(sql.distinct_texts_sql(engine.dialect, raw, column.raw))
+    texts = [str(text) for text, _, _ in rows]
+    read = reader_of(column, texts)
+    readings = [read.read(text) for text in texts]
+    values = [VALUES[column.kind](reading, text) for reading, text in zip(readings, texts, strict=True)]
+    content: dict[str, list[Any]] = {"text": list(texts)}
+    for place, name in enumerate(column.outputs):
+        content[name] = [value[place] for value in values]
+    content["problem"] = [reading.problem for reading in readings]
+    engine.put(table, content, types={"text": "varchar", "problem": "varchar", **dict(column.stored)})
+    return tuple(each for each in read.findings)
+
+
+def reader_of(column: Column, texts: list[str]) -> Reader:
+    """The reader of a column with everything its header says."""
+    hints = {"column": column.header}
+    if unit := UNITS.get(column.column):
+        hints["unit"] = unit
+    if column.mapping is not None and column.kind in ("money", "moneyrange"):
+        hints |= {"currency": column.mapping.currency} if column.mapping.currency else {}
+        hints |= {"scale": str(int(column.mapping.scale))} if column.mapping.scale > 1 else {}
+    if column.kind in ("code", "tags"):
+        return reader(f"{column.kind}:{column.vocabulary}", texts, hints=hints)
+    if column.kind == "mail":
+        return Reader("mail", _read_mail)
+    if column.column == "account_domain":
+        return Reader("domain", _read_domain)
+    if column.kind == "currency":
+        return Reader("currency", _read_currency)
+    made = reader(column.kind, texts, hints=hints)
+    return _in_cents(made, column)
+
+
+def _in_cents(made: Reader, column: Column) -> Reader:
+    scale = column.mapping.scale if column.mapping else 1.0
+    if column.kind != "money" or scale >= 1:
+        return made
+    factor = Decimal(str(scale))
+
+    def parse(text: str) -> Reading:
+        read = made.parse(text)
+        return replace(read, value=read.value * factor) if isinstance(read.value, Decimal) else read
+
+    return replace(made, parse=parse)
+
+
+def _read_mail(text: str) -> Reading:
+    """The company's domain of a mail address; the address itself goes no further."""
+    from openicp.collect.normalise.domains import domain_of
+
+    found = domain_of(text)
+    return Reading(found) if found else EMPTY
+
+
+def _read_domain(text: str) -> Reading:
+    from openicp.collect.normalise.domains import domain_of
+
+    found = domain_of(text)
+    return Reading(found) if found else Reading(problem="not_readable_as_domain")
+
+
+def _read_currency(text: str) -> Reading:
+    from openicp.collect.normalise.scaling import currency_of
+
+    found = currency_of(text)
+    return Reading(found) if found else Reading(problem="not_readable_as_currency")
+
+
+Values = Callable[[Reading, str], tuple[Any, ...]]
+
+
+def _one(reading: Reading, text: str) -> tuple[Any, ...]:
+    return (reading.value,)
+
+
+def _text(reading: Reading, text: str) -> tuple[Any, ...]:
+    return (None if reading.value is None else str(reading.value),)
+
+
+def _number(reading: Reading, text: str) -> tuple[Any, ...]:
+    return (None if reading.value is None else float(str(reading.value)),)
+
+
+def _original(reading: Reading, text: str) -> str | None:
+    return None if reading.empty or reading.problem else text.strip()
+
+
+VALUES: dict[str, Values] = {
+    "id": _text,
+    "label": _text,
+    "mail": _text,
+    "currency": _text,
+    "code": lambda reading, text: (*_text(reading, text), _original(reading, text)),
+    "range": lambda reading, text: (reading.low, reading.high, _original(reading, text)),
+    "money": lambda reading, text: (reading.value, reading.currency),
+    "moneyrange": lambda reading, text: (
+        reading.low,
+        reading.high,
+        reading.currency,
+        _original(reading, text),
+    ),
+    "number": _number,
+    "share": lambda reading, text: (*_number(reading, text), reading.period),
+    "date": _one,
+    "yesno": _one,
+}
+"""What is stored of a reading, by kind; in the order of ``schema.STORED``."""

@@ -1,0 +1,190 @@
+"""One raw table and its mapping to canonical loaded tables.
+
+Comes in: a clean CSV of ours, a ``Mapping``, an engine. Goes out: one Parquet file per canonical table that the file
+feeds, cells and rows set aside, findings. It never joins sources and never leaves a row out without saying so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Plain
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from openicp.collect.columns import Column, columns_of, read_columns
+from openicp.collect.derive import derived
+from openicp.collect.doubts import about_values, doubts
+from openicp.collect.mapping import ColumnMapping, Mapping
+from openicp.collect.read import CSV_OPTIONS, RawTable
+from openicp.collect.recognise.headers import parse
+from openicp.collect.schema import ALL, TAIL, stored_columns
+from openicp.collect.tagging import load_tags
+from openicp.engine import Engine
+from openicp.engine.local import unglobbed
+from openicp.model.finding import Finding, SetAside
+from openicp.sql import collect as sql
+
+RAW, TYPED, OUT = "collect_raw", "collect_typed", "collect_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What other files say about words in this one."""
+
+    stages: Plain[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Stage id to its name and outcome."""
+    units: Plain[str, str] = field(default_factory=dict)
+    """Header to its description in a data dictionary (``Annual revenue (in millions of USD)``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one raw table became."""
+
+    mapping: Mapping
+    paths: dict[str, Path]
+    """Parquet by canonical table, the main one first."""
+    counts: dict[str, int]
+    """Rows by table."""
+    rows: int
+    """Rows of the file."""
+    rows_set_aside: int
+    set_aside: tuple[SetAside, ...]
+    findings: tuple[Finding, ...]
+    own: tuple[tuple[str, str, str], ...] = ()
+    """Attribute, kind, label of the user's own columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One raw table on its way."""
+
+    engine: Engine
+    raw: RawTable
+    file: str
+    mapping: Mapping
+    folder: Path
+    today: date
+    words: Words
+
+
+def load(task: Task) -> Loaded:
+    """Load a raw table into every canonical table that it feeds."""
+    engine, mapping = task.engine, task.mapping
+    assert mapping.table is not None
+    engine.create(RAW, sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS))
+    columns = columns_of(task.raw.header, mapping, _described(task))
+    read = read_columns(engine, RAW, TYPED, columns)
+    aside, lost = _aside(task, columns)
+    paths: dict[str, Path] = {}
+    counts: dict[str, int] = {}
+    if mapping.table != "tags":
+        for table in (mapping.table, *mapping.others):
+            paths[table], counts[table] = _store(task, table, columns)
+    tags = load_tags(task, columns)
+    if tags is not None:
+        paths["tags"], counts["tags"] = tags
+    values = about_values(task, mapping.table, columns) if mapping.table != "tags" else []
+    findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
+    own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
+    return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own)
+
+
+def _described(task: Task) -> dict[str, ColumnMapping]:
+    """Units that a data dictionary gives to columns whose header names none."""
+    found: dict[str, ColumnMapping] = {}
+    for each in task.mapping.columns:
+        told = task.words.units.get(each.header)
+        if told is None or each.kind not in ("money", "moneyrange"):
+            continue
+        unit = parse(told)
+        found[each.header] = ColumnMapping(
+            each.header,
+            each.table,
+            each.column,
+            each.confidence,
+            each.reason,
+            each.currency or unit.currency,
+            each.scale if each.scale != 1 else unit.scale,
+        )
+    return found
+
+
+def _with_column(findings: list[Finding], task: Task) -> list[Finding]:
+    return [
+        Finding(each.code, each.severity, {"file": task.file, **each.fields, "source": task.mapping.source})
+        for each in findings
+    ]
+
+
+def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int]:
+    """Cells that could not be read, and rows without any key: those leave the typed table."""
+    engine, d = task.engine, task.engine.dialect
+    cells: dict[int, list[SetAside]] = {}
+    for column in columns:
+        if column.dictionary is None:
+            continue
+        for line, text, problem in engine.rows(sql.unreadable_sql(d, RAW, column.dictionary, column.raw)):
+            entry = SetAside(task.file, int(line), column.header, text, problem, "cell", task.raw.sheet)
+            cells.setdefault(int(line), []).append(entry)
+    rows = _rows_aside(task, columns, cells)
+    engine.put("collect_excluded", {"line": sorted(rows)}, types={"line": "bigint"})
+    engine.create(TYPED, sql.without_lines_sql(d, TYPED, "collect_excluded"))
+    kept = [each for line in sorted(cells) if line not in rows for each in cells[line]]
+    every = [*kept, *(rows[line] for line in sorted(rows))]
+    return tuple(sorted(every, key=lambda each: (each.line, each.column))), len(rows)
+
+
+def _rows_aside(
+    task: Task, columns: list[Column], cells: dict[int, list[SetAside]]
+) -> dict[int, SetAside]:
+    """Rows of which no key and no value can be read, or that their system marks as deleted."""
+    engine, d = task.engine, task.engine.dialect
+    found: dict[int, SetAside] = {}
+    keys = [c for c in columns if c.table == task.mapping.table and c.is_key]
+    nothing = " and ".join(f"{d.ident(c.first)} is null" for c in keys) or "false"
+    for (line,) in engine.rows(f"select line from {d.ident(TYPED)} where {nothing} order by line nulls last"):
+        broken = [each for each in cells.get(int(line), ()) if each.column in {c.header for c in keys}]
+        column = broken[0].column if broken else keys[0].header
+        value = broken[0].value if broken else ""
+        reason = "key_not_readable" if broken else "key_missing"
+        found[int(line)] = SetAside(task.file, int(line), column, value, reason, "row", task.raw.sheet)
+    deleted = next((c for c in columns if c.column == "deleted"), None)
+    if deleted is not None:
+        for (line,) in engine.rows(
+            f"select line from {d.ident(TYPED)} where {d.ident(deleted.first)} order by line nulls last"
+        ):
+            found[int(line)] = SetAside(
+                task.file, int(line), deleted.header, "true", "deleted_in_its_system", "row", task.raw.sheet
+            )
+    return found
+
+
+def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
+    """Write one canonical table: stored columns, the user's own, and what is derived from several."""
+    engine, d = task.engine, task.engine.dialect
+    own = [c for c in columns if c.is_own and table in ("accounts", "prospects")]
+    given = {name: d.ident(f"{table}.{name}") for c in columns if c.table == table for name in c.outputs}
+    given |= derived(task, table, columns, given)
+    extra = [(name, kind) for c in own for name, kind in c.stored]
+    given |= {name: d.ident(f"own.{name}") for c in own for name in c.outputs}
+    given |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
+    given |= {"line": "line", "doubt": sql.doubt_sql(d, doubts(d, table, given, task.today))}
+    stored = [each for each in stored_columns(table) if each not in TAIL]
+    engine.create(OUT, sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given))
+    path = task.folder / f"{table}.parquet"
+    return path, engine.export(f"select * from {d.ident(OUT)} order by line nulls last", path)
+
+
+def _unknown_stages(task: Task, columns: list[Column]) -> list[Finding]:
+    """Stages that nothing tells the outcome of: they count as open until a person says otherwise."""
+    from openicp.collect.derive import unknown_stages
+
+    unknown = unknown_stages(task, columns)
+    if not unknown:
+        return []
+    fields = {"source": task.mapping.source, "file": task.file, "n": len(unknown), "stages": unknown[:10]}
+    return [Finding("stages_not_understood", "warning", fields)]
+
+
+__all__ = ["ALL", "RAW", "TYPED", "Loaded", "Task", "Words", "load"]

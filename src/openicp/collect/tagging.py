@@ -1,0 +1,84 @@
+"""Columns that hold several values (technologies, roles, topics) as rows of ``tags``.
+
+Comes in: columns of kind ``tags`` and the typed rows of their file. Goes out: one Parquet file with one row per
+company and value. A person's title becomes a role; the person goes nowhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openicp.collect.columns import Column, reader_of
+from openicp.collect.normalise.tags import split
+from openicp.collect.schema import TAIL, stored_columns
+from openicp.sql import collect as sql
+
+if TYPE_CHECKING:
+    from openicp.collect.load import Task
+
+PARTS, REST = "collect_tags", "collect_tag_texts"
+
+
+def load_tags(task: Task, columns: list[Column]) -> tuple[Path, int] | None:
+    """Write the tags of a file, when it has any.
+
+    Returns
+    -------
+    The file and the rows of ``tags``; where tags are the main table, the number of lines that gave some.
+    """
+    from openicp.collect.load import RAW, TYPED
+
+    engine, d = task.engine, task.engine.dialect
+    tagged = [c for c in columns if c.kind == "tags"]
+    if not tagged:
+        return None
+    parts = []
+    for place, column in enumerate(tagged):
+        _read(task, f"{REST}_{place}", column)
+        given = _given(task, columns, column)
+        select = sql.exploded_sql(d, RAW, f"{REST}_{place}", column.raw, TYPED, given)
+        engine.create(f"{PARTS}_{place}", select)
+        parts.append(f"select * from {d.ident(f'{PARTS}_{place}')}")
+    path = task.folder / "tags.parquet"
+    order = "order by line nulls last, attribute nulls last, value nulls last"
+    return path, engine.export(f"select * from ({' union all '.join(parts)}) {order}", path)
+
+
+def _read(task: Task, table: str, column: Column) -> None:
+    """The dictionary of a column: one row per text and value, with the words as written where they can be told."""
+    from openicp.collect.load import RAW
+
+    rows = task.engine.rows(sql.distinct_texts_sql(task.engine.dialect, RAW, column.raw))
+    texts = [str(text) for text, _, _ in rows]
+    read = reader_of(column, texts)
+    found: list[tuple[str, str, str]] = []
+    for text in texts:
+        values = read.read(text).values
+        written = split(text)
+        originals = written if len(written) == len(values) else [text.strip()] * len(values)
+        found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
+    content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
+    task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
+
+
+def _given(task: Task, columns: list[Column], column: Column) -> dict[str, str]:
+    """Expression of every column of ``tags``."""
+    from openicp.collect.derive import derived
+
+    d = task.engine.dialect
+    main = str(task.mapping.table)
+    read = {n: f"t.{d.ident(f'{main}.{n}')}" for c in columns if c.table == main and c.dictionary for n in c.outputs}
+    read |= {k: v for k, v in derived(task, main, columns, read).items() if k.startswith("account_")}
+    fixed = {"attribute": d.literal(column.vocabulary or column.column)}
+    fixed |= {"value": "v.value", "value_original": "v.original"}
+    fixed |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
+    fixed |= {"line": "t.line", "doubt": "null"}
+    own = {"account_ref", "account_name", "account_domain"}
+    own |= {"relation", "known_on", "ended_on"} if main == "tags" else set()
+    given = {name: read[name] for name in own if name in read}
+    return {
+        name: d.cast((fixed | given).get(name, "null"), kind)
+        for name, kind in [*stored_columns("tags")]
+        if (name, kind) not in TAIL or name in fixed
+    }
