@@ -1,0 +1,58 @@
+# make demo   the example company, from nothing to its report
+# make test   all tests
+# make lint   style and types
+# make lock   resolve the dependencies anew into requirements/
+#
+# Each builds what it needs in $(VENV) first; only Python 3.11 or later and make have to be there.
+
+PYTHON ?= python3
+VENV ?= .venv
+DEMO ?= openicp-demo
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
+UV ?= uv
+
+# Example data beside the checkout, for the tests that need them; without, those tests skip and say so.
+OPENICP_DATA ?= $(abspath $(wildcard ../shared/data))
+ifneq ($(strip $(OPENICP_DATA)),)
+export OPENICP_DATA
+endif
+
+.PHONY: help demo test lint lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' $(firstword $(MAKEFILE_LIST))
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Building the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: $(READY)
+	@if [ -f $(DEMO)/openicp.yaml ]; then rm -rf $(DEMO); fi
+	@$(BIN)/openicp demo $(DEMO)
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lock:
+	@$(COMPILE) --upgrade --output-file requirements/base.txt
+	@$(COMPILE) --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+clean:
+	@rm -rf $(VENV) $(DEMO)
