@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from openicp import stats
 from openicp.model.cells import LifeTable
 
-DAYS = np.array(
-    "20 8 13 5 1 4 6 1 1 10 11 12 2 22 14 20 5 1 4 6 21 1 1 9 4 7 12 1 18 1 21 9 3 7 13 5 4 11 15 4".split(),
-    dtype=float,
-)
+DAYS_TEXT = "20 8 13 5 1 4 6 1 1 10 11 12 2 22 14 20 5 1 4 6 21 1 1 9 4 7 12 1 18 1 21 9 3 7 13 5 4 11 15 4"
+DAYS = np.array(DAYS_TEXT.split(), dtype=float)
 LOST = np.array([mark == "x" for mark in "xx-xxxx-x-x-x-xx---xx-x--x-xx-x------x--"])
 # time: survival, low, high, at risk, as lifelines' KaplanMeierFitter gives them for DAYS and LOST.
 LIFELINES = {
