@@ -4,11 +4,12 @@ Comes in: how many rows of each table bear which day. Goes out: the as-of day an
 a table with rare events hold a run back, nor an announced or mistyped date carry it forward.
 
 The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
-year (a typing error), and but for announced ends later than one usual silence after the last thing that began. A
-silence is usual when 19 of 20 are no longer. A table whose last event is at most two usual silences (at least a
+year (a typing error), and but for announced ends later than anything that is known to have happened (or than one
+usual silence after it). A silence is usual when 19 of 20 are no longer. A table whose last event is at most two usual silences (at least a
 week) before the latest event of all core tables is up to date: nothing happened since. Otherwise it is stale, and
 the earliest stale table decides. Missing days to the end of the month are added when the data have been silent
-for as long before, at most a week.
+for as long before, at most a week. Where contracts always name an end and nearly all that run end on one day, that
+day is the end of the data and not the day on which everybody left.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def to_date(day: int) -> date:
 
 
 def decide(events: Mapping[str, np.ndarray], chosen: date | None = None) -> AsOf | None:
-    """The as-of day of ``events`` (columns ``part, role, day, n``); ``None`` when nothing is dated."""
+    """The as-of day of ``events`` (columns ``part, role, name, day, n``); ``None`` when nothing is dated."""
     parts = _parts(events)
     if not parts:
         return None if chosen is None else _chosen(chosen, (), (chosen - EPOCH).days)
@@ -71,6 +72,8 @@ def decide(events: Mapping[str, np.ndarray], chosen: date | None = None) -> AsOf
     stale = [part for part in core if latest - part.last > max(7, 2 * part.silence)]
     reached = min((part.last for part in stale), default=latest)
     natural = _month_end(reached, min(part.longest for part in core if part.last >= reached))
+    cliff = data_end(events)
+    natural = natural if cliff is None else min(natural, cliff)
     first = _first_day(events, natural)
     if chosen is not None:
         return _chosen(chosen, tuple(parts), natural, first=first)
@@ -85,16 +88,42 @@ def _chosen(chosen: date, parts: tuple[DataThrough, ...], natural: int, *, first
 
 def _parts(events: Mapping[str, np.ndarray]) -> list[DataThrough]:
     names = np.array([CORE.get(part, part) for part in events["part"]], dtype=object)
+    reached = _latest_fact(events, names)
     found = []
     for name in sorted(set(names)):
         chosen = names == name
-        days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen])
+        days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen], reached)
         if len(days):
             found.append(DataThrough(name, int(days[-1]), *_rhythm(days)))
     return found
 
 
-def _believed(roles: np.ndarray, days: Ints, counts: Ints) -> Ints:
+def _latest_fact(events: Mapping[str, np.ndarray], names: np.ndarray) -> int:
+    """The latest day on which anything happened, in whatever table."""
+    latest = -1
+    for name in set(names):
+        chosen = (names == name) & (events["role"] == "fact")
+        days = _without_stray(events["day"][chosen], events["n"][chosen])
+        latest = max(latest, int(days[-1]) if len(days) else -1)
+    return latest
+
+
+def data_end(events: Mapping[str, np.ndarray]) -> int | None:
+    """The last paid day, where contracts always name an end and nearly all of them end at once."""
+    contracts = events["part"] == "subscriptions"
+    started = contracts & (events["name"] == "started_on")
+    ended = contracts & (events["name"] == "ended_on")
+    if not ended.any() or events["n"][ended].sum() < events["n"][started].sum():
+        return None
+    order = np.argsort(events["day"][ended])
+    days, counts = events["day"][ended][order], events["n"][ended][order]
+    starts, sizes = events["day"][started], events["n"][started]
+    before = np.array([sizes[starts < day].sum() for day in days]) - (np.cumsum(counts) - counts)
+    cliffs = days[(counts >= 0.8 * before) & (before >= 10)]
+    return int(cliffs[-1]) - 1 if len(cliffs) else None
+
+
+def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int) -> Ints:
     """Distinct days in order, without mistyped ones and announcements."""
     if (roles == "month").all():
         return np.unique([_end_of_month(int(day)) for day in days]).astype(np.int64)
@@ -102,7 +131,7 @@ def _believed(roles: np.ndarray, days: Ints, counts: Ints) -> Ints:
     if not len(facts):
         return _without_stray(days, counts)
     silence, _ = _rhythm(facts)
-    near = days[(roles == "announced") & (days <= facts[-1] + silence)]
+    near = days[(roles == "announced") & (days <= max(reached, facts[-1] + silence))]
     return np.union1d(facts, near)
 
 

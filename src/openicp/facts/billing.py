@@ -87,14 +87,17 @@ def _put_intervals(engine: Engine, setting: Setting) -> list[str]:
 def _put_ranks(engine: Engine, sources: dict[str, Any]) -> None:
     """Which source is believed first, for spells and for revenue; see the keys."""
     rows = [dict(zip(sources, values, strict=True)) for values in zip(*sources.values(), strict=True)]
-    columns: dict[str, list[object]] = {name: [] for name in ("kind", "source", "topic", "rank", "runs_out")}
+    seams = {(kind, source): same > after for kind, source, same, after in engine.rows(spells.seams_sql(engine.dialect))}
+    names = ("kind", "source", "topic", "rank", "runs_out", "exclusive")
+    columns: dict[str, list[object]] = {name: [] for name in names}
     for topic, key in (("spells", _spell_key), ("revenue", _revenue_key)):
         for rank, row in enumerate(sorted(rows, key=key)):
             runs_out = row["kind"] in ("subscriptions", "invoices") and row["open_rows"] == 0
-            values = (row["kind"], row["source"], topic, rank, bool(runs_out))
+            exclusive = seams.get((row["kind"], row["source"]), False)
+            values = (row["kind"], row["source"], topic, rank, bool(runs_out), exclusive)
             for name, value in zip(columns, values, strict=True):
                 columns[name].append(value)
-    engine.put("facts_ranks", columns, types={"rank": "bigint", "runs_out": "boolean"})
+    engine.put("facts_ranks", columns, types={"rank": "bigint", "runs_out": "boolean", "exclusive": "boolean"})
 
 
 def _spell_key(row: dict[str, Any]) -> tuple[object, ...]:

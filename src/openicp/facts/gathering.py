@@ -150,7 +150,7 @@ def _put_words(engine: Engine, tables: frozenset[str], project: Choices) -> None
 
 def _decide(engine: Engine, tables: frozenset[str], chosen: date | None) -> AsOf | None:
     select = sql.event_days_sql(engine.dialect, tables)
-    events: dict[str, np.ndarray] = {name: np.array([]) for name in ("part", "role", "day", "n")}
+    events: dict[str, np.ndarray] = {name: np.array([]) for name in ("part", "role", "name", "day", "n")}
     return decide(engine.fetch(select) if select else events, chosen)
 
 

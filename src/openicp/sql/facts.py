@@ -47,10 +47,10 @@ MONEY: tuple[tuple[str, str], ...] = (
 
 
 def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
-    """How many rows of each table bear each day: ``part, role, day, n``; never null where ``tables`` is not empty."""
+    """How many rows of each table bear each day: ``part, role, name, day, n``; empty text where nothing is dated."""
     present = set(tables)
     selects = [
-        f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.day_number(d.ident(column))} as day,"
+        f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name, {d.day_number(d.ident(column))} as day,"
         f" count(*) as n from {d.ident(table)} where {d.ident(column)} is not null group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present

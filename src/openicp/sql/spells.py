@@ -31,16 +31,37 @@ from facts_intervals i left join sliced s on s.kind = i.kind and s.source = i.so
 group by i.kind, i.source order by i.kind, i.source"""
 
 
+def seams_sql(d: Dialect) -> str:
+    """Per source, how many contracts go on from the very day of an end, and from the day after it.
+
+    ``kind, source, same_day, next_day``: where the first is the commoner, ends name the first day not paid.
+    """
+    return """
+with ends as (
+  select distinct kind, source, ix, ends from facts_intervals where refused is null
+), starts as (
+  select distinct kind, source, ix, begins from facts_intervals where refused is null
+)
+select e.kind, e.source, sum(case when s.begins = e.ends then 1 else 0 end) as same_day,
+  sum(case when s.begins = e.ends + 1 then 1 else 0 end) as next_day
+from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix
+  and s.begins between e.ends and e.ends + 1
+where e.kind <> 'mrr_events' group by e.kind, e.source order by e.kind, e.source"""
+
+
 def chosen_intervals_sql(d: Dialect, *, topic: str, as_of: int, grace: int) -> str:
     """Paying intervals that no better source covers; ``topic`` is ``spells`` or ``revenue``.
 
     A row of a worse source counts only outside of what the better ones know of the account. A period that simply
-    runs out within the grace before ``as_of`` is still paying when its source never says that anyone left.
+    runs out within the grace before ``as_of`` is still paying when its source never says that anyone left; revenue
+    goes on only for accounts whose spell does.
     """
     earning = " and i.mrr > 0e0" if topic == "revenue" else ""
+    still = " and exists (select 1 from facts_spells f where f.ix = u.ix and f.ended < 0)" if earning else ""
     return f"""
 with ranked as (
-  select i.ix, i.begins, i.ends, i.mrr, i.term, i.decided, r.rank, r.runs_out
+  select i.ix, i.begins, i.mrr, i.term, i.decided, r.rank, r.runs_out,
+    case when r.exclusive and i.ends < {OPEN} and i.ends > i.begins then i.ends - 1 else i.ends end as ends
   from facts_intervals i
   join facts_ranks r on r.kind = i.kind and r.source = i.source and r.topic = {d.literal(topic)}
   where i.refused is null and i.begins <= {as_of}{earning}
@@ -50,15 +71,11 @@ with ranked as (
   select x.* from ranked x where not exists (
     select 1 from envelopes v
     where v.ix = x.ix and v.rank < x.rank and v.begins <= x.ends and v.ends >= x.begins)
-), seams as (
-  select distinct ix, rank, begins as seam from ranked
 )
 select u.ix, u.rank, u.begins,
-  case when runs_out and not decided and u.ends = max(u.ends) over (partition by u.ix, u.rank)
-      and u.ends + {grace} >= {as_of} then {OPEN}
-    when s.seam is not null and u.ends > u.begins then u.ends - 1
-    else u.ends end as ends, u.mrr, u.term
-from uncovered u left join seams s on s.ix = u.ix and s.rank = u.rank and s.seam = u.ends"""
+  case when u.runs_out and not u.decided and u.ends = max(u.ends) over (partition by u.ix, u.rank)
+      and u.ends + {grace} >= {as_of}{still} then {OPEN} else u.ends end as ends, u.mrr, u.term
+from uncovered u"""
 
 
 def merged_spells_sql(d: Dialect, *, as_of: int, grace: int) -> str:
@@ -126,7 +143,7 @@ def refused_sql(d: Dialect) -> str:
     """How many contracts don't count, and why: ``kind, refused, rows, accounts``."""
     return (
         "select kind, refused, count(*) as n, count(distinct ix) as accounts from facts_intervals"
-        " where refused is not null and refused <> 'replaced' group by kind, refused order by kind, refused"
+        " where refused not in ('replaced', 'over') group by kind, refused order by kind, refused"
     )
 
 
