@@ -4,7 +4,7 @@ Comes in: SQL texts that ``sql`` wrote, Parquet snapshots, small tables of our o
 Parquet files. It never knows what a table means, and never sees the name of a user's file.
 """
 
-from openicp.engine.local import duck
+from openicp.engine.local import duck, unglobbed
 from openicp.engine.protocol import Engine
 
-__all__ = ["Engine", "duck"]
+__all__ = ["Engine", "duck", "unglobbed"]
