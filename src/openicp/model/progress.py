@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
@@ -17,13 +17,8 @@ class Step(Protocol):
 class Progress(Protocol):
     """What a face gives to an action; ``code`` has its words in ``texts`` under ``progress.<code>``."""
 
-    def step(self, code: str, /, total: float | None = None, **fields: object) -> _StepContext:
+    def step(self, code: str, /, total: float | None = None, **fields: object) -> AbstractContextManager[Step]:
         """Begin a step; a context manager that yields a ``Step``."""
-
-
-class _StepContext(Protocol):
-    def __enter__(self) -> Step: ...
-    def __exit__(self, *exc: object) -> bool | None: ...
 
 
 class _Silent:
