@@ -1,0 +1,129 @@
+"""What the options common to all commands say, and how a view reaches the person or the program that asked.
+
+Comes in: options. Goes out: an opened session, texts, a view printed once. It never holds words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from openicp.actions import Session
+    from openicp.faces.cli.paper import Paper
+    from openicp.model.progress import Progress
+    from openicp.texts import Texts
+
+View = Mapping[str, Any]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of the program."""
+
+    directory: Path | None = None
+    lang: str | None = None
+    as_json: bool = False
+    debug: bool = False
+
+    def session(self) -> Session:
+        """The workspace that ``-C`` names, or the nearest one upwards."""
+        from openicp.actions import Session
+
+        return Session.open(self.directory or Path.cwd())
+
+    def texts(self) -> Texts:
+        """The words of the language that ``--lang`` or the system chooses."""
+        from openicp.faces.cli.language import chosen
+        from openicp.texts import catalogue
+
+        return catalogue(self.lang or chosen())
+
+    def progress(self) -> Progress:
+        """Bars on a terminal, nothing when piped."""
+        from openicp.faces.cli.progress import progress_for
+
+        return progress_for(self)
+
+    def show(self, view: View, render: str) -> None:
+        """Print a view: as JSON, or for people by ``render/<render>.py``."""
+        if self.as_json:
+            from openicp.faces.cli.envelope import success
+
+            success(view)
+            return
+        import importlib
+
+        module = importlib.import_module(f"openicp.faces.cli.render.{render}")
+        module.show(self.paper(), view)
+
+    def paper(self) -> Paper:
+        """Where views for people are printed."""
+        from openicp.faces.cli.paper import Paper
+
+        return Paper.of(self.texts())
+
+
+pass_call = click.make_pass_decorator(Call)
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
+        if value is not None and value is not False:
+            setattr(ctx.ensure_object(Call), name, value)
+        return value
+
+    return callback
+
+
+def common_options(*, hidden: bool = True) -> Callable[[F], F]:
+    """``-C``, ``--lang`` and ``--debug``: shown on the group, understood behind every command too."""
+
+    def decorate(function: F) -> F:
+        folder = click.Path(path_type=Path)
+        options = (
+            click.option(
+                "-C",
+                "workspace_",
+                metavar="DIR",
+                type=folder,
+                hidden=hidden,
+                expose_value=False,
+                callback=_keep("directory"),
+                help="The workspace. Default: the nearest one upwards.",
+            ),
+            click.option(
+                "--lang",
+                metavar="LANG",
+                hidden=hidden,
+                expose_value=False,
+                callback=_keep("lang"),
+                help="Language: en, nl, de, ro, fr. Default: that of the system.",
+            ),
+            click.option(
+                "--debug",
+                is_flag=True,
+                hidden=True,
+                expose_value=False,
+                callback=_keep("debug"),
+                help="Show the traceback of an unexpected error.",
+            ),
+        )
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def json_option(function: F) -> F:
+    """``--json`` and the common options."""
+    option = click.option(
+        "--json", is_flag=True, expose_value=False, callback=_keep("as_json"), help="Print the result as JSON."
+    )
+    return common_options()(option(function))

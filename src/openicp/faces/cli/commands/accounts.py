@@ -1,0 +1,17 @@
+"""``openicp accounts``: the accounts themselves."""
+
+from __future__ import annotations
+
+import click
+
+from openicp.faces.cli.call import Call, json_option, pass_call
+
+
+@click.command("accounts")
+@click.option("--segment", metavar="ID", help="Only the accounts of this segment (ids: openicp segments).")
+@click.option("--profile", metavar="NAME", help="Only the accounts inside this profile.")
+@json_option
+@pass_call
+def command(call: Call, segment: str | None, profile: str | None) -> None:
+    """List accounts with their facts and value."""
+    call.show(call.session().accounts(segment=segment, profile=profile), "accounts")

@@ -1,0 +1,21 @@
+"""``openicp demo``: everything, on an example company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from openicp.faces.cli.call import Call, json_option, pass_call
+
+
+@click.command("demo")
+@click.argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("openicp-demo"))
+@click.option("--small", is_flag=True, help="Thin data: 40 customers, 15 lost deals, 8 interviews.")
+@json_option
+@pass_call
+def command(call: Call, directory: Path, *, small: bool) -> None:
+    """Make an example company in DIR (default: openicp-demo), run everything on it and say where the report is."""
+    from openicp import actions
+
+    call.show(actions.demo(directory, small=small, progress=call.progress()), "ran")

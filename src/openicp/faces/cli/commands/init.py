@@ -1,0 +1,24 @@
+"""``openicp init``: an empty workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from openicp.faces.cli.call import Call, json_option, pass_call
+
+
+@click.command("init")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@json_option
+@pass_call
+def command(call: Call, directory: Path) -> None:
+    """Make an empty workspace in DIR.
+
+    What a person decides stands in openicp.yaml; whatever may hold persons is kept out of version control.
+    """
+    from openicp.actions import Session
+
+    session = Session.init(directory)
+    call.show({"workspace": str(session.path)}, "made")

@@ -1,0 +1,38 @@
+"""``openicp score``: a list of companies, ranked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from openicp.faces.cli.call import Call, json_option, pass_call
+
+
+def sizes(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, ...] | None:
+    """``50,200`` as the sizes of tiers."""
+    if value is None:
+        return None
+    try:
+        found = tuple(int(part) for part in value.split(","))
+    except ValueError:
+        found = ()
+    if not found or min(found) < 1:
+        raise click.BadParameter("say how many companies each tier may hold, such as 50,200.")
+    return found
+
+
+@click.command("score")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--out", metavar="OUT", required=True, type=click.Path(path_type=Path), help="CSV or XLSX.")
+@click.option("--profile", metavar="NAME", help="Which profile. Default: the first of openicp.yaml.")
+@click.option("--tiers", metavar="A,B", callback=sizes, help="How many companies the team can work: 50,200.")
+@json_option
+@pass_call
+def command(call: Call, file: Path, out: Path, profile: str | None, tiers: tuple[int, ...] | None) -> None:
+    """Rank the companies of FILE by the profile and write them to OUT.
+
+    OUT has the rows of FILE with score, its range, chance, tier, the reasons in words, what is unknown and what to ask.
+    """
+    view = call.session().score(file, out, profile=profile, tiers=tiers, progress=call.progress())
+    call.show(view, "scored")

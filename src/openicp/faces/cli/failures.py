@@ -1,0 +1,85 @@
+"""Errors as one sentence and a hint, with their exit codes.
+
+Comes in: an exception. Goes out: words on the standard error, or the JSON envelope on the standard output. It never
+raises another error in place of the one it speaks of.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from openicp.errors import OpenICPError
+from openicp.faces.cli.call import Call
+
+CODES_IN_WORDS = ("looks",)
+"""Fields of errors whose value is a code with words of its own: ``looks.picture``."""
+
+
+def wrong_usage(call: Call, error: click.UsageError) -> int:
+    """What was typed is no command: exit code 2."""
+    path = error.ctx.command_path if error.ctx else "openicp"
+    _tell(call, "wrong_usage", error.format_message(), call.texts()("cli.usage_hint", command=path), {})
+    return 2
+
+
+def users_error(call: Call, error: OpenICPError) -> int:
+    """A situation that the user can mend: exit code 1."""
+    message, hint = _sentences(call, error)
+    _tell(call, error.code(), message, hint, error.fields)
+    return error.exit_code
+
+
+def stopped(call: Call, code: int) -> int:
+    """Somebody pressed Ctrl-C: what was published stays published."""
+    texts = call.texts()
+    with contextlib.suppress(OSError):
+        _tell(call, "stopped", texts("cli.stopped"), texts("cli.stopped.hint"), {})
+    return code
+
+
+def unexpected(call: Call, error: Exception) -> int:
+    """A fault of ours: the details go to a file that only the user can read."""
+    where = _details(error)
+    texts = call.texts()
+    fields = {"details": str(where), "kind": type(error).__name__}
+    _tell(call, "unexpected", texts("cli.unexpected", path=str(where)), texts("cli.unexpected.hint"), fields)
+    return 1
+
+
+def _sentences(call: Call, error: OpenICPError) -> tuple[str, str]:
+    from openicp.texts.errors import said
+
+    texts = call.texts()
+    words = {
+        name: texts(f"{name}.{value}")
+        for name, value in error.fields.items()
+        if name in CODES_IN_WORDS and texts.has(f"{name}.{value}")
+    }
+    return said(texts, type(error)(**(error.fields | words)))
+
+
+def _tell(call: Call, code: str, message: str, hint: str, fields: Mapping[str, object]) -> None:
+    if call.as_json:
+        from openicp.faces.cli.envelope import failure
+
+        failure(code, message, hint, fields)
+        return
+    from openicp.faces.cli.words import safe
+
+    click.echo(safe(message), err=True)
+    if hint:
+        click.secho(safe(hint), err=True, dim=True)
+
+
+def _details(error: Exception) -> Path:
+    handle, name = tempfile.mkstemp(prefix="openicp-error-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as stream:
+        traceback.print_exception(error, file=stream)
+    return Path(name)

@@ -1,0 +1,69 @@
+"""Questions of ``start`` on a terminal: a number, a sentence, a suggestion that Enter takes.
+
+Comes in: a question as codes and fields. Goes out: the code of the answer. It never asks more than the action does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from openicp.faces.cli.call import Call
+from openicp.faces.cli.progress import TerminalProgress
+from openicp.faces.cli.words import named, safe, sentence
+from openicp.model.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The ``ask`` that a person answers."""
+
+    call: Call
+    progress: Progress
+
+    def __call__(self, question: Mapping[str, Any]) -> str:
+        """Put one question.
+
+        Parameters
+        ----------
+        question
+            ``number``, ``code`` and ``fields`` of its sentence (``question.<code>``), ``suggestion``, and
+            ``choices``: codes among which to choose; without them any text is an answer.
+        """
+        texts = self.call.texts()
+        suggestion = str(question.get("suggestion", ""))
+        choices = {named(texts, "word", code): str(code) for code in question.get("choices") or ()}
+        asked = sentence(texts, "question", question.get("code"), question.get("fields") or {})
+        if isinstance(self.progress, TerminalProgress):
+            self.progress.pause()
+        answer = self._until_understood(f"  {question.get('number', '')} {safe(asked)}", suggestion, choices)
+        if isinstance(self.progress, TerminalProgress):
+            self.progress.resume()
+        return answer
+
+    def _until_understood(self, asked: str, suggestion: str, choices: dict[str, str]) -> str:
+        texts = self.call.texts()
+        while True:
+            shown = named(texts, "word", suggestion)
+            typed = click.prompt(asked, default=shown, prompt_suffix="  ").strip()
+            answer = understood(typed, suggestion, shown, choices)
+            if answer is not None:
+                return answer
+            click.echo("    " + texts("cli.choose_one", choices=list(choices)))
+
+
+def understood(typed: str, suggestion: str, shown: str, choices: Mapping[str, str]) -> str | None:
+    """The code meant: the suggestion, a choice or its beginning; without choices what was typed.
+
+    >>> understood("y", "no", "no", {"yes": "yes", "no": "no"})
+    'yes'
+    """
+    if typed in {"", shown}:
+        return suggestion
+    if not choices:
+        return typed
+    meant = [code for word, code in choices.items() if word.casefold().startswith(typed.casefold()) or code == typed]
+    return meant[0] if len(set(meant)) == 1 else None

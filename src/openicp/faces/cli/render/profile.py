@@ -1,0 +1,92 @@
+"""The profile: its sentence, its lines, what each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+from openicp.faces.cli.paper import Column, Paper, stacked
+from openicp.faces.cli.words import figure, named, safe, sentence
+
+BASIS_STYLES = {
+    "shown": "bold green",
+    "leaning": "bold yellow",
+    "heard": "bold cyan",
+    "shared": "bold",
+    "chosen": "bold magenta",
+}
+
+
+def show(paper: Paper, view: Mapping[str, Any]) -> None:
+    """One profile."""
+    profile = view["profile"]
+    verdict(paper, profile.get("verdict"), profile.get("reason"), profile)
+    title = paper.t("cli.profile.head", name=profile.get("name", ""), version=str(profile.get("version", "")))
+    outcome = named(paper.t, "outcome", profile.get("outcome"))
+    paper.line(f"{title} · {outcome}", "dim")
+    spoken = statement(paper, profile.get("statement"))
+    if spoken:
+        paper.gap()
+        paper.line(spoken)
+    lines(paper, profile)
+
+
+def verdict(paper: Paper, code: Any, reason: Any, fields: Mapping[str, Any]) -> None:
+    """The verdict as a word and the sentence of its reason."""
+    given = reason if isinstance(reason, Mapping) else {"code": reason, "fields": fields.get("reason_fields") or {}}
+    head = named(paper.t, "cli.profile", code)
+    because = given.get("message") or (
+        sentence(paper.t, "profile", given["code"], given["fields"]) if given.get("code") else ""
+    )
+    paper.line(head, "strong")
+    if because and because != head:
+        paper.line(str(because))
+
+
+def statement(paper: Paper, spoken: Any) -> str:
+    """The statement in the reader's language, else in English."""
+    if isinstance(spoken, Mapping):
+        return str(spoken.get(paper.t.lang) or spoken.get("en") or "")
+    return str(spoken or "")
+
+
+def lines(paper: Paper, profile: Mapping[str, Any]) -> None:
+    """One row per line: what, basis, points, evidence."""
+    entries = profile.get("lines") or []
+    if not entries:
+        return
+    paper.gap()
+    columns = [Column(""), Column("", fold=False), Column(""), Column("")]
+    paper.table(columns, [_line(paper, line) for line in entries])
+
+
+def _line(paper: Paper, line: Mapping[str, Any]) -> list[str | Text]:
+    basis = str(line.get("basis", ""))
+    bands = line.get("bands") or []
+    first = str(bands[0].get("label", "")) if bands else ""
+    what = stacked(first, paper.t.attribute(str(line.get("attribute", ""))))
+    word = named(paper.t, "cli.basis", basis)
+    return [what, Text(word, BASIS_STYLES.get(basis, "")), _points(bands), _evidence(paper, line)]
+
+
+def _points(bands: list[Mapping[str, Any]]) -> Text:
+    """``+6  agency`` per band, where any band carries points."""
+    if not any(band.get("points") for band in bands):
+        return Text("")
+    return Text("\n").join(
+        Text.assemble((f"{int(band.get('points') or 0):+d}", "bold"), f" {safe(band.get('label', ''))}")
+        for band in bands
+    )
+
+
+def _evidence(paper: Paper, line: Mapping[str, Any]) -> Text:
+    evidence = line.get("evidence")
+    if not isinstance(evidence, Mapping):
+        return Text("")
+    inside, inside_count = figure(paper.t, evidence.get("with_it"))
+    others, others_count = figure(paper.t, evidence.get("others"))
+    first = "  ".join(part for part in (inside, inside_count) if part)
+    second = "  ".join(part for part in (others, others_count) if part)
+    return stacked(first, paper.t("cli.others", figure=second) if second else "")

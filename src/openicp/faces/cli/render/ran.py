@@ -1,0 +1,42 @@
+"""What a run made: the verdict, the profile, where the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openicp.faces.cli.paper import Paper
+from openicp.faces.cli.render import profile as profiles
+
+
+def show(paper: Paper, view: Mapping[str, Any]) -> None:
+    """The answer first, then where to read more."""
+    answer(paper, view)
+    paper.gap()
+    closing(paper, view)
+    paper.line(paper.t("cli.ran.next"), "dim")
+
+
+def answer(paper: Paper, view: Mapping[str, Any]) -> None:
+    """Verdict, sentence and lines."""
+    profile = view.get("profile") if isinstance(view.get("profile"), Mapping) else {}
+    given = view.get("verdict")
+    code = given.get("code") if isinstance(given, Mapping) else given
+    reason = view.get("reason") or (given if isinstance(given, Mapping) and given.get("reason") else None)
+    if isinstance(given, Mapping) and given.get("reason"):
+        reason = {"code": given["reason"], "fields": given.get("fields") or {}}
+    profiles.verdict(paper, code, reason or (profile or {}).get("reason"), profile or view)
+    if not profile:
+        return
+    spoken = profiles.statement(paper, profile.get("statement"))
+    if spoken:
+        paper.line(spoken)
+    profiles.lines(paper, profile)
+
+
+def closing(paper: Paper, view: Mapping[str, Any]) -> None:
+    """The day the data run to, and the report."""
+    if view.get("as_of"):
+        paper.say("cli.ran.as_of", date=str(view["as_of"]))
+    if view.get("report"):
+        paper.line(paper.t("cli.ran.report", path=str(view["report"])), "accent")
