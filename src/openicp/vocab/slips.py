@@ -1,8 +1,8 @@
 """Words that were typed with one slip of the keyboard.
 
 Comes in: the folded words of a vocabulary. Goes out: the one code whose word is a slip away, or nothing. It never
-takes a changed consonant for a slip (``painting`` is not ``printing``) nor a changed first letter (``commerce``
-is not ``ecommerce``).
+takes a changed consonant for a slip (``painting`` is not ``printing``), nor a changed first letter (``commerce`` is
+not ``ecommerce``), nor one thing for many (``industrials`` is a sector of the stock market).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def is_slip(typed: str, meant: str) -> bool:
     >>> is_slip("technolgy", "technology"), is_slip("painting", "printing")
     (True, False)
     """
-    if typed == meant or typed[:1] != meant[:1]:
+    if typed == meant or typed[:1] != meant[:1] or typed in (meant + "s", meant[:-1] + meant[-1:].rstrip("s")):
         return False
     at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
     if len(typed) == len(meant):

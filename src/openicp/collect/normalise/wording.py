@@ -84,7 +84,7 @@ def after() -> dict[str, Meaning]:
         | _words("scale", "scale")
         | _words("currency", "currency")
         | _words("bound_after", "bound")
-        | {word: () for word in ("per", "pro", "par", "pe", "de", "d'", "d", "of", "'")}
+        | dict.fromkeys(("per", "pro", "par", "pe", "de", "d'", "d", "of", "'"), ())
         | {"-": (("sign", "-"),), "about": (("about", "about"),)}
         | dict.fromkeys(BETWEEN_SIGNS, ())
     )

@@ -1,0 +1,46 @@
+"""The domain of a company from its web site or from a mail address.
+
+Comes in: an address as written. Goes out: the registrable domain, or nothing for mailboxes that anybody can have and
+for pages on shared sites. It never asks the network: the list of public suffixes is the one in the package.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from openicp.vocab import load, tidy
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?(?P<host>[^/:?#\s,;]+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _extract() -> TLDExtract:
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> frozenset[str]:
+    return frozenset(word for entry in load("shared_domain").entries.values() for word in entry.words)
+
+
+def domain_of(address: str) -> str | None:
+    """The registrable domain of a web or mail address; ``None`` for free mail, shared sites and what is no address.
+
+    >>> domain_of("https://www.brava.co.uk/about"), domain_of("jo@brava.ro"), domain_of("jo@gmail.com")
+    ('brava.co.uk', 'brava.ro', None)
+    """
+    text = tidy(address).strip("<>\"' ")
+    if text.lower().startswith("mailto:"):
+        text = text[7:]
+    match = HOST.match(text)
+    if match is None or "." not in match["host"] or " " in text:
+        return None
+    found = _extract()(match["host"].strip(".").lower()).top_domain_under_public_suffix
+    return None if not found or found in _shared() else found

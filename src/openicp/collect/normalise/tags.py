@@ -1,0 +1,70 @@
+"""Columns of lists: ``Slack; Asana``, ``['Grubhub', 'Uber Eats']``, ``["a", "b"]``, ``a|b``.
+
+Comes in: the distinct texts of a column. Goes out: a reader that gives the codes of every item, each once. Commas
+part items only in a column that uses no stronger separator.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from openicp.collect.normalise.codes import Found, book_of, look_up, said
+from openicp.collect.normalise.nothing import is_nothing
+from openicp.collect.normalise.reading import EMPTY, Hints, Reader, Reading
+from openicp.collect.normalise.titles import role_code
+from openicp.vocab import tidy
+
+STRONG = re.compile(r"[;|\n•·]")
+WEAK = re.compile(r",")
+QUOTES = "'\" "
+
+
+def tags_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
+    """Lists of codes; ``roles`` are read as department and level."""
+    separator = STRONG if any(STRONG.search(value) for value in values if value) else WEAK
+    book = book_of(vocabulary, hints)
+    items = {item for value in values if value for item in split(value, separator=separator)}
+    found = {item: look_up(item, book, book.find) for item in sorted(items)}
+    code = _coder(vocabulary, found, lambda item: look_up(item, book, book.find))
+
+    def read(text: str) -> Reading:
+        codes = tuple(dict.fromkeys(code(item) for item in split(text, separator=separator)))
+        return Reading(values=codes) if codes else EMPTY
+
+    findings = () if vocabulary == "roles" else tuple(said(found, book, hints))
+    return Reader(f"tags:{vocabulary}", read, findings, as_written=True)
+
+
+def _coder(vocabulary: str, found: dict[str, Found], search: Callable[[str], Found]) -> Callable[[str], str]:
+    if vocabulary == "roles":
+        return role_code
+    return lambda item: (found.get(item) or search(item)).code
+
+
+def split(text: str, *, separator: re.Pattern[str] = WEAK) -> list[str]:
+    """The items of a list that say something, tidied.
+
+    >>> split("['Grubhub', 'Uber Eats']"), split("Slack, Asana, n/a")
+    (['Grubhub', 'Uber Eats'], ['Slack', 'Asana'])
+    """
+    parts: Iterable[object] | None = _literal(text.strip())
+    if parts is None:
+        parts = separator.split(text)
+    items = (tidy(str(part)).strip(QUOTES) for part in parts)
+    return [item for item in items if not is_nothing(item)]
+
+
+def _literal(text: str) -> list[object] | None:
+    """A list of JSON or of Python, else ``None``; nothing in it is ever run."""
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > 100_000:
+        return None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        return found if isinstance(found, list) else None
+    return [part for part in text[1:-1].split(",")]
