@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import publisher
 import pytest
 
 from openicp import config, engine
@@ -24,9 +25,6 @@ from openicp.errors import (
 from openicp.workspace import Built, Publication, Remove, Replace, Upsert, Workspace, publishing, run_id
 from openicp.workspace.files import safe_name
 from openicp.workspace.schema import LEDGER
-
-sys.path.insert(0, str(Path(__file__).parent))
-import publisher
 
 PUBLISHER = Path(publisher.__file__)
 
