@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
-
-from openicp.report.charts.svg import Scale, bar, line, picture, words
+from openicp.report.charts.svg import Markup, Scale, bar, line, picture, words
 
 
 def pair(ours: float, theirs: float | None, *, title: str = "", width: float = 330) -> Markup:
@@ -33,6 +31,11 @@ def counted_pair(ours: tuple[float, str], theirs: tuple[float, str] | None, *, t
 def counted(share: float, count: str) -> Markup:
     """One bar with its count, for roles."""
     return picture(180, 18, [bar(0, 4, 96, 11, "bm"), bar(0, 4, 96 * share, 11, "bi"), words(106, 14, count, "a")])
+
+
+def fill(share: float) -> Markup:
+    """How full a field is."""
+    return picture(120, 12, [bar(0, 2, 120, 9, "bm"), bar(0, 2, 120 * share, 9, "bi")])
 
 
 def money(value: float, most: float, said: str, *, width: float = 250) -> Markup:

@@ -10,10 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from openicp.report.charts.dots import Axis
-from openicp.report.charts.svg import Scale, element, line, picture, text_width
+from openicp.report.charts.svg import Markup, Scale, element, line, picture, text_width
 
 
 @dataclass(frozen=True, slots=True)

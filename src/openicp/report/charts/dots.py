@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from openicp.report.charts.svg import Scale, bar, dot, line, picture, text_width, words
+from openicp.report.charts.svg import Markup, Scale, bar, dot, line, picture, text_width, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,12 @@ def line_pair(best: Mark, others: Mark, axis: Axis, *, title: str) -> Markup:
     parts = [line(5, 18, 113, 18, "ax"), *whisker(scale, 9, best, 4), *whisker(scale, 27, others, 4)]
     parts += [words(124, 13, best.text, "a"), words(124, 31, others.text)]
     return picture(198, 36, parts, title=title)
+
+
+def line_axis(axis: Axis) -> Markup:
+    """The ends of the axis that all pairs share, for the head of the column."""
+    ends = [words(5, 12, axis.labels[0], "l"), words(113, 12, axis.labels[-1], "l", anchor="end")]
+    return picture(198, 14, ends)
 
 
 def k_of_n(k: int, n: int, *, title: str = "", per_row: int = 20, size: float = 5.0) -> Markup:

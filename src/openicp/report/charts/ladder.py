@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
-from openicp.report.charts.svg import dot, line, picture, text_width, words
+from openicp.report.charts.svg import Markup, dot, line, picture, text_width, words
 
 RUNG = 15.0
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from openicp.report.charts.svg import Scale, element, line, number, picture, text_width, words
+from openicp.report.charts.svg import Markup, Scale, element, line, number, picture, text_width, words
 
 
 @dataclass(frozen=True, slots=True)

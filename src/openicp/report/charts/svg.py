@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup as Markup
+from markupsafe import escape
 
 NARROW = frozenset("iljtfrI.,:;'’|()[]!  \u202f")
 WIDE = frozenset("mwMW@%—")

@@ -1,0 +1,277 @@
+"""Prospects ranked with points, reasons and what to ask; the card; what points have meant; who speaks against it.
+
+Comes in: ranked rows, the profile's card, misses. Goes out: ``ProspectsView`` and ``Against``. A score that the
+unknown fields leave open is shown as a range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openicp.model.profile import Line, Profile
+from openicp.report.charts.dots import Axis, Mark
+from openicp.report.inputs import Miss, ProspectRow, ReportInput
+from openicp.report.views.common import axis, describe, mark, reason
+from openicp.report.views.lines import line_name
+from openicp.texts import Texts
+
+SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """One row."""
+
+    rank: int
+    name: str
+    facts: str
+    tier: str
+    timing: str
+    tier_or: str
+    points: int
+    low: int
+    high: int
+    spread: str
+    why: str
+    ask: str
+    ask_changes: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """One line of the card."""
+
+    name: str
+    basis: str
+    word: str
+    bands: tuple[tuple[int, str], ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The whole score card."""
+
+    headline: str
+    note: str
+    poles: tuple[Pole, ...]
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectsView:
+    """Part 10; without a list only the card and a sentence."""
+
+    headline: str
+    rows: tuple[Prospect, ...]
+    lowest: int
+    highest: int
+    cuts: tuple[tuple[int, str], ...]
+    cut_points: tuple[int, ...]
+    note: str
+    has_now: bool
+    card: Card | None
+    histogram: dict[int, int]
+    tiers: tuple[tuple[int, str, str], ...]
+    tiers_title: str
+    meant: tuple[Mark, ...]
+    meant_axis: Axis | None
+    meant_note: str
+
+
+def prospects(inp: ReportInput, texts: Texts) -> ProspectsView | None:
+    """The prospects of a report; ``None`` without a profile."""
+    profile = inp.profile
+    if profile is None or (inp.prospects is None and not any(line.scores for line in profile.lines)):
+        return None
+    found = inp.prospects
+    rows = tuple(_prospect(rank, row, texts) for rank, row in enumerate(found.rows[:SHOWN], 1)) if found else ()
+    meant = tuple(m for m in (_meant(profile, i, texts) for i in range(len(profile.tiers))) if m is not None)
+    scored = sum(found.histogram.values()) if found else 0
+    return ProspectsView(
+        _headline(inp, texts),
+        rows,
+        min(profile.lowest, 0),
+        profile.highest,
+        tuple((tier.low, tier.name) for tier in profile.tiers if tier.low > profile.lowest),
+        tuple(tier.low for tier in profile.tiers if tier.low > profile.lowest),
+        _note(inp, texts),
+        any(row.now for row in rows),
+        _card(inp, profile, texts),
+        dict(found.histogram) if found else {},
+        _tiers(inp, profile, texts),
+        texts("tiers.title", scored, n=scored),
+        meant,
+        axis(texts, 1.0, "share", most=2) if meant else None,
+        texts("meant.note", n=profile.labelled),
+    )
+
+
+def _headline(inp: ReportInput, texts: Texts) -> str:
+    found = inp.prospects
+    if found is None:
+        return texts("prospects.none")
+    best = inp.profile.tiers[0].name if inp.profile and inp.profile.tiers else ""
+    fit = found.by_tier.get(best, 0)
+    now = sum(row.tier == best and row.timing == 1 for row in found.rows)
+    if not best:
+        return texts("prospects.say.order", found.listed, n=found.listed)
+    if not now:
+        return texts("prospects.say", fit, listed=found.listed, n=fit)
+    return texts("prospects.say.now", fit, listed=found.listed, n=fit, now=now)
+
+
+def _prospect(rank: int, row: ProspectRow, texts: Texts) -> Prospect:
+    why = ", ".join(
+        texts("points.why", what=texts.value(name, value), x=signed(points, texts))
+        for name, value, points in row.why[:4]
+    )
+    ask = texts("ask", items=[texts.attribute(name) for name in row.ask[:2]]) if row.ask else ""
+    changes = ""
+    if row.ask and row.ask_changes:
+        changes = texts("ask.changes", tier=row.ask_changes)
+    elif row.ask and row.tier:
+        changes = texts("ask.stays", tier=row.tier)
+    now = row.event
+    if now and row.event_on is not None:
+        now = f"{now}, {texts.date(row.event_on, short=True)}"
+    return Prospect(
+        rank,
+        row.name,
+        describe(texts, row.facts),
+        row.tier,
+        "" if row.timing is None else str(row.timing),
+        texts("tier.or", tier=row.tier_or) if row.tier_or else "",
+        row.points,
+        row.low,
+        row.high,
+        "" if row.low == row.high else texts.range(float(row.low), float(row.high), "score"),
+        why,
+        ask,
+        changes,
+        now,
+    )
+
+
+def signed(points: int, texts: Texts) -> str:
+    """``+8``, ``−2``, ``0``."""
+    return texts("points.signed", x=texts.number(points)) if points > 0 else texts.number(points)
+
+
+def _note(inp: ReportInput, texts: Texts) -> str:
+    found = inp.prospects
+    if found is None:
+        return texts("prospects.how")
+    said = [texts("prospects.note.timing")] if any(row.timing is not None for row in found.rows) else []
+    said.append(texts("prospects.note.bar"))
+    counts = [texts("prospects.sum.tier", n=n, tier=tier) for tier, n in found.by_tier.items()]
+    apart = (("too_little", found.too_little), ("already", found.already), ("doubles", found.doubles))
+    counts += [texts(f"prospects.sum.{code}", n, n=n) for code, n in apart if n]
+    if counts:
+        said.append(texts("prospects.sum", listed=found.listed, items=" + ".join(counts)))
+    if len(found.rows) > SHOWN:
+        said.append(texts("prospects.more"))
+    return " ".join(said)
+
+
+def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
+    scoring = [line for line in profile.lines if line.scores]
+    if not scoring:
+        return None
+    poles = tuple(_pole(line, inp, texts) for line in scoring)
+    points = [p for pole in poles for p, _ in pole.bands]
+    others = [line_name(line, inp, texts) for line in profile.lines if not line.scores]
+    note = texts("card.note.others", names=others) if others else texts("card.note")
+    headline = texts("card.say", len(scoring), n=len(scoring), most=profile.highest)
+    return Card(headline, note, poles, min(points), max(points))
+
+
+def _pole(line: Line, inp: ReportInput, texts: Texts) -> Pole:
+    bands = tuple(
+        (band.points, texts("band.any_other") if band.condition is None else texts.label(band.condition))
+        for band in line.bands
+    )
+    name = texts.attribute(line.attribute)
+    said = ", ".join(f"{label} {signed(points, texts)}" for points, label in bands)
+    return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, f"{name}: {said}")
+
+
+def _tiers(inp: ReportInput, profile: Profile, texts: Texts) -> tuple[tuple[int, str, str], ...]:
+    if inp.prospects is None:
+        return ()
+    counted = inp.prospects.by_tier
+    return tuple((t.low, t.name, texts.number(counted.get(t.name, 0))) for t in reversed(profile.tiers))
+
+
+def _meant(profile: Profile, index: int, texts: Texts) -> Mark | None:
+    tier = profile.tiers[index]
+    if tier.chance is None or tier.chance.value is None:
+        return None
+    upper = profile.highest if index == 0 else profile.tiers[index - 1].low - 1
+    label = texts("tier.points", tier=tier.name, x=texts.range(float(tier.low), float(upper), "score"))
+    if index == len(profile.tiers) - 1 and index:
+        label = texts("tier.below", tier=tier.name, x=profile.tiers[index - 1].low)
+    estimate = tier.chance
+    counted = texts("counted", k=estimate.k, n=estimate.n) if estimate.k is not None else texts.estimate(estimate)
+    return mark(texts, estimate, label, inside=index == 0, text=counted)
+
+
+@dataclass(frozen=True, slots=True)
+class MissRow:
+    """One company that speaks against it."""
+
+    name: str
+    points: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissTable:
+    """One side of the misses."""
+
+    title: str
+    rows: tuple[MissRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Part 11."""
+
+    headline: str
+    tables: tuple[MissTable, ...]
+
+
+def against(inp: ReportInput, texts: Texts) -> Against | None:
+    """Who speaks against the profile, by name; ``None`` when nobody does."""
+    misses = inp.misses
+    sides = (("many", misses.many_points, misses.many_of), ("few", misses.few_points, misses.few_of))
+    tables = tuple(_miss_table(code, rows, of, inp, texts) for code, rows, of in sides if rows)
+    if not tables:
+        return None
+    total = sum(of[0] if of else len(rows) for _, rows, of in sides)
+    return Against(texts("against.say", total, n=total), tables)
+
+
+def _miss_table(
+    code: str, rows: tuple[Miss, ...], of: tuple[int, int] | None, inp: ReportInput, texts: Texts
+) -> MissTable:
+    title = texts(f"against.{code}")
+    if of is not None:
+        title = texts("against.of", title=title, k=of[0], n=of[1])
+    shown = rows[:6]
+    more = (of[0] if of else len(rows)) - len(shown)
+    return MissTable(
+        title,
+        tuple(
+            MissRow(
+                inp.names.get(row.account_id, row.account_id),
+                "" if row.points is None else texts.number(row.points),
+                "; ".join(reason(texts, what) for what in row.what),
+            )
+            for row in shown
+        ),
+        texts("against.more", more, n=more) if more > 0 else "",
+    )

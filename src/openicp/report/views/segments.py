@@ -1,0 +1,408 @@
+"""The table of segments, who can't be told apart, and two pictures: churn against CLV, and who is still there.
+
+Comes in: rows with metrics and verdicts, curves. Goes out: ``Segments``. A column that nobody has a figure for is
+left out; a cell that has none says so in grey, and is never empty and never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openicp.model.estimate import Estimate
+from openicp.report.charts.bubble import Bubble, Frame
+from openicp.report.charts.dots import Axis, Mark
+from openicp.report.charts.survival import Steps, SurvivalWords
+from openicp.report.inputs import Curve, ReportInput, SegmentRow
+from openicp.report.views.common import axis, capital, mark
+from openicp.texts import Texts
+
+TOO_FEW = 10
+COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payback_months", "win_rate", "cycle_days")
+ORDER = ("expand", "invest", "retain", "cut_cost", "dont_chase")
+MOST_LANES = 3
+MOST_BUBBLES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the table."""
+
+    column: str
+    name: str
+    text: str
+    small: str = ""
+    """Range or percentage beneath."""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One segment."""
+
+    name: str
+    customers: str
+    cells: tuple[Cell, ...]
+    mark: Mark | None
+    target: float | None
+    churn: str
+    spread: str
+    todo: str
+    why: str
+    dim: bool
+    found: str
+    """That the search found it, and how sure that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Rows that can't be told apart, from ``start`` for ``rows`` rows, drawn in ``lane``."""
+
+    start: int
+    rows: int
+    lane: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its words; ``frames`` are wide and narrow."""
+
+    title: str
+    note: str
+    desc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """Who is still there."""
+
+    curves: tuple[Steps, ...]
+    said: SurvivalWords
+    ticks: tuple[int, ...]
+    picture: Picture
+    table: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Part 8."""
+
+    headline: str
+    columns: tuple[tuple[str, str], ...]
+    """(column, head) after customers, left and churn."""
+    rows: tuple[Row, ...]
+    axis: Axis | None
+    target: tuple[float, str] | None
+    churn_name: str
+    before: int
+    """Columns that stand before churn."""
+    brackets: tuple[Bracket, ...]
+    edges: tuple[tuple[tuple[int, bool], ...], ...]
+    """Per row the cells at its left: (rows of the table spanned, whether a bracket is drawn)."""
+    lanes: int
+    same: str
+    note: str
+    bubbles: tuple[Bubble, ...]
+    wide: Frame | None
+    narrow: Frame | None
+    picture: Picture | None
+    survival: Survival | None
+
+
+def segments(inp: ReportInput, texts: Texts) -> Segments | None:
+    """The segments of a report; ``None`` when there are none and no curve."""
+    survival = _survival(inp, texts)
+    if not inp.segments and survival is None:
+        return None
+    columns = tuple((c, texts(f"column.{c}")) for c in COLUMNS if _anyone(inp, c))
+    drawn = _churn_axis(inp, texts)
+    brackets = _brackets(inp.segments)
+    bubbles = _bubbles(inp, texts)
+    small = [_name(row, texts) for row in inp.segments if _is_small(row, inp) and _drawable(row, inp)]
+    return Segments(
+        _headline(inp, texts),
+        columns,
+        tuple(_row(row, inp, columns, texts) for row in inp.segments),
+        drawn,
+        _target(inp, texts),
+        texts(f"column.{inp.churn}"),
+        sum(code in {"customers", "left_12m"} for code, _ in columns),
+        brackets,
+        tuple(_edges(brackets, i) for i in range(len(inp.segments))),
+        max((b.lane + 1 for b in brackets), default=0),
+        _same(inp, brackets, texts),
+        _note(inp, texts, bracketed=bool(brackets)),
+        bubbles,
+        _frame(bubbles, inp, texts, width=590.0, height=372.0) if bubbles else None,
+        _frame(bubbles, inp, texts, width=346.0, height=340.0) if bubbles else None,
+        _bubble_words(bubbles, small, inp, texts) if bubbles else None,
+        survival,
+    )
+
+
+def _name(row: SegmentRow, texts: Texts) -> str:
+    return row.name or texts.label(row.segment)
+
+
+def _known(row: SegmentRow, metric: str) -> Estimate | None:
+    estimate = row.metrics.get(metric)
+    return estimate if estimate is not None and estimate.value is not None else None
+
+
+def _anyone(inp: ReportInput, column: str) -> bool:
+    if column == "customers":
+        return True
+    return any(_known(row, column) for row in inp.segments)
+
+
+def _count(row: SegmentRow) -> int:
+    estimate = _known(row, "customers") or _known(row, "accounts")
+    return int(estimate.value) if estimate and estimate.value is not None else 0
+
+
+def _is_small(row: SegmentRow, inp: ReportInput) -> bool:
+    churn = _known(row, inp.churn) or _known(row, "left_12m")
+    return row.unknown or _count(row) < TOO_FEW or (churn is not None and churn.n < TOO_FEW)
+
+
+def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], texts: Texts) -> Row:
+    small = _is_small(row, inp)
+    churn = _known(row, inp.churn)
+    todo, why = _todo(row, texts)
+    said = "" if churn is None or churn.value is None else texts.share(churn.value)
+    return Row(
+        _name(row, texts),
+        texts.number(_count(row)),
+        tuple(_cell(row, column, head, texts, small=small) for column, head in columns),
+        mark(texts, churn, "", inside=not small, text="") if churn is not None else None,
+        row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn),
+        texts("cell.too_few") if small else said or texts("estimate.unknown"),
+        "" if churn is None or small else texts.range(churn.low, churn.high, "share"),
+        todo,
+        why,
+        small,
+        texts(f"found.{row.basis}") if row.basis in {"reliable", "tentative"} else "",
+    )
+
+
+def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool) -> Cell:
+    estimate = row.metrics.get(column)
+    if column == "customers":
+        return Cell(column, head, texts.number(_count(row)))
+    if estimate is None or estimate.value is None:
+        return Cell(column, head, texts("cell.unknown"), known=False)
+    if column in {"left_12m", "win_rate"} and estimate.k is not None:
+        share = texts.share(estimate.value) if column == "win_rate" and estimate.n >= 20 else ""
+        return Cell(column, head, texts("counted", k=estimate.k, n=estimate.n), share)
+    if column == "clv" and small:
+        return Cell(column, head, texts("cell.too_few"), known=False)
+    return Cell(column, head, _figure(column, estimate, texts), _spread(column, estimate, texts))
+
+
+def _figure(column: str, estimate: Estimate, texts: Texts) -> str:
+    assert estimate.value is not None
+    if column == "payback_months":
+        text = texts("cell.months", x=texts.number(estimate.value))
+    elif column == "mrr_share":
+        text = texts.share(estimate.value)
+    elif column == "cycle_days":
+        text = texts.number(round(estimate.value))
+    else:
+        text = texts.amount(estimate.value, estimate.unit)
+    return texts(f"bound.{estimate.bound}", value=text) if estimate.bound else text
+
+
+def _spread(column: str, estimate: Estimate, texts: Texts) -> str:
+    if column not in {"clv", "ltv_cac"} or estimate.bound or estimate.low is None or estimate.high is None:
+        return ""
+    return "" if estimate.low == estimate.high else texts.range(estimate.low, estimate.high, estimate.unit)
+
+
+def _todo(row: SegmentRow, texts: Texts) -> tuple[str, str]:
+    if row.unknown:
+        return texts("todo.unknown"), texts("todo.unknown.why", _count(row), n=_count(row))
+    if row.verdict is None:
+        return "", ""
+    key = f"todo.{row.verdict.code}"
+    closer = f"{key}.{row.verdict.reason}"
+    why = texts(closer, **row.verdict.fields) if texts.has(closer) else ""
+    return texts(key), why
+
+
+def _headline(inp: ReportInput, texts: Texts) -> str:
+    """What to do with whom: at most three, the growing first."""
+    by_code: dict[str, list[str]] = {}
+    for row in inp.segments:
+        if row.verdict is not None and not row.unknown:
+            by_code.setdefault(row.verdict.code, []).append(_name(row, texts))
+    said = [texts(f"segments.say.{code}", names=by_code[code][:2]) for code in ORDER if code in by_code][:3]
+    if said:
+        return capital(texts("segments.say", items="; ".join(said)))
+    return texts("segments.say.none" if inp.segments else "segments.say.curve")
+
+
+def _churn_axis(inp: ReportInput, texts: Texts) -> Axis | None:
+    known = [e for row in inp.segments if (e := _known(row, inp.churn)) is not None]
+    if not known:
+        return None
+    solid = [e for e in known if e.n >= TOO_FEW] or known
+    return axis(texts, max(e.high if e.high is not None else e.value or 0 for e in solid), "share", most=2)
+
+
+def _target(inp: ReportInput, texts: Texts) -> tuple[float, str] | None:
+    """The target in the column's head: only when all rows share it."""
+    targets = {row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn) for row in inp.segments}
+    only = next(iter(targets)) if len(targets) == 1 else None
+    return None if only is None else (only, texts("word.target"))
+
+
+def _brackets(rows: Sequence[SegmentRow]) -> tuple[Bracket, ...]:
+    """Longest runs of neighbouring rows of which none can be told from another; runs inside runs are left out."""
+    runs: list[tuple[int, int]] = []
+    for start in range(len(rows)):
+        end = start
+        while end + 1 < len(rows) and all(end + 1 in rows[i].same_as for i in range(start, end + 1)):
+            end += 1
+        if end > start and not any(first <= start and end <= last for first, last in runs):
+            runs.append((start, end))
+    return tuple(_laned(runs))
+
+
+def _laned(runs: Sequence[tuple[int, int]]) -> list[Bracket]:
+    free: list[int] = []
+    placed: list[Bracket] = []
+    for start, end in runs:
+        lane = next((i for i, last in enumerate(free) if last < start), len(free))
+        if lane == len(free):
+            free.append(end)
+        free[lane] = end
+        if lane < MOST_LANES:
+            placed.append(Bracket(start, end - start + 1, lane))
+    return placed
+
+
+def _edges(brackets: Sequence[Bracket], row: int) -> tuple[tuple[int, bool], ...]:
+    """A segment takes two rows of the table: its figures and its verdict."""
+    cells = []
+    for lane in range(max((b.lane + 1 for b in brackets), default=0)):
+        covering = next((b for b in brackets if b.lane == lane and b.start <= row < b.start + b.rows), None)
+        if covering is None:
+            cells.append((2, False))
+        elif covering.start == row:
+            cells.append((2 * covering.rows, True))
+    return tuple(cells)
+
+
+def _same(inp: ReportInput, brackets: Sequence[Bracket], texts: Texts) -> str:
+    """The brackets in words, for phones and for those who listen."""
+    groups = [inp.segments[b.start : b.start + b.rows] for b in brackets]
+    said = [texts.listing([_name(row, texts) for row in rows]) for rows in groups]
+    return texts("segments.same", items="; ".join(said)) if said else ""
+
+
+def _note(inp: ReportInput, texts: Texts, *, bracketed: bool) -> str:
+    said = [texts("segments.note.bracket")] if bracketed else []
+    if any(_is_small(row, inp) for row in inp.segments):
+        said.append(texts("segments.note.grey"))
+    if _target(inp, texts) is not None or any(row.churn_target for row in inp.segments):
+        said.append(texts("segments.note.target"))
+    if _anyone(inp, "clv") and inp.churn == "annual_churn":
+        said.append(texts(f"segments.note.clv.{inp.clv_basis}", n=inp.clv_months))
+    return " ".join(said)
+
+
+def _drawable(row: SegmentRow, inp: ReportInput) -> bool:
+    return not row.unknown and _known(row, inp.churn) is not None and _known(row, "clv") is not None
+
+
+def _bubbles(inp: ReportInput, texts: Texts) -> tuple[Bubble, ...]:
+    rows = [row for row in inp.segments if _drawable(row, inp) and not _is_small(row, inp)]
+    if len(rows) < 2 or (inp.profile is not None and inp.profile.code == "too_little"):
+        return ()
+    found = []
+    for row in rows[:MOST_BUBBLES]:
+        churn, clv = row.metrics[inp.churn], row.metrics["clv"]
+        found.append(Bubble(_name(row, texts), _count(row), texts.number(_count(row)), _ends(churn), _ends(clv)))
+    return tuple(found)
+
+
+def _ends(estimate: Estimate) -> tuple[float, float, float]:
+    value = estimate.value or 0.0
+    return value, value if estimate.low is None else estimate.low, value if estimate.high is None else estimate.high
+
+
+def _frame(bubbles: Sequence[Bubble], inp: ReportInput, texts: Texts, *, width: float, height: float) -> Frame:
+    most = 6 if width > 400 else 3
+    target = _target(inp, texts)
+    named = None if target is None else (target[0], texts("bubble.target", x=texts.share(target[0])))
+    return Frame(
+        axis(texts, max(max(b.x[0] * 1.25, min(b.x[2], b.x[0] * 2.2)) for b in bubbles), "share", most=most),
+        axis(texts, max(b.y[2] for b in bubbles) * 1.04, "money", most=6),
+        texts(f"bubble.x.{inp.churn}"),
+        texts("bubble.y"),
+        named,
+        width,
+        height,
+    )
+
+
+def _bubble_words(bubbles: Sequence[Bubble], small: list[str], inp: ReportInput, texts: Texts) -> Picture:
+    said = texts("bubble.note")
+    if small:
+        said = f"{said} {texts('bubble.small', len(small), names=small, n=len(small))}"
+    money = [
+        texts("bubble.one", label=b.name, n=b.size, churn=texts.share(b.x[0]), clv=texts.amount(b.y[0], "money"))
+        for b in bubbles
+    ]
+    return Picture(texts("bubble.title"), said, " ".join(money))
+
+
+def _survival(inp: ReportInput, texts: Texts) -> Survival | None:
+    pairs = [(inp.curve_inside, "inside", True), (inp.curve_others, "others", False)]
+    if inp.curve_inside is None or inp.curve_others is None:
+        pairs = [(inp.curve_whole, "whole", True)]
+    found = [(curve, code, inside) for curve, code, inside in pairs if curve is not None and len(curve.months) > 1]
+    if not found:
+        return None
+    longest = max(curve.months[-1] for curve, _, _ in found)
+    every = next(size for size in (3, 6, 12, 24, 60, 120) if longest / size <= 5)
+    ticks = tuple(range(0, int(longest // every + (longest % every > every / 2)) * every + 1, every))
+    if len(ticks) < 2:
+        ticks = (0, every)
+    curves = tuple(_steps(curve, texts(f"curve.{code}"), ticks, texts, inside=inside) for curve, code, inside in found)
+    key = "curve.note" if len(curves) > 1 else "curve.note.whole"
+    said = "; ".join(f"{curve.label} {curve.end}" for curve in curves)
+    desc = texts("curve.desc", months=texts.number(ticks[-1]), items=said)
+    return Survival(
+        curves,
+        SurvivalWords(texts("curve.months"), texts("curve.at_risk"), tuple(texts.share(q / 4) for q in range(5))),
+        ticks,
+        Picture(texts("curve.title"), texts(key), desc),
+        tuple(_curve_rows([curve for curve, _, _ in found], ticks, texts)),
+    )
+
+
+def _steps(curve: Curve, label: str, ticks: Sequence[int], texts: Texts, *, inside: bool) -> Steps:
+    kept = [i for i, month in enumerate(curve.months) if month <= ticks[-1]]
+    cut = [tuple(values[i] for i in kept) for values in (curve.months, curve.share, curve.low, curve.high)]
+    risk = tuple((float(t), texts.number(n)) for t in ticks if (n := _at(curve, t)) is not None)
+    return Steps(label, texts.share(cut[1][-1]), cut[0], cut[1], cut[2], cut[3], risk, inside)
+
+
+def _at(curve: Curve, month: float) -> int | None:
+    """At risk at a month; ``None`` beyond the curve."""
+    if month > curve.months[-1]:
+        return None
+    return next(n for m, n in zip(curve.months, curve.at_risk, strict=True) if m >= month)
+
+
+def _curve_rows(curves: Sequence[Curve], ticks: Sequence[int], texts: Texts) -> list[tuple[str, ...]]:
+    rows = []
+    for tick in ticks:
+        cells = [texts.number(tick)]
+        for curve in curves:
+            share = [s for m, s in zip(curve.months, curve.share, strict=True) if m <= tick]
+            risk = _at(curve, tick)
+            cells += [texts.share(share[-1]) if risk is not None else "–", "–" if risk is None else texts.number(risk)]
+        rows.append(tuple(cells))
+    return rows

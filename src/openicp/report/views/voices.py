@@ -1,0 +1,74 @@
+"""Voices: themes with who said so, and quotes for and against.
+
+Comes in: themes. Goes out: ``Voices``. Persons appear by role; quotes keep their language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openicp.report.inputs import Quote, ReportInput, Theme
+from openicp.report.views.common import of
+from openicp.texts import Texts
+
+MOST = 8
+GROUPS = ("best", "left", "lost", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One theme."""
+
+    kind: str
+    name: str
+    said: tuple[int, int]
+    count: str
+    groups: tuple[tuple[str, int, int], ...]
+    quotes: tuple[tuple[Quote, str], ...]
+    """Two for, with who said it."""
+    against: tuple[Quote, str] | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Part 9."""
+
+    headline: str
+    rows: tuple[Voice, ...]
+    note: str
+
+
+def voices(inp: ReportInput, texts: Texts) -> Voices | None:
+    """The voices of a report; without any, one sentence that says how to get them."""
+    if inp.profile is None:
+        return None
+    if not inp.themes:
+        return Voices(texts("voices.none"), (), texts("voices.how"))
+    ranked = sorted(inp.themes, key=lambda theme: -theme.said[0])[:MOST]
+    top = ranked[0]
+    headline = texts("voices.say", top.said[0], theme=top.name, k=top.said[0], asked=top.said[1])
+    return Voices(headline, tuple(_voice(theme, texts) for theme in ranked), texts("voices.note"))
+
+
+def _voice(theme: Theme, texts: Texts) -> Voice:
+    groups = tuple((texts(f"group.{g}"), *theme.groups[g]) for g in GROUPS if g in theme.groups)
+    said = "; ".join(f"{name} {of(texts, (k, n))}" for name, k, n in groups)
+    return Voice(
+        texts(f"theme.{theme.kind}"),
+        theme.name,
+        theme.said,
+        of(texts, theme.said),
+        groups,
+        tuple((quote, cite(quote, texts)) for quote in theme.quotes[:2]),
+        (theme.against[0], cite(theme.against[0], texts)) if theme.against else None,
+        said or of(texts, theme.said),
+    )
+
+
+def cite(quote: Quote, texts: Texts) -> str:
+    """``best · project manager, startup, 75 people, DE · in German``."""
+    said = [texts(f"group.{quote.group}") if quote.group else "", quote.role]
+    if quote.lang and quote.lang != texts.lang and texts.has(f"quote.lang.{quote.lang}"):
+        said.append(texts(f"quote.lang.{quote.lang}"))
+    return " · ".join(piece for piece in said if piece)
