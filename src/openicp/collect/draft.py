@@ -1,0 +1,142 @@
+"""A raw table with what was recognised of it, before anything is loaded.
+
+Comes in: what was read of a file, and what is known of its source. Goes out: a ``Draft``; ``settle`` says what only
+all files together can tell. It never changes a workspace.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from openicp.collect.mapping import Mapping
+from openicp.collect.read import RawTable, ReadResult
+from openicp.collect.recognise import FILES, Look, look_at, recognise
+from openicp.collect.recognise.tables import file_thing, row_thing
+from openicp.collect.sources import Name, named
+from openicp.model.finding import SetAside
+from openicp.workspace import Workspace
+
+SAMPLE = 5000
+"""Rows looked at; every value is read later, whatever the sample shows."""
+CUSTOMER_COLUMNS = frozenset({"customer_since", "churned_on", "is_churned", "tenure_months", "mrr", "arr", "plan"})
+OVERLAP = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One raw table of one file."""
+
+    path: Path
+    digest: str
+    raw: RawTable
+    look: Look
+    mapping: Mapping
+    name: Name
+    set_aside: tuple[SetAside, ...]
+    """At reading, of this table."""
+    learned: bool
+    """Whether the source has a file of its own already."""
+    values: dict[str, frozenset[str]]
+    """Sampled ids and names of companies, folded, by canonical column: to see which files speak of the same."""
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.path.name
+
+    @property
+    def rows(self) -> int:
+        """Data rows of the table, those set aside at reading included."""
+        return self.raw.rows + sum(each.scope == "row" for each in self.set_aside)
+
+
+def draft(
+    workspace: Workspace, path: Path, result: ReadResult, raw: RawTable, *, table: str | None, several: bool
+) -> Draft:
+    """Recognise a raw table; what was learned of its source earlier wins."""
+    rows = sample(raw)
+    look = look_at(path.name, raw.header, rows)
+    if several and raw.sheet:
+        look = replace(look, file=f"{path.stem} {raw.sheet}{path.suffix}")
+    fresh = recognise(look, table=table)
+    name = named(path, fresh, raw.sheet, several=several)
+    learned = workspace.sources_yaml.load(name.source)
+    mapping = replace(recognise(look, table=table, learned=learned), source=name.source)
+    aside = tuple(each for each in result.set_aside if each.sheet == raw.sheet)
+    values = _values(raw, rows, mapping)
+    return Draft(path, result.digest, raw, look, mapping, name, aside, learned is not None, values)
+
+
+def sample(raw: RawTable) -> list[list[str | None]]:
+    """The first rows of a clean CSV."""
+    with raw.path.open(encoding="utf-8", newline="") as stream:
+        csv.field_size_limit(10_000_000)
+        return [[cell or None for cell in row[1:]] for row in islice(csv.reader(stream), 1, SAMPLE + 1)]
+
+
+def _values(raw: RawTable, rows: Sequence[Sequence[str | None]], mapping: Mapping) -> dict[str, frozenset[str]]:
+    places = {header: place for place, header in enumerate(raw.header)}
+    found = {}
+    for column in ("account_ref", "account_name", "account_domain", "subscription_id"):
+        mapped = mapping.column(column)
+        if mapped is not None:
+            place = places[mapped.header]
+            found[column] = frozenset(cell.strip().lower() for row in rows if (cell := row[place]))
+    return found
+
+
+def settle(drafts: list[Draft], before: set[str], *, asked: bool) -> list[Draft]:
+    """Lists of companies that nothing else speaks of are prospects; contracts beside subscriptions are not used.
+
+    Parameters
+    ----------
+    before
+        Tables that earlier imports gave.
+    asked
+        Whether the user named the table: then nothing is changed.
+    """
+    if asked:
+        return drafts
+    others = {each.mapping.table for each in drafts if each.mapping.table}
+    settled = [_contract(each, drafts) for each in drafts]
+    known = bool((others | before) & {"deals", "subscriptions", "mrr_events"})
+    return [_as_list(each, settled, known=known, before=before) for each in settled]
+
+
+def _contract(each: Draft, drafts: list[Draft]) -> Draft:
+    """A table of contracts says the same as the subscriptions that name them, only with other ends."""
+    if each.mapping.table != "subscriptions" or row_thing(each.look) != "contracts" or each.learned:
+        return each
+    rivals = [d for d in drafts if d is not each and d.mapping.table == "subscriptions"]
+    if not rivals:
+        return each
+    return replace(each, mapping=replace(each.mapping, table=None, reason="contracts_beside_subscriptions"))
+
+
+def _as_list(each: Draft, drafts: list[Draft], *, known: bool, before: set[str]) -> Draft:
+    mapping = each.mapping
+    if mapping.table != "accounts" or mapping.system != FILES or each.learned or not known:
+        return each
+    if CUSTOMER_COLUMNS & {column.column for column in mapping.columns}:
+        return each
+    rivals = [d for d in drafts if d is not each and d.mapping.table not in (None, "accounts")]
+    lists = [d for d in drafts if d is not each and d.mapping.table == "accounts"]
+    if any(_spoken_of(each, rival) for rival in rivals):
+        return each
+    if not (lists or "accounts" in before) and file_thing(each.file) == "accounts":
+        return each
+    fresh = replace(recognise(each.look, table="prospects"), source=mapping.source)
+    return replace(each, mapping=fresh)
+
+
+def _spoken_of(each: Draft, rival: Draft) -> bool:
+    """Whether another file's rows name the companies of this one by id or name."""
+    for column in ("account_ref", "account_name", "account_domain"):
+        named_there = rival.values.get(column, frozenset())
+        if named_there and len(named_there & each.values.get(column, frozenset())) >= OVERLAP * len(named_there):
+            return True
+    return False

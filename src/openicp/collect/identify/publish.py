@@ -1,0 +1,289 @@
+"""The published tables: all loaded ones together, with the stable id of each account.
+
+Comes in: loaded Parquet files of every source, and the account of every reference. Goes out: one Parquet file per
+published table, always the same bytes for the same inputs. It never changes a loaded file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
+from openicp.collect.identify.accounts import Numbered
+from openicp.collect.schema import STORED, TAIL, stored_columns
+from openicp.engine import Engine
+from openicp.model.tables import ATTRIBUTES, TABLES
+from openicp.sql import publish as sql
+
+REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
+WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
+KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
+KEYED |= {"mrr_events": "event_id"}
+NAMED = {"deals": ("product",), "subscriptions": ("product", "plan"), "mrr_events": ("plan",), "accounts": ("plan",)}
+SIMPLE = ("deals", "subscriptions", "mrr_events", "invoices", "spend", "leads", "usage", "ratings", "referrals")
+SIMPLE += ("segment_figures", "rates", "voices")
+ORDER = ("account_id", "source", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A published table in the scratch folder."""
+
+    name: str
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What every published table is made with."""
+
+    engine: Engine
+    tables: frozenset[str]
+    """Canonical tables that are loaded, each as a view of its name with the prefix ``all_``."""
+    numbered: Numbered
+    own: Sequence[tuple[str, str, str, str]]
+    """Attribute, kind, label, source of the users' own columns."""
+    folder: Path
+    own_of_prospects: Sequence[tuple[str, str]] = ()
+    """Name and SQL type of the users' own columns in lists of prospects."""
+
+    def export(self, name: str, select: str) -> Made:
+        """Write a table; ``select`` orders its rows."""
+        path = self.folder / f"published-{name}.parquet"
+        return Made(name, path, self.engine.export(select, path))
+
+
+def prepare(
+    engine: Engine, numbered: Numbered, sources: Sequence[str], names: Mapping[str, str], lists: frozenset[str]
+) -> None:
+    """Put the small tables that the SELECTs join; ``lists`` are the sources of prospects."""
+    keys = sorted(numbered.account_of)
+    columns = {n: [key[i] for key in keys] for i, n in enumerate(("source", *sql.REFERENCES))}
+    columns["account_id"] = [numbered.account_of[key] for key in keys]
+    engine.put("collect_refs", columns, types=dict.fromkeys(columns, "varchar"))
+    places = {"source": list(sources), "place": list(range(len(sources)))}
+    listed = {"prospects": [source in lists for source in sources]}
+    kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean"}
+    engine.put("collect_sources", places | listed, types=kinds)
+    texts = {"text": list(names), "name": list(names.values())}
+    engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
+    ids = sorted(numbered.names)
+    shown = {"account_id": ids, "name": [numbered.names[i] for i in ids]}
+    shown["domain"] = [numbered.domains.get(i) for i in ids]
+    flags = {"internal": [i in numbered.internal for i in ids]}
+    engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
+
+
+def publish(p: Publisher) -> list[Made]:
+    """Make every published table."""
+    made: list[Made] = []
+    for table in sorted(p.tables & {*SIMPLE, "accounts", "tags", "items", "prospects"}):
+        _attach(p, table)
+    _complete_subscriptions(p)
+    if p.numbered.names:
+        made += [_accounts(p), *_attributes(p)]
+    made += [_simple(p, table) for table in SIMPLE if table in p.tables]
+    made += [*_tags(p), *_prospects(p)]
+    return made
+
+
+def with_name(table: str) -> str:
+    """Name of the table with account ids in the engine."""
+    return f"with_{table}"
+
+
+def _attach(p: Publisher, table: str) -> None:
+    """The loaded rows of all sources with their account, the newest of repeated ids, names in one spelling."""
+    engine, d, target = p.engine, p.engine.dialect, with_name(table)
+    if "account_ref" in {name for name, _ in stored_columns(table)}:
+        engine.create(target, sql.with_accounts_sql(d, f"all_{table}"))
+    else:
+        engine.create(target, f"select t.*, cast(null as varchar) as account_id from all_{table} t")
+    if table in KEYED:
+        engine.create(target, sql.newest_sql(d, target, KEYED[table]))
+    if table in NAMED:
+        engine.create(target, sql.renamed_sql(d, target, NAMED[table]))
+
+
+def _complete_subscriptions(p: Publisher) -> None:
+    """Events and invoices find their account through the subscription; subscriptions their MRR through their lines."""
+    engine, d = p.engine, p.engine.dialect
+    if "subscriptions" not in p.tables:
+        return
+    for table in ("mrr_events", "invoices", "items"):
+        if table in p.tables:
+            select = sql.through_subscription_sql(d, with_name(table), with_name("subscriptions"))
+            engine.create(with_name(table), select)
+    if "items" in p.tables:
+        engine.create("collect_item_mrr", sql.mrr_of_items_sql(d, with_name("items")))
+        engine.create(
+            with_name("subscriptions"), sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr")
+        )
+
+
+def columns_of(table: str) -> list[tuple[str, str]]:
+    """Name and SQL type of a published table's columns."""
+    own = [(n, kind) for n, kind in stored_columns(table) if n not in REFERENCES and (n, kind) not in TAIL]
+    account = [] if table in WITHOUT_ACCOUNT else [("account_id", "varchar")]
+    extra = [("duplicate_of", "varchar")] if table == "deals" else []
+    return [*account, *own, *extra, *TAIL]
+
+
+def cleared(p: Publisher, table: str, columns: Iterable[str]) -> dict[str, str]:
+    """Expressions of dates that a row's doubt leaves out."""
+    d = p.engine.dialect
+    codes: dict[str, list[str]] = {}
+    for code, blank in BLANKED.items():
+        for column in blank:
+            codes.setdefault(column, []).append(code)
+    for column in HAPPENED.get(table, {}):
+        codes.setdefault(column, []).append(f"{FUTURE}:{column}")
+    return {c: sql.unless_in_doubt(d, c, codes[c]) for c in columns if c in codes}
+
+
+def _simple(p: Publisher, table: str) -> Made:
+    engine, d = p.engine, p.engine.dialect
+    if table == "deals":
+        engine.create(with_name(table), sql.same_deals_sql(d, with_name(table)))
+    columns = columns_of(table)
+    given = cleared(p, table, (name for name, _ in columns))
+    order = ("source", "line") if table in WITHOUT_ACCOUNT else ORDER
+    return p.export(table, sql.published_sql(d, with_name(table), columns, given, order=order))
+
+
+def _accounts(p: Publisher) -> Made:
+    """One row per account, those too that only a deal or a subscription names."""
+    engine, d = p.engine, p.engine.dialect
+    columns = [each for each in columns_of("accounts") if each[0] != "account_id"]
+    if "accounts" in p.tables:
+        cells = [(n, kind) for n, kind in columns if (n, kind) not in TAIL]
+        given = cleared(p, "accounts", (n for n, _ in cells))
+        kept = [("account_id", "varchar"), *cells, *TAIL, ("place", "bigint")]
+        left = "coalesce(t.is_churned, case when t.doubt like '%churned_before_start%' then true end)"
+        engine.create(
+            "accounts_cleared",
+            sql.published_sql(d, with_name("accounts"), kept, given | {"is_churned": left}, order=("source", "line")),
+        )
+        engine.create("accounts_ranked", sql.ranked_sql(d, "accounts_cleared"))
+        plain = {n: f"max(case when r.rn = 1 then r.{n} end)" for n in ("source", "system", "line")}
+        plain["doubt"] = "min(r.doubt)"
+        engine.create("accounts_one", sql.account_rows_sql(d, "accounts_ranked", groups_of("accounts"), plain=plain))
+    else:
+        nulls = ", ".join(f"cast(null as {kind}) as {d.ident(n)}" for n, kind in columns)
+        engine.create("accounts_one", f"select cast(null as varchar) as account_id, {nulls} where false")
+    listed = [
+        f"{d.cast('a.' + d.ident(n), kind)} as {d.ident(n)}"
+        for n, kind in columns
+        if n != "is_internal"
+    ]
+    place = next(i for i, (n, _) in enumerate(columns) if (n, _) in TAIL) - 1
+    listed.insert(place, "coalesce(a.is_internal, s.internal) as is_internal")
+    listed.insert(place + 1, "cast(a.account_id is not null as boolean) as listed")
+    return p.export(
+        "accounts",
+        f"select s.account_id as account_id, s.name as name, s.domain as domain, {', '.join(listed)} "
+        "from collect_shown s left join accounts_one a on a.account_id = s.account_id order by s.account_id",
+    )
+
+
+def groups_of(table: str) -> dict[str, list[str]]:
+    """Columns that belong together, by the one that tells whether there is a value."""
+    found: dict[str, list[str]] = {}
+    for column in TABLES[table].columns:
+        names = [column.name + suffix for suffix, _ in STORED.get(column.kind, ())]
+        if names and column.name not in REFERENCES:
+            primary = f"{column.name}_original" if column.kind in ("range", "moneyrange") else names[0]
+            found[primary] = names
+    return found
+
+
+def _attributes(p: Publisher) -> list[Made]:
+    """The attribute history, and what the user's own attributes are."""
+    d = p.engine.dialect
+    if "accounts" not in p.tables:
+        return []
+    each = [*_canonical(p), *_own(p)]
+    made = [p.export("attributes", sql.attribute_rows_sql(d, with_name("accounts"), each))]
+    own = sorted({(a, kind, label, source) for a, kind, label, source in p.own})
+    if own:
+        content = {n: [row[i] for row in own] for i, n in enumerate(("attribute", "kind", "label", "source"))}
+        p.engine.put("collect_own", content, types=dict.fromkeys(content, "varchar"))
+        made.append(p.export("own_attributes", "select * from collect_own order by attribute, source"))
+    return made
+
+
+def _canonical(p: Publisher) -> Iterable[dict[str, str]]:
+    d = p.engine.dialect
+    for spec in ATTRIBUTES:
+        if spec.kind != "tags":
+            yield expressions(d.literal(spec.name), spec.name, spec.kind)
+
+
+def _own(p: Publisher) -> Iterable[dict[str, str]]:
+    d = p.engine.dialect
+    kinds = {attribute: kind for attribute, kind, _, _ in p.own if kind != "tags"}
+    for attribute, kind in sorted(kinds.items()):
+        stored = {"number": "range", "yesno": "yesno"}.get(kind, "code")
+        yield expressions(d.literal(attribute), attribute, stored)
+
+
+def expressions(name: str, column: str, kind: str) -> dict[str, str]:
+    """Where the parts of an attribute's row come from."""
+    quoted = f'"{column}"'
+    found = {"attribute": name, "value": "null", "low": "null", "high": "null", "currency": "null", "original": "null"}
+    if kind in ("range", "moneyrange"):
+        found |= {"low": f'"{column}_low"', "high": f'"{column}_high"', "original": f'"{column}_original"'}
+        found |= {"currency": f'"{column}_currency"'} if kind == "moneyrange" else {}
+        return found | {"known": f'("{column}_low" is not null or "{column}_high" is not null)'}
+    if kind == "number":
+        return found | {"low": quoted, "high": quoted, "known": f"{quoted} is not null"}
+    if kind == "yesno":
+        value = f"case when {quoted} then 'yes' when not {quoted} then 'no' end"
+        return found | {"value": value, "known": f"{quoted} is not null"}
+    original = f'"{column}_original"' if kind == "code" else quoted
+    return found | {"value": quoted, "original": original, "known": f"{quoted} is not null"}
+
+
+def _tags(p: Publisher) -> list[Made]:
+    if "tags" not in p.tables:
+        return []
+    d, listed = p.engine.dialect, f"from {with_name('tags')} t left join collect_sources s on s.source = t.source"
+    p.engine.create("tags_of_accounts", f"select t.* {listed} where not coalesce(s.prospects, false)")
+    made = [p.export("tags", sql.tag_rows_sql(d, "tags_of_accounts"))]
+    return [each for each in made if each.rows]
+
+
+def _prospects(p: Publisher) -> list[Made]:
+    """Companies of lists, with the account that each one is, and their tags."""
+    if "prospects" not in p.tables:
+        return []
+    d = p.engine.dialect
+    identity = "t.source || ':' || cast(t.line as varchar)"
+    columns = [("prospect_id", "varchar"), ("account_id", "varchar")]
+    columns += [each for each in stored_columns("prospects") if each not in TAIL]
+    columns += [each for each in p.own_of_prospects]
+    made = [
+        p.export(
+            "prospects",
+            sql.published_sql(
+                d, with_name("prospects"), [*columns, *TAIL], {"prospect_id": identity}, order=("source", "line")
+            ),
+        )
+    ]
+    if "tags" in p.tables:
+        p.engine.create(
+            "prospect_tag_rows",
+            f"select {identity} as prospect_id, t.attribute, t.value, t.value_original "
+            f"from {with_name('tags')} t join collect_sources s on s.source = t.source where s.prospects",
+        )
+        made.append(
+            p.export(
+                "prospect_tags",
+                "select distinct prospect_id, attribute, value, value_original from prospect_tag_rows "
+                "order by prospect_id, attribute, value, value_original nulls last",
+            )
+        )
+    return made

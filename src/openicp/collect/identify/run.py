@@ -1,0 +1,245 @@
+"""From loaded tables to published ones, in one call.
+
+Comes in: where the loaded tables of every source are, what the ledger knows, what people decided. Goes out: files to
+publish, rows for the ledger, proposals and findings. It never touches the workspace.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openicp.collect.columns import OWN_KINDS
+from openicp.collect.identify.accounts import Numbered, number
+from openicp.collect.identify.joining import Entity, Joined, Likeness, Reference, cleaned, join, strength
+from openicp.collect.identify.names import one_spelling
+from openicp.collect.identify.near import near
+from openicp.collect.identify.publish import NAMED, Made, Publisher, prepare, publish
+from openicp.collect.mapping import proposal_id
+from openicp.collect.schema import STORED, stored_columns
+from openicp.engine import Engine
+from openicp.model.finding import Finding, Proposal
+from openicp.sql import publish as sql
+
+FILES = "files"
+LOOKED_UP = ("plans", "stages")
+SYSTEMS_FIRST = ("hubspot", "salesforce", "pipedrive", "chartmogul", "chargebee", "stripe", "zendesk")
+"""Whose word comes first about a company: CRMs before billing before support."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source as it stands after an import."""
+
+    name: str
+    system: str
+    tables: Mapping[str, Path]
+    """Loaded Parquet file by canonical table."""
+    main: str
+    own: Sequence[tuple[str, str, str]] = ()
+    """Attribute, kind, label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows."""
+
+    identities: Sequence[Mapping[str, Any]] = ()
+    aliases: Sequence[Mapping[str, Any]] = ()
+    proposals: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What is to be published."""
+
+    made: tuple[Made, ...]
+    identities: list[dict[str, object]]
+    aliases: list[dict[str, object]]
+    proposals: list[Proposal]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def identify(engine: Engine, sources: Sequence[Source], known: Known, folder: Path) -> Identified:
+    """Join the companies of all sources and write the published tables into ``folder``."""
+    ordered = sorted(sources, key=_place)
+    tables = _views(engine, ordered)
+    references = _references(engine, tables)
+    spaces = _spaces(ordered, references)
+    companies = [r for r in references if r.table != "prospects"]
+    joined = join(companies, spaces, _accepted(known))
+    numbered = number(joined, companies, known.identities, known.aliases)
+    _match_lists(joined, numbered, [r for r in references if r.table == "prospects"])
+    names, spelling = _spellings(engine, tables)
+    lists = frozenset(source.name for source in ordered if source.main == "prospects")
+    prepare(engine, numbered, [source.name for source in ordered], names, lists)
+    own = [(*each, source.name) for source in ordered for each in source.own]
+    of_lists = _own_stored([source for source in ordered if source.name in lists])
+    made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
+    links, more = _links(joined, numbered, references, known)
+    findings = [*spelling, *_findings(engine, tables, joined, numbered, more)]
+    return Identified(tuple(made), numbered.identities, numbered.aliases, links, findings)
+
+
+def _place(source: Source) -> tuple[int, int, str]:
+    first = SYSTEMS_FIRST.index(source.system) if source.system in SYSTEMS_FIRST else len(SYSTEMS_FIRST)
+    return first, 0 if source.main == "accounts" else 1, source.name
+
+
+def _views(engine: Engine, sources: Sequence[Source]) -> set[str]:
+    """One view per canonical table over the files of all sources."""
+    paths: dict[str, list[Path]] = defaultdict(list)
+    for source in sources:
+        for table, path in source.tables.items():
+            paths[table].append(path)
+    for table, files in paths.items():
+        engine.load(f"loaded_{table}", *files)
+        engine.create(f"all_{table}", f"select * from loaded_{table}")
+    return set(paths)
+
+
+def _references(engine: Engine, tables: set[str]) -> list[Reference]:
+    found: list[Reference] = []
+    for table in sorted(tables):
+        if "account_ref" not in {name for name, _ in stored_columns(table)} or table in LOOKED_UP:
+            continue
+        rows = engine.rows(sql.references_sql(engine.dialect, f"all_{table}"))
+        found += [Reference(source, system, table, ref, name, domain) for source, system, ref, name, domain in rows]
+    return found
+
+
+def _spaces(sources: Sequence[Source], references: Sequence[Reference]) -> dict[str, str]:
+    """Which ids mean the same: those of one system; those of plain files, unless two lists contradict each other."""
+    spaces = {source.name: source.system for source in sources}
+    lists: dict[str, dict[str, str]] = defaultdict(dict)
+    for reference in references:
+        if reference.system == FILES and reference.table == "accounts" and reference.ref and reference.name:
+            lists[reference.source][reference.ref] = cleaned(reference.name)
+    ordered = sorted(lists, key=lambda name: (-len(lists[name]), name))
+    for i, source in enumerate(ordered):
+        if any(_contradict(lists[source], lists[other]) for other in ordered[:i] if spaces[other] == FILES):
+            spaces[source] = f"{FILES}/{source}"
+    return spaces
+
+
+def _contradict(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
+    common = first.keys() & second.keys()
+    different = sum(first[ref] != second[ref] for ref in common)
+    return len(common) >= 3 and different > 0.5 * len(common)
+
+
+def _accepted(known: Known) -> set[frozenset[Entity]]:
+    return {
+        frozenset(tuple(str(part) for part in row["subject"][side]["key"]) for side in ("a", "b"))
+        for row in known.proposals
+        if row["kind"] == "link" and row["decided"] == "accepted"
+    }
+
+
+def _match_lists(joined: Joined, numbered: Numbered, references: Sequence[Reference]) -> None:
+    """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
+    by_domain: dict[str, set[str]] = defaultdict(set)
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for entity, account in numbered.id_of.items():
+        for domain in joined.domains.get(entity, ()):
+            by_domain[domain].add(account)
+        for name in joined.names.get(entity, ()):
+            by_name[name].add(account)
+    for reference in references:
+        found = by_domain.get(reference.domain or "", set())
+        if not found and reference.name:
+            found = by_name.get(cleaned(reference.name), set())
+        if len(found) == 1:
+            numbered.account_of[reference.key] = next(iter(found))
+
+
+def _spellings(engine: Engine, tables: set[str]) -> tuple[dict[str, str], list[Finding]]:
+    counts: Counter[str] = Counter()
+    for table, columns in NAMED.items():
+        for column in columns if table in tables else ():
+            rows = engine.rows(sql.distinct_values_sql(engine.dialect, f"all_{table}", column))
+            counts.update({str(text): int(n) for text, n in rows})
+    listed: list[tuple[str | None, str | None]] = []
+    if "plans" in tables:
+        listed = [
+            (code, name)
+            for code, name in engine.rows("select distinct plan_id, plan_name from all_plans order by 1 nulls last, 2 nulls last")
+        ]
+    return one_spelling(counts, listed)
+
+
+def _own_stored(sources: Sequence[Source]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for source in sources:
+        for attribute, kind, _ in source.own:
+            for suffix, sql_type in STORED.get(OWN_KINDS.get(kind, "code"), ()):
+                found[attribute + suffix] = sql_type
+    return sorted(found.items())
+
+
+def _links(
+    joined: Joined, numbered: Numbered, references: Sequence[Reference], known: Known
+) -> tuple[list[Proposal], int]:
+    """Pairs that could be one company, still two after all that was decided."""
+    decided = {str(row["id"]): row["decided"] for row in known.proposals if row["kind"] == "link"}
+    shown = {joined.entity_of[r.key]: r for r in reversed(references) if r.key in joined.entity_of}
+    found: dict[str, Proposal] = {}
+    for pair in [*joined.doubtful, *near(joined)]:
+        if joined.groups.root(pair.first) == joined.groups.root(pair.second):
+            continue
+        proposal = _proposal(pair, numbered, shown, decided)
+        found.setdefault(proposal.id, proposal)
+    return list(found.values()), len(found)
+
+
+def _proposal(
+    pair: Likeness, numbered: Numbered, shown: Mapping[Entity, Reference], decided: Mapping[str, Any]
+) -> Proposal:
+    first, second = sorted((pair.first, pair.second), key=strength)
+    identity = proposal_id("link", *first, "=", *second)
+    subject = {}
+    for side, entity in (("a", first), ("b", second)):
+        reference = shown.get(entity)
+        account = numbered.id_of[entity]
+        subject[side] = {
+            "key": list(entity),
+            "account_id": account,
+            "name": numbered.names.get(account),
+            "system": reference.system if reference else "",
+            "source": reference.source if reference else "",
+        }
+    return Proposal(identity, "link", dict(subject), {"same": True}, pair.confidence, pair.reason, decided.get(identity))
+
+
+def _findings(
+    engine: Engine, tables: set[str], joined: Joined, numbered: Numbered, links: int
+) -> list[Finding]:
+    found: list[Finding] = []
+    if joined.shared_domains:
+        fields = {"n": len(joined.shared_domains), "examples": joined.shared_domains[:5]}
+        found.append(Finding("shared_domains", "note", fields))
+    if numbered.internal:
+        names = sorted(numbered.names[account] for account in numbered.internal)
+        found.append(Finding("internal_accounts", "warning", {"n": len(names), "examples": names[:5]}))
+    if links:
+        found.append(Finding("links_to_confirm", "note", {"n": links}))
+    if "deals" in tables:
+        found += _about_deals(engine)
+    return found
+
+
+def _about_deals(engine: Engine) -> list[Finding]:
+    counts = {
+        "deals_without_account": "select count(*) from with_deals where account_id is null",
+        "same_deal_twice": "select count(*) from with_deals where duplicate_of is not null",
+        "deals_not_new_business": "select count(*) from with_deals where kind <> 'new'",
+    }
+    found = []
+    for code, query in counts.items():
+        number = int(engine.rows(query)[0][0])
+        if number:
+            found.append(Finding(code, "note", {"n": number}))
+    return found

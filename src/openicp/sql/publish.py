@@ -1,0 +1,224 @@
+"""SELECTs that make published tables from loaded ones.
+
+Comes in: a dialect, names of loaded tables (one view per canonical table, all sources together) and of the small
+tables ``collect_refs``, ``collect_names``, ``collect_sources``. Goes out: SELECTs in the order in which they are
+stored. It never decides which companies are one: that is done before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from openicp.sql.dialect import Dialect
+
+REFERENCES = ("account_ref", "account_name", "account_domain")
+
+
+def reference_condition(d: Dialect, row: str, reference: str) -> str:
+    """Whether a row names the company as a reference does."""
+    parts = [f"{row}.source = {reference}.source"]
+    parts += [f"coalesce({row}.{n}, '') = {reference}.{n}" for n in REFERENCES]
+    return " and ".join(parts)
+
+
+def references_sql(d: Dialect, table: str) -> str:
+    """The distinct ways in which a loaded table names companies: ``source, system, ref, name, domain``."""
+    return (
+        "select distinct source, system, account_ref, account_name, account_domain "
+        f"from {d.ident(table)} where account_ref is not null or account_name is not null "
+        "or account_domain is not null order by 1, 2, 3 nulls last, 4 nulls last, 5 nulls last"
+    )
+
+
+def with_accounts_sql(d: Dialect, table: str) -> str:
+    """A loaded table with the ``account_id`` of each row, and the rank of its source."""
+    condition = reference_condition(d, "t", "r")
+    return (
+        f"select t.*, r.account_id as account_id, s.place as place from {d.ident(table)} t "
+        f"left join collect_refs r on {condition} left join collect_sources s on s.source = t.source"
+    )
+
+
+def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
+    """Rows that name only a subscription get the account of that subscription."""
+    known = (
+        "select system, subscription_id, min(account_id) as account_id from "
+        f"{d.ident(subscriptions)} where account_id is not null and subscription_id is not null "
+        "group by system, subscription_id"
+    )
+    return (
+        f"select t.* exclude (account_id), coalesce(t.account_id, k.account_id) as account_id "
+        f"from {d.ident(table)} t left join ({known}) k "
+        "on k.system = t.system and k.subscription_id = t.subscription_id"
+    )
+
+
+def newest_sql(d: Dialect, table: str, key: str) -> str:
+    """One row per source and key: the last line; rows without the key all stay."""
+    order = f"partition by source, {d.ident(key)} order by line desc nulls last"
+    return (
+        f"select * exclude (newest) from (select *, row_number() over ({order}) as newest from {d.ident(table)}) "
+        f"where newest = 1 or {d.ident(key)} is null"
+    )
+
+
+def renamed_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """Names of products and plans in their one spelling."""
+    replaced = ", ".join(f"coalesce(n{i}.name, t.{d.ident(c)}) as {d.ident(c)}" for i, c in enumerate(columns))
+    joins = " ".join(
+        f"left join collect_names n{i} on n{i}.text = t.{d.ident(c)}" for i, c in enumerate(columns)
+    )
+    return f"select t.* replace ({replaced}) from {d.ident(table)} t {joins}"
+
+
+def published_sql(
+    d: Dialect,
+    table: str,
+    columns: Iterable[tuple[str, str]],
+    given: Mapping[str, str],
+    *,
+    order: Sequence[str] = ("source", "line"),
+) -> str:
+    """The columns of a published table, in a fixed order of rows."""
+    selected = [f"{d.cast(given.get(n, 't.' + d.ident(n)), kind)} as {d.ident(n)}" for n, kind in columns]
+    ordered = ", ".join(f"{d.ident(name)} nulls last" for name in order)
+    return f"select * from (select {', '.join(selected)} from {d.ident(table)} t) order by {ordered}"
+
+
+def unless_in_doubt(d: Dialect, column: str, codes: Iterable[str]) -> str:
+    """A date, or null where the row's doubt is about it."""
+    doubt = "coalesce(';' || t.doubt || ';', '')"
+    conditions = " or ".join(f"{doubt} like {d.literal('%;' + code + ';%')}" for code in codes)
+    return f"case when {conditions} then null else t.{d.ident(column)} end"
+
+
+def ranked_sql(d: Dialect, table: str) -> str:
+    """Rows of accounts with ``rn``: 1 for the row that speaks first for its account."""
+    order = "order by known_on desc nulls last, place, source, line"
+    return f"select *, row_number() over (partition by account_id {order}) as rn from {d.ident(table)}"
+
+
+def account_rows_sql(
+    d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]], *, plain: Mapping[str, str]
+) -> str:
+    """One row per account: each group of columns from the first row in which its primary column is known.
+
+    Parameters
+    ----------
+    groups
+        The columns that belong together, by their primary one (``mrr``: ``mrr, mrr_currency``).
+    plain
+        Further columns: an aggregate over the rows of the account, by name.
+    """
+    picks = ", ".join(
+        f"min(case when {d.ident(p)} is not null then rn end) as {d.ident('k_' + p)}" for p in groups
+    )
+    chosen = [
+        f"max(case when r.rn = k.{d.ident('k_' + primary)} then r.{d.ident(c)} end) as {d.ident(c)}"
+        for primary, members in groups.items()
+        for c in members
+    ]
+    extra = [f"{expression} as {d.ident(name)}" for name, expression in plain.items()]
+    return (
+        f"with k as (select account_id, {picks} from {d.ident(ranked)} group by account_id) "
+        f"select r.account_id as account_id, {', '.join([*chosen, *extra])} "
+        f"from {d.ident(ranked)} r join k on k.account_id = r.account_id group by r.account_id"
+    )
+
+
+def attribute_rows_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) -> str:
+    """The values of every attribute as rows; per account, attribute and day the source that speaks first.
+
+    Parameters
+    ----------
+    attributes
+        Per attribute the expressions ``attribute, value, low, high, currency, original, known``.
+    """
+    parts = [
+        f"select account_id, {each['attribute']} as attribute, {d.cast(each['value'], 'varchar')} as value, "
+        f"{d.cast(each['low'], 'double')} as low, {d.cast(each['high'], 'double')} as high, "
+        f"{d.cast(each['currency'], 'varchar')} as currency, {d.cast(each['original'], 'varchar')} as original, "
+        f"known_on, source, place, line from {d.ident(table)} where {each['known']} and account_id is not null"
+        for each in attributes
+    ]
+    rank = "row_number() over (partition by account_id, attribute, known_on order by place, source, line)"
+    chosen = f"select *, {rank} as rn from ({' union all '.join(parts)})"
+    return (
+        "select account_id, attribute, value, low, high, currency, original, known_on, source, "
+        f"cast(false as boolean) as estimated from ({chosen}) where rn = 1 "
+        "order by account_id, attribute, known_on nulls last"
+    )
+
+
+def conflicts_sql(d: Dialect, table: str, column: str) -> str:
+    """In how many accounts the sources disagree about a column."""
+    name = d.ident(column)
+    return (
+        f"select count(*) as n from (select account_id from {d.ident(table)} where {name} is not null "
+        f"group by account_id having count(distinct {name}) > 1)"
+    )
+
+
+def tag_rows_sql(d: Dialect, table: str, *, key: str = "account_id") -> str:
+    """One row per company, attribute, value and source; open when any of its rows is."""
+    ended = "case when count(*) = count(ended_on) then max(ended_on) end"
+    known = "case when count(*) = count(known_on) then min(known_on) end"
+    return (
+        f"select {key}, attribute, value, min(value_original) as value_original, max(relation) as relation, "
+        f"{known} as known_on, {ended} as ended_on, source, min(system) as system, min(line) as line, "
+        f"cast(null as varchar) as doubt from {d.ident(table)} where {key} is not null and value is not null "
+        f"group by {key}, attribute, value, source order by {key}, attribute, value, source"
+    )
+
+
+def same_deals_sql(d: Dialect, table: str) -> str:
+    """The deal of another source that is the same: same account, amount and day of closing, a source before it."""
+    firsts = (
+        "select account_id, amount, closed_on, min(place) as place from "
+        f"{d.ident(table)} where account_id is not null and amount is not null and closed_on is not null "
+        "and outcome in ('won', 'lost') group by account_id, amount, closed_on having min(place) < max(place)"
+    )
+    first_deals = (
+        "select f.account_id, f.amount, f.closed_on, f.place, min(t.deal_id) as deal_id from "
+        f"({firsts}) f join {d.ident(table)} t on t.account_id = f.account_id and t.amount = f.amount "
+        "and t.closed_on = f.closed_on and t.place = f.place "
+        "group by f.account_id, f.amount, f.closed_on, f.place"
+    )
+    return (
+        "select t.*, case when t.place > x.place then coalesce(x.deal_id, 'unnamed') end as duplicate_of "
+        f"from {d.ident(table)} t left join ({first_deals}) x on x.account_id = t.account_id "
+        "and x.amount = t.amount and x.closed_on = t.closed_on and t.outcome in ('won', 'lost')"
+    )
+
+
+def mrr_of_items_sql(d: Dialect, items: str) -> str:
+    """MRR of a subscription from its last lines, where its own row gives none: ``system, subscription_id, mrr``."""
+    last = "coalesce(ended_on, date '9999-12-31')"
+    ends = (
+        f"select system, subscription_id, max({last}) as last_on from {d.ident(items)} "
+        "where mrr is not null group by system, subscription_id"
+    )
+    return (
+        "select i.system as system, i.subscription_id as subscription_id, "
+        "cast(sum(i.mrr) as decimal(18,4)) as mrr, "
+        "case when count(distinct i.mrr_currency) <= 1 then min(i.mrr_currency) end as mrr_currency "
+        f"from {d.ident(items)} i join ({ends}) e on e.system = i.system and e.subscription_id = i.subscription_id "
+        f"and coalesce(i.ended_on, date '9999-12-31') = e.last_on where i.mrr is not null "
+        "group by i.system, i.subscription_id having count(distinct i.mrr_currency) <= 1"
+    )
+
+
+def with_items_sql(d: Dialect, subscriptions: str, mrr: str) -> str:
+    """Subscriptions with the MRR of their lines, where they have none."""
+    return (
+        "select s.* replace (coalesce(s.mrr, i.mrr) as mrr, "
+        "case when s.mrr is null then i.mrr_currency else s.mrr_currency end as mrr_currency) "
+        f"from {d.ident(subscriptions)} s left join {d.ident(mrr)} i "
+        "on i.system = s.system and i.subscription_id = s.subscription_id"
+    )
+
+
+def distinct_values_sql(d: Dialect, table: str, column: str) -> str:
+    """Values of a column and how many rows have each."""
+    name = d.ident(column)
+    return f"select {name} as text, count(*) as n from {d.ident(table)} where {name} is not null group by 1 order by 1"
