@@ -407,3 +407,18 @@ def test_any_source_has_a_file_name_that_every_system_takes(text):
 
 def test_plain_names_stay_as_they_are():
     assert [safe_name(name) for name in ("accounts", "loaded_x-1")] == ["accounts", "loaded_x-1"]
+
+
+def test_readers_see_one_whole_state_while_another_process_publishes(tmp_path, expected):
+    path = tmp_path / "acme"
+    Workspace.create(path).close()
+    rounds = {str(states["snapshots"]): number for number, states in expected.items()}
+    child = publisher_of(path, 1)
+    seen = []
+    while child.poll() is None:
+        reader = Workspace.find(path)
+        seen.append(rounds[str({name: snapshot.digest for name, snapshot in reader.snapshots().items()})])
+        reader.close()
+    assert last_said(child, 0) == publisher.ROUNDS
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2
