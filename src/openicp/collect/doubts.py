@@ -6,7 +6,9 @@ loaded snapshot; the dates in doubt are left out of what is published.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,13 +89,13 @@ def blanked(doubt: str) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def about_values(task: Task, table: str, columns: list[Column]) -> list[Finding]:
+def about_values(task: Task, table: str, columns: list[Column], paths: Mapping[str, Path]) -> list[Finding]:
     """What the loaded rows of the main table show: doubts, repeated ids, outliers."""
-    from openicp.collect.load import OUT
-
-    if task.mapping.others:
+    if table == "tags":
         return []
-    return [*_doubts(task, OUT), *_repeated(task, table, columns, OUT), *_outliers(task, table, columns, OUT)]
+    main = "collect_main"
+    task.engine.load(main, paths[table])
+    return [*_doubts(task, main), *_repeated(task, table, columns, main), *_outliers(task, table, columns, main)]
 
 
 def _doubts(task: Task, table: str) -> list[Finding]:

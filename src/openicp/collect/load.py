@@ -17,13 +17,14 @@ from openicp.collect.doubts import about_values, doubts
 from openicp.collect.mapping import ColumnMapping, Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
-from openicp.collect.schema import ALL, TAIL, stored_columns
+from openicp.collect.schema import TAIL, stored_columns
 from openicp.collect.tagging import load_tags
 from openicp.engine import Engine
 from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
 from openicp.sql import collect as sql
 
+REFERENCES = ("account_ref", "account_name", "account_domain")
 RAW, TYPED, OUT = "collect_raw", "collect_typed", "collect_out"
 
 
@@ -84,7 +85,7 @@ def load(task: Task) -> Loaded:
     tags = load_tags(task, columns)
     if tags is not None:
         paths["tags"], counts["tags"] = tags
-    values = about_values(task, mapping.table, columns) if mapping.table != "tags" else []
+    values = about_values(task, mapping.table, columns, paths)
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
     return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own)
@@ -165,15 +166,28 @@ def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
     engine, d = task.engine, task.engine.dialect
     own = [c for c in columns if c.is_own and table in ("accounts", "prospects")]
     given = {name: d.ident(f"{table}.{name}") for c in columns if c.table == table for name in c.outputs}
-    given |= derived(task, table, columns, given)
+    given |= derived(task, table, columns, given) if table == task.mapping.table else _references(task, columns)
     extra = [(name, kind) for c in own for name, kind in c.stored]
     given |= {name: d.ident(f"own.{name}") for c in own for name in c.outputs}
     given |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
     given |= {"line": "line", "doubt": sql.doubt_sql(d, doubts(d, table, given, task.today))}
     stored = [each for each in stored_columns(table) if each not in TAIL]
-    engine.create(OUT, sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given))
+    rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given)
+    if table != task.mapping.table:
+        names = [name for name, _ in [*stored, *extra, *TAIL]]
+        rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table], TYPED)
+    engine.create(OUT, rows)
     path = task.folder / f"{table}.parquet"
     return path, engine.export(f"select * from {d.ident(OUT)} order by line nulls last", path)
+
+
+def _references(task: Task, columns: list[Column]) -> dict[str, str]:
+    """How the rows of a further table name the company: as those of the main one do."""
+    d, main = task.engine.dialect, str(task.mapping.table)
+    given = {name: d.ident(f"{main}.{name}") for c in columns if c.table == main for name in c.outputs}
+    given |= derived(task, main, columns, given)
+    found = {name: given[name] for name in REFERENCES if name in given}
+    return found | ({"kind": d.literal("nps")} if any(c.table == "ratings" for c in columns) else {})
 
 
 def _unknown_stages(task: Task, columns: list[Column]) -> list[Finding]:
@@ -187,4 +201,4 @@ def _unknown_stages(task: Task, columns: list[Column]) -> list[Finding]:
     return [Finding("stages_not_understood", "warning", fields)]
 
 
-__all__ = ["ALL", "RAW", "TYPED", "Loaded", "Task", "Words", "load"]
+__all__ = ["RAW", "TYPED", "Loaded", "Task", "Words", "load"]

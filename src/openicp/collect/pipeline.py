@@ -115,8 +115,9 @@ def import_files(
     with workspace.lease("import"), workspace.scratch() as folder, duck(workspace.layout.inside) as engine:
         work = Work(workspace, engine, folder, yes, datetime.now(UTC).date())
         _read_all(work, paths, table, progress)
+        words = words_of(work.drafts, workspace, engine)
         _choose(work, table)
-        _load_all(work, progress)
+        _load_all(work, words, progress)
         if not work.loaded:
             _nothing(work, paths)
             return _outcome(work, None)
@@ -220,13 +221,12 @@ def _version_before(workspace: Workspace, source: str) -> str:
     return str(rows[0]["detail"]["version"]) if rows else ""
 
 
-def _load_all(work: Work, progress: Progress) -> None:
+def _load_all(work: Work, words: Words, progress: Progress) -> None:
     """Lists that help to read others first."""
     ordered = sorted(
         (each for each in work.drafts if each.mapping.table),
         key=lambda each: (each.mapping.table != "stages", each.mapping.table != "plans"),
     )
-    words = words_of(work.drafts, work.workspace, work.engine)
     with progress.step("load", len(ordered)) as step:
         for place, each in enumerate(ordered):
             try:

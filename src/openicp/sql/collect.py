@@ -85,6 +85,21 @@ def stored_sql(
     return f"select {', '.join(selected)} from {d.ident(table)} order by line nulls last"
 
 
+def once_sql(d: Dialect, select: str, columns: Sequence[str], needed: Sequence[str], typed: str) -> str:
+    """The rows of a further table that a file feeds: each said once, at its first line; empty ones left out.
+
+    Parameters
+    ----------
+    needed
+        Columns of ``typed`` of which one must be known.
+    """
+    grouped = d.idents(name for name in columns if name != "line")
+    listed = ", ".join("min(line) as line" if name == "line" else d.ident(name) for name in columns)
+    known = " or ".join(f"{d.ident(name)} is not null" for name in needed)
+    lines = f"select line from {d.ident(typed)} where {known}"
+    return f"select {listed} from ({select}) where line in ({lines}) group by {grouped}"
+
+
 def exploded_sql(d: Dialect, raw: str, dictionary: str, column: str, typed: str, columns: Mapping[str, str]) -> str:
     """One row per line and value of a column that holds several values.
 

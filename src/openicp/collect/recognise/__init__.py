@@ -13,7 +13,7 @@ from dataclasses import replace
 from openicp.collect.mapping import ColumnMapping, Mapping, remembered
 from openicp.collect.recognise.columns import COMPANY_TABLES, assign
 from openicp.collect.recognise.headers import parse
-from openicp.collect.recognise.systems import named_system, recognised
+from openicp.collect.recognise.systems import SystemObject, named_system, recognised
 from openicp.collect.recognise.tables import Look, bare_name, likely
 from openicp.collect.recognise.values import profile
 from openicp.collect.recognise.words import kinds_of, outcomes_of
@@ -23,6 +23,8 @@ FILES = "files"
 """The system of files of which no system is known: their ids share one space of names."""
 
 
+DESCRIBING = frozenset({"deals", "subscriptions", "leads", "invoices"})
+"""Tables whose rows often carry what their companies are."""
 REFERENCES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
 
 
@@ -56,11 +58,11 @@ def recognise(
     system = known.system if known else named_system(look.file) or FILES
     chosen = table or (str(learned["table"]) if learned and learned.get("table") else None)
     fits = likely(look, chosen or (known.table if known else None))
-    if not fits:
+    if not fits or fits[0].table == "-":
         return Mapping(source_name(look.file, sheet), system, None, 0.0, "no_table", apart={})
     best = fits[0]
     fixed = known.columns if known and known.table in (best.table, *_like(best.table)) else {}
-    found = assign(look, best.table, fixed)
+    found = assign(look, best.table, fixed, cents=_in_cents(known, look))
     mapping = Mapping(
         source_name(look.file, sheet),
         system,
@@ -72,7 +74,19 @@ def recognise(
         found.apart,
         found.doubtful,
     )
+    mapping = with_described(mapping, described(look, mapping))
     return with_words(with_others(remembered(learned, mapping)), look)
+
+
+def with_described(mapping: Mapping, columns: tuple[ColumnMapping, ...]) -> Mapping:
+    """With the columns that describe the companies of the rows."""
+    found = {each.header for each in columns}
+    apart = {header: group for header, group in mapping.apart.items() if header not in found}
+    return replace(mapping, columns=(*mapping.columns, *columns), apart=apart)
+
+
+def _in_cents(known: SystemObject | None, look: Look) -> bool:
+    return known is not None and bool(known.cents & {header.full for header in look.headers})
 
 
 def _like(table: str) -> tuple[str, ...]:
@@ -94,7 +108,7 @@ def with_others(mapping: Mapping) -> Mapping:
 def described(look: Look, mapping: Mapping) -> tuple[ColumnMapping, ...]:
     """Columns of a file of deals or subscriptions that describe its companies."""
     references = any(each.column in REFERENCES for each in mapping.columns)
-    if mapping.table is None or mapping.table in COMPANY_TABLES or not references:
+    if mapping.table not in DESCRIBING or not references:
         return ()
     used = {each.header for each in (*mapping.columns, *mapping.doubtful)}
     found = assign(look, "accounts").mapped

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from openicp.collect.mapping import SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
+from openicp.collect.mapping import APART, SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
 from openicp.collect.recognise.headers import Candidate, Header, apart
 from openicp.collect.recognise.tables import Look, thing_table
 from openicp.collect.recognise.values import ColumnProfile, agreement
@@ -47,7 +47,7 @@ class Claim:
     fit: float
 
 
-def assign(look: Look, table: str, fixed: dict[str, str] | None = None) -> Columns:
+def assign(look: Look, table: str, fixed: dict[str, str] | None = None, *, cents: bool = False) -> Columns:
     """Map the columns of a file to one table.
 
     Parameters
@@ -58,10 +58,14 @@ def assign(look: Look, table: str, fixed: dict[str, str] | None = None) -> Colum
         The main table.
     fixed
         Folded header to canonical column, from the recogniser of a system; these are certain.
+    cents
+        Whether amounts are in cents.
     """
     chosen = _best_of(_claims(look, table, fixed or {}))
     made = {claim.place: _column(look.headers[claim.place], table, claim) for claim in chosen}
     made = ADJUSTMENTS.get(table, dict)(made)
+    if cents:
+        made = {place: replace(each, scale=0.01) if each.kind == "money" else each for place, each in made.items()}
     sure = tuple(made[p] for p in sorted(made) if made[p].confidence >= SURE)
     doubtful = tuple(made[p] for p in sorted(made) if made[p].confidence < SURE)
     own, kept_out = _rest(look, table, used=set(made))
@@ -72,6 +76,8 @@ def _claims(look: Look, table: str, fixed: dict[str, str]) -> list[Claim]:
     claims: list[Claim] = []
     for place, (header, found, profile) in enumerate(zip(look.headers, look.found, look.profiles, strict=True)):
         if (column := fixed.get(header.full)) is not None:
+            if column in APART:
+                continue
             claims.append(Claim(place, 0, column, 1.0, "system", 2.0))
             continue
         named = [*_by_place(header, table), *(each for each in found if each.fits(table))]
@@ -147,8 +153,16 @@ def _gross_is_amount(made: dict[int, ColumnMapping]) -> dict[int, ColumnMapping]
     return {p: replace(each, column="amount") if each.column == "gross" else each for p, each in made.items()}
 
 
+def _score_is_rating(made: dict[int, ColumnMapping]) -> dict[int, ColumnMapping]:
+    """A score of a company in a sheet of companies is a rating."""
+    return {
+        p: replace(each, table="ratings", column="score") if each.column == "nps_of_account" else each
+        for p, each in made.items()
+    }
+
+
 ADJUSTMENTS: dict[str, Callable[[dict[int, ColumnMapping]], dict[int, ColumnMapping]]] = {
-    "accounts": _signup_is_start,
+    "accounts": lambda made: _score_is_rating(_signup_is_start(made)),
     "invoices": _gross_is_amount,
 }
 """What only all columns of a table together can tell."""

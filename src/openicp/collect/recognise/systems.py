@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from openicp.collect.recognise.headers import Header, fold
-from openicp.collect.recognise.tables import bare_name
+from openicp.collect.recognise.tables import bare_name, file_thing
 
 NAMED = 2
 """A file that names the system or the object is worth this many columns."""
@@ -30,7 +30,9 @@ class SystemObject:
     needs: tuple[frozenset[str], ...]
     """Alternatives: folded headers that must all be there."""
     columns: dict[str, str]
-    """Folded header to canonical column."""
+    """Folded header to canonical column, or to a group that is kept out."""
+    cents: frozenset[str] = frozenset()
+    """Any of these headers tells that amounts are in cents (as an API gives them)."""
 
     def weight(self, present: frozenset[str], file: str) -> int:
         """How strongly a file is this object: 0 when it is not."""
@@ -55,9 +57,9 @@ def _read(text: str) -> Iterable[SystemObject]:
     for each in plain["objects"]:
         needs = tuple(frozenset(fold(name) for name in need) for need in each["needs"])
         columns = {fold(name): str(column) for name, column in each["columns"].items()}
-        yield SystemObject(
-            str(plain["system"]), str(each["table"]), tuple(str(each["file"]).split("|")), needs, columns
-        )
+        cents = frozenset(fold(name) for name in plain.get("cents_when", ()))
+        file = tuple(str(each["file"]).split("|"))
+        yield SystemObject(str(plain["system"]), str(each["table"]), file, needs, columns, cents)
 
 
 def recognised(headers: Iterable[Header], file: str) -> SystemObject | None:
@@ -66,7 +68,9 @@ def recognised(headers: Iterable[Header], file: str) -> SystemObject | None:
     name = bare_name(file)
     weighed = [(each.weight(present, name), each) for each in known()]
     best = max(weighed, key=lambda pair: pair[0])
-    return best[1] if best[0] >= NAMED else None
+    if best[0] < NAMED or (file_thing(file) == "-" and best[1].table != "-"):
+        return None
+    return best[1]
 
 
 def named_system(file: str) -> str | None:

@@ -16,6 +16,8 @@ from openicp.collect.recognise.values import ColumnProfile
 
 ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
 FILLERS = frozenset("data export all csv list full final new the sf raw report from of".split())
+LEAST = 4.0
+"""A table needs this much to be taken: two columns of its own, or its name."""
 EXPORT_DATE = re.compile(r"\d{4}([-_. ]?\d{2}){0,2}|\bv\d+\b|\(\d+\)")
 ROW_ID, FILE_NAME, UNLIKE, STRANGE = 5.0, 3.0, -20.0, -2.0
 """Weights: the row's own id names the table; the file's name does; the id names something else; an unknown thing."""
@@ -95,13 +97,21 @@ def scores(look: Look) -> list[TableScore]:
 def _score(look: Look, table: str, *, own: str | None, named: str | None) -> TableScore | None:
     columns = _columns(look, table)
     options, _ = needs()[table]
-    if not any(option <= columns.keys() for option in options):
+    if not any(option <= columns.keys() for option in options) or _links_only(look, table, columns):
         return None
     if table == "prospects" or (table == "accounts" and not _names_companies(look)):
         return None
     total = sum(columns.values())
     total += _thing_weight(own, table, right=ROW_ID) + _thing_weight(named, table, right=FILE_NAME) * (own != "-")
     return TableScore(table, total, "row_id" if own == table else "file_name" if named == table else "columns")
+
+
+def _links_only(look: Look, table: str, columns: dict[str, float]) -> bool:
+    """Ids of one thing beside ids of another say which belong together, nothing else."""
+    if table not in ("accounts", "deals", "subscriptions", "leads"):
+        return False
+    telling = [c for c in columns if not c.endswith(("_ref", "_id")) and c not in ("currency", "livemode", "kind")]
+    return not telling
 
 
 def _thing_weight(thing: str | None, table: str, *, right: float) -> float:
@@ -141,7 +151,7 @@ def likely(look: Look, asked: str | None = None) -> Sequence[TableScore]:
     """The tables worth mapping: the one asked for, or those with a positive score."""
     if asked is not None:
         return [TableScore(asked, 99.0, "asked")]
-    return [each for each in scores(look) if each.score > 0]
+    return [each for each in scores(look) if each.score >= LEAST]
 
 
 __all__ = ["Look", "TableScore", "bare_name", "file_thing", "likely", "parse", "row_thing", "scores"]
