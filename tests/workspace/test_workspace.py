@@ -15,6 +15,7 @@ import pytest
 from openicp import config, engine
 from openicp.errors import (
     ConfigInvalid,
+    OutputNotWritable,
     ProfileNotFound,
     WorkspaceBusy,
     WorkspaceDamaged,
@@ -422,3 +423,23 @@ def test_readers_see_one_whole_state_while_another_process_publishes(tmp_path, e
     assert last_said(child, 0) == publisher.ROUNDS
     assert seen == sorted(seen)
     assert len(set(seen)) > 2
+
+
+def test_files_for_people_are_written_with_the_run_they_belong_to(workspace):
+    workspace.publish(Publication(files={"reports/a.html": "<p>é</p>", "reports/b.xlsx": b"\x00\xff"}))
+    assert (workspace.layout.reports / "a.html").read_text(encoding="utf-8") == "<p>é</p>"
+    assert (workspace.layout.reports / "b.xlsx").read_bytes() == b"\x00\xff"
+
+
+def test_a_file_that_cannot_be_replaced_is_told_and_written_later(workspace):
+    blocked = workspace.layout.reports / "a.html"
+    (blocked / "inside").mkdir(parents=True)
+    with pytest.raises(OutputNotWritable):
+        workspace.publish(Publication(files={"reports/a.html": "new", "reports/b.html": "b"}))
+    assert (workspace.layout.reports / "b.html").read_text() == "b"
+    (blocked / "inside").rmdir()
+    blocked.rmdir()
+    reopened = Workspace.find(workspace.path)
+    assert blocked.read_text() == "new"
+    assert reopened.ledger.rows("pending") == []
+    reopened.close()

@@ -70,9 +70,9 @@ def _sync(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write or replace a file: readers see the old content or the new."""
-    made = _beside(path, text)
+    made = _beside(path, content)
     try:
         os.replace(made, path)
     except BaseException:
@@ -97,12 +97,12 @@ def write_new(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
-def _beside(path: Path, text: str) -> Path:
+def _beside(path: Path, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.parent / f".{uuid.uuid4().hex}.part"
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(text.encode())
+        stream.write(content.encode() if isinstance(content, str) else content)
         stream.flush()
         _sync(stream.fileno())
     return made

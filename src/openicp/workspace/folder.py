@@ -18,7 +18,7 @@ from typing import Any
 
 from openicp import config
 from openicp.config import Project
-from openicp.errors import WorkspaceBusy, WorkspaceDamaged, WorkspaceExists, WorkspaceNotFound
+from openicp.errors import OutputNotWritable, WorkspaceBusy, WorkspaceDamaged, WorkspaceExists, WorkspaceNotFound
 from openicp.workspace import publishing
 from openicp.workspace.files import sync_folder, write_whole
 from openicp.workspace.layout import IGNORED, Layout
@@ -138,7 +138,8 @@ class Workspace:
         with lease(self.layout.lock, purpose, wait_seconds=wait_seconds):
             self._holder = threading.get_ident()
             try:
-                publishing.finish(self.layout, self.ledger)
+                with suppress(OutputNotWritable):  # still open elsewhere: whoever writes it anew will say so
+                    publishing.finish(self.layout, self.ledger)
                 publishing.tidy(self.layout, self.ledger)
                 yield
             finally:

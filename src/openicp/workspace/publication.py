@@ -76,6 +76,8 @@ class Publication:
     """Applied in order."""
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``sources/<source>.yaml`` by source."""
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    """Content by place in the workspace (``reports/report.html``): promised in the transaction, written after it."""
     profile: Mapping[str, Any] | None = None
     """A profile (plain, with its ``name``) that becomes the next version."""
     run: RunRecord | None = None

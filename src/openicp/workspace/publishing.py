@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from openicp.config import dump, parse_mapping
+from openicp.errors import OutputNotWritable
 from openicp.workspace.files import (
     digest_of,
     safe_name,
@@ -40,7 +41,7 @@ def publish(layout: Layout, ledger: Ledger, profiles: ProfileFiles, publication:
     changes += _snapshots(layout, ledger, publication)
     if publication.run is not None:
         changes += _run(layout, publication.run)
-    changes += _sources(publication)
+    changes += _promised(publication)
     version, profile_changes = _profile(layout, profiles, publication)
     ledger.apply([*changes, *profile_changes])
     finish(layout, ledger)
@@ -48,14 +49,26 @@ def publish(layout: Layout, ledger: Ledger, profiles: ProfileFiles, publication:
 
 
 def finish(layout: Layout, ledger: Ledger) -> None:
-    """Write the YAML files that the ledger promises; the writer alone may, and twice does no harm."""
+    """Write the files that the ledger promises; the writer alone may, and twice does no harm.
+
+    Raises
+    ------
+    OutputNotWritable
+        When one cannot be replaced, because it is open elsewhere for example; the others are written, and this one
+        is tried again by the next writer.
+    """
+    failed: list[tuple[Path, OSError]] = []
     for row in ledger.rows("pending"):
         target = layout.path / row["path"]
-        if row["kind"] == "profile":
-            _write_version(layout, target, row["text"])
+        try:
+            _write_promised(layout, target, row["text"], kind=row["kind"])
+        except OSError as error:
+            failed.append((target, error))
         else:
-            write_whole(target, row["text"])
-        ledger.apply([Remove("pending", row)])
+            ledger.apply([Remove("pending", {"path": row["path"]})])
+    if failed:
+        target, error = failed[0]
+        raise OutputNotWritable(file=str(target), detail=error.strerror or str(error)) from error
 
 
 def tidy(layout: Layout, ledger: Ledger) -> None:
@@ -123,10 +136,13 @@ def _run(layout: Layout, run: RunRecord) -> Iterator[Change]:
     yield Upsert("meta", [{"key": "latest_run", "value": run.id}])
 
 
-def _sources(publication: Publication) -> Iterator[Change]:
-    for source, mapping in sorted(publication.sources.items()):
-        path = f"sources/{safe_name(source)}.yaml"
-        yield Upsert("pending", [{"path": path, "text": dump(mapping), "kind": "file"}])
+def _promised(publication: Publication) -> Iterator[Change]:
+    written: dict[str, str | bytes] = {
+        f"sources/{safe_name(source)}.yaml": dump(mapping) for source, mapping in publication.sources.items()
+    }
+    written |= publication.files
+    rows = [{"path": path, "text": content, "kind": "file"} for path, content in sorted(written.items())]
+    yield Upsert("pending", rows)
 
 
 def _profile(layout: Layout, profiles: ProfileFiles, publication: Publication) -> tuple[int | None, list[Change]]:
@@ -137,6 +153,13 @@ def _profile(layout: Layout, profiles: ProfileFiles, publication: Publication) -
         return version, []
     path = profiles.path(str(publication.profile["name"]), version).relative_to(layout.path).as_posix()
     return version, [Upsert("pending", [{"path": path, "text": text, "kind": "profile"}])]
+
+
+def _write_promised(layout: Layout, target: Path, content: str | bytes, *, kind: str) -> None:
+    if kind == "profile":
+        _write_version(layout, target, str(content))
+    else:
+        write_whole(target, content)
 
 
 def _write_version(layout: Layout, target: Path, text: str) -> None:
