@@ -114,7 +114,7 @@ def run(arguments: Sequence[str]) -> int:
         return failures.users_error(call, error)
     except (KeyboardInterrupt, click.Abort):
         return failures.stopped(call, STOPPED)
-    except BrokenPipeError:
+    except (BrokenPipeError, streams.ReaderGone):
         streams.silence()
         return PIPE_CLOSED
     except Exception as error:  # a fault of ours: one sentence, and the details where they can be found

@@ -5,12 +5,15 @@ Comes in: options. Goes out: an opened session, texts, a view printed once. It n
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from openicp.faces.cli.streams import ReaderGone
 
 if TYPE_CHECKING:
     from openicp.actions import Session
@@ -51,7 +54,20 @@ class Call:
         return progress_for(self)
 
     def show(self, view: View, render: str) -> None:
-        """Print a view: as JSON, or for people by ``render/<render>.py``."""
+        """Print a view: as JSON, or for people by ``render/<render>.py``.
+
+        Raises
+        ------
+        ReaderGone
+            When nobody reads it any more; click would answer 0 and rich 1.
+        """
+        try:
+            self._print(view, render)
+            sys.stdout.flush()
+        except (BrokenPipeError, SystemExit) as error:
+            raise ReaderGone from error
+
+    def _print(self, view: View, render: str) -> None:
         if self.as_json:
             from openicp.faces.cli.envelope import success
 
@@ -60,13 +76,14 @@ class Call:
         import importlib
 
         module = importlib.import_module(f"openicp.faces.cli.render.{render}")
-        module.show(self.paper(), view)
+        module.show(self._paper(view), view)
 
-    def paper(self) -> Paper:
-        """Where views for people are printed."""
+    def _paper(self, view: View) -> Paper:
+        """Where views for people are printed; money is in the view's currency."""
         from openicp.faces.cli.paper import Paper
+        from openicp.texts import Terms
 
-        return Paper.of(self.texts())
+        return Paper.of(self.texts().within(Terms(currency=view.get("currency"))))
 
 
 pass_call = click.make_pass_decorator(Call)
@@ -89,7 +106,7 @@ def common_options(*, hidden: bool = True) -> Callable[[F], F]:
         options = (
             click.option(
                 "-C",
-                "workspace_",
+                "at",
                 metavar="DIR",
                 type=folder,
                 hidden=hidden,
@@ -107,6 +124,7 @@ def common_options(*, hidden: bool = True) -> Callable[[F], F]:
             ),
             click.option(
                 "--debug",
+                "traceback",
                 is_flag=True,
                 hidden=True,
                 expose_value=False,

@@ -74,7 +74,7 @@ class Paper:
 
     def line(self, text: str, style: str = "plain", indent: int = 0) -> None:
         """One paragraph, wrapped at words and indented as a whole."""
-        self.console.print(Padding(Text(safe(text), STYLES[style]), (0, 0, 0, indent)))
+        self.console.print(Padding(Text(safe(text), STYLES[style]), (0, 0, 0, indent), expand=False))
 
     def gap(self) -> None:
         """An empty line."""
@@ -93,7 +93,7 @@ class Paper:
             )
         for row in rows:
             grid.add_row(*(cell if isinstance(cell, Text) else Text(safe(cell)) for cell in row))
-        self.console.print(Padding(grid, (0, 0, 0, indent)))
+        self.console.print(Padding(grid, (0, 0, 0, indent), expand=False))
 
 
 def stacked(first: str, second: str, *, style: str = "plain", below: str = "dim") -> Text:

@@ -11,6 +11,10 @@ import os
 import sys
 
 
+class ReaderGone(Exception):
+    """The program that read our output has ended: ``openicp accounts | head``."""
+
+
 def prepare() -> None:
     """A sign that a console or a pipe of an old encoding lacks becomes ``?`` instead of a traceback."""
     for stream in (sys.stdout, sys.stderr):

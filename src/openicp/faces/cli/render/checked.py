@@ -38,7 +38,7 @@ def totals(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
 def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
     def amount(value: Any) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return paper.t.amount(value, str(entry.get("unit") or "number"))
+            return exact(paper, value, str(entry.get("unit") or "number"))
         return "" if value is None else str(value)
 
     because = entry.get("because")
@@ -50,6 +50,14 @@ def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
         amount(entry.get("difference")),
         "; ".join(_because(paper, each) for each in reasons),
     ]
+
+
+def exact(paper: Paper, value: float, unit: str) -> str:
+    """Counts exact and money to the cent: these are compared, so nothing is rounded away."""
+    whole = float(value).is_integer()
+    if unit == "money":
+        return paper.t.money(value, exact=not whole)
+    return paper.t.share(value) if unit == "share" else paper.t.number(value, digits=0 if whole else 2)
 
 
 def _because(paper: Paper, reason: Any) -> str:

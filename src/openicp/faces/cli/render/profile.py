@@ -10,13 +10,8 @@ from rich.text import Text
 from openicp.faces.cli.paper import Column, Paper, stacked
 from openicp.faces.cli.words import figure, named, safe, sentence
 
-BASIS_STYLES = {
-    "shown": "bold green",
-    "leaning": "bold yellow",
-    "heard": "bold cyan",
-    "shared": "bold",
-    "chosen": "bold magenta",
-}
+BASIS_STYLES = {"shown": "bold cyan", "leaning": "cyan", "heard": "italic", "shared": "", "chosen": "dim"}
+"""One accent: the stronger the basis, the louder the word."""
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
@@ -33,16 +28,13 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     lines(paper, profile)
 
 
-def verdict(paper: Paper, code: Any, reason: Any, fields: Mapping[str, Any]) -> None:
-    """The verdict as a word and the sentence of its reason."""
-    given = reason if isinstance(reason, Mapping) else {"code": reason, "fields": fields.get("reason_fields") or {}}
-    head = named(paper.t, "cli.profile", code)
-    because = given.get("message") or (
-        sentence(paper.t, "profile", given["code"], given["fields"]) if given.get("code") else ""
-    )
-    paper.line(head, "strong")
-    if because and because != head:
-        paper.line(str(because))
+def verdict(paper: Paper, code: Any, reason: Any, profile: Mapping[str, Any]) -> None:
+    """The verdict in words, and its reason where there are words for it."""
+    working = code == "too_little" and bool(profile.get("lines"))
+    paper.line(named(paper.t, "cli.profile", "tentative" if working else code), "strong")
+    given = reason if isinstance(reason, Mapping) else {"code": reason, "fields": profile.get("reason_fields")}
+    if paper.t.has(f"profile.{given.get('code')}"):
+        paper.line(sentence(paper.t, "profile", given["code"], given.get("fields") or {}))
 
 
 def statement(paper: Paper, spoken: Any) -> str:
@@ -75,10 +67,16 @@ def _points(bands: list[Mapping[str, Any]]) -> Text:
     """``+6  agency`` per band, where any band carries points."""
     if not any(band.get("points") for band in bands):
         return Text("")
+    if len(bands) == 1:
+        return Text(signed(bands[0].get("points")), "bold")
     return Text("\n").join(
-        Text.assemble((f"{int(band.get('points') or 0):+d}", "bold"), f" {safe(band.get('label', ''))}")
-        for band in bands
+        Text.assemble((signed(band.get("points")), "bold"), f" {safe(band.get('label', ''))}") for band in bands
     )
+
+
+def signed(points: Any) -> str:
+    """``+6`` and ``−2``, with a real minus."""
+    return f"{int(points or 0):+d}".replace("-", "−")
 
 
 def _evidence(paper: Paper, line: Mapping[str, Any]) -> Text:

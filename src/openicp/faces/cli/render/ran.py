@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from openicp.faces.cli.paper import Paper
@@ -34,9 +35,17 @@ def answer(paper: Paper, view: Mapping[str, Any]) -> None:
     profiles.lines(paper, profile)
 
 
+def day(value: Any) -> Any:
+    """An ISO date as a date, so that it is said in the reader's language; anything else as it is."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+
+
 def closing(paper: Paper, view: Mapping[str, Any]) -> None:
     """The day the data run to, and the report."""
     if view.get("as_of"):
-        paper.say("cli.ran.as_of", date=str(view["as_of"]))
+        paper.say("cli.ran.as_of", date=day(view["as_of"]))
     if view.get("report"):
         paper.line(paper.t("cli.ran.report", path=str(view["report"])), "accent")

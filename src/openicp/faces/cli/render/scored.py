@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from openicp.faces.cli.paper import Column, Paper, stacked
 from openicp.faces.cli.words import safe, shortened
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 SHOWN = 10
 

@@ -24,7 +24,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     _next(paper, view.get("next") or [])
     paper.gap()
     ran.closing(paper, view)
-    if view.get("seconds"):
+    if view.get("seconds") is not None:
         paper.line(paper.t("cli.started.done", seconds=round(view["seconds"])), "dim")
 
 

@@ -1,0 +1,71 @@
+"""Actions that answer from ``views.json``: the shapes that the command line promises to programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+View = dict[str, Any]
+VIEWS: dict[str, View] = json.loads((Path(__file__).parent / "views.json").read_text(encoding="utf-8"))
+RUN: View = {**VIEWS["run"], **VIEWS["profile"]}
+START: View = {**VIEWS["import"], **RUN, "questions": [], "totals": VIEWS["check"]["totals"]}
+CALLS: list[tuple[str, dict[str, Any]]] = []
+"""What was asked, for tests that look at the arguments."""
+
+
+def answer(name: str, view: View, arguments: dict[str, Any]) -> View:
+    CALLS.append((name, {key: value for key, value in arguments.items() if key not in {"self", "progress"}}))
+    return view
+
+
+class Session:
+    path = Path("acme")
+
+    @classmethod
+    def open(cls, path: Path) -> Session:
+        answer("open", {}, {"path": path})
+        return cls()
+
+    @classmethod
+    def init(cls, path: Path) -> Session:
+        return cls()
+
+    def import_files(self, paths: list[Path], *, table: str | None, yes: bool, progress: Any) -> View:
+        with progress.step("read", total=len(paths)) as step:
+            step.advance()
+        return answer("import", VIEWS["import"], locals())
+
+    def sources(self) -> View:
+        return VIEWS["sources"]
+
+    def forget(self, source: str) -> View:
+        return answer("forget", VIEWS["sources"], locals())
+
+    def check(self) -> View:
+        return VIEWS["check"]
+
+    def run(self, *, as_of: str | None, profile: str | None, outcome: str | None, progress: Any) -> View:
+        return answer("run", RUN, locals())
+
+    def segments(self, *, by: tuple[str, ...], found: bool) -> View:
+        return answer("segments", VIEWS["segments"], locals())
+
+    def accounts(self, *, segment: str | None, profile: str | None) -> View:
+        return answer("accounts", VIEWS["accounts"], locals())
+
+    def profile(self, *, name: str | None, version: int | None) -> View:
+        return answer("profile", VIEWS["profile"], locals())
+
+    def score(
+        self, file: Path, out: Path, *, profile: str | None, tiers: tuple[int, ...] | None, progress: Any
+    ) -> View:
+        return answer("score", VIEWS["score"], locals())
+
+
+def demo(path: Path, *, small: bool, progress: Any) -> View:
+    return answer("demo", RUN, locals())
+
+
+def start(folder: Path, *, yes: bool, ask: Any, progress: Any) -> View:
+    return answer("start", START, locals())
