@@ -7,7 +7,7 @@ the figures carry. It never makes up an interval that a figure does not have.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openicp import stats
 from openicp.metrics.churn import over_months
@@ -76,23 +76,32 @@ def _metrics(row: FigureRow, total: float, clv_is: str) -> dict[str, Estimate]:
     n = round(row.accounts or 0)
     clv, cac = _clv(row, n), _given(row.cac, n, unit="money")
     metrics = {
-        "accounts": _given(row.accounts, n, unit="number"),
+        "accounts": _counted(row.accounts, n),
         "account_share": counted(n / total, n=n, unit="share")
         if total and n
         else Estimate.unknown("no_data", unit="share"),
         **_churn(row),
         "clv": clv,
         "cac": cac,
-        "ltv_cac": stats.quotient(clv, cac),
+        "ltv_cac": stats.quotient(clv, _exact(cac)),
     }
     metrics["payback_months"] = _payback(clv, cac, clv_is)
     return metrics
 
 
+def _counted(accounts: float | None, n: int) -> Estimate:
+    return _given(None, n, unit="number") if accounts is None else counted(accounts, n=n)
+
+
 def _given(value: float | None, n: int, *, unit: str) -> Estimate:
     if value is None:
         return Estimate.unknown("not_given", n=n, unit=unit, method="given")
-    return Estimate(value, value, value, n, "given", unit=unit)
+    return Estimate(value, None, None, n, "given", unit=unit)
+
+
+def _exact(given: Estimate) -> Estimate:
+    # As a part of a quotient a figure stands for itself: only the other part brings a range.
+    return given if given.value is None else replace(given, low=given.value, high=given.value)
 
 
 def _clv(row: FigureRow, n: int) -> Estimate:
@@ -100,9 +109,11 @@ def _clv(row: FigureRow, n: int) -> Estimate:
     if low is None and high is None:
         return Estimate.unknown("not_given", n=n, unit="money", method="given")
     if low is None:
-        return Estimate(high, None, high, n, "given", unit="money", bound="at_most")
+        return Estimate(high, None, None, n, "given", unit="money", bound="at_most")
     if high is None or high == float("inf"):
-        return Estimate(low, low, None, n, "given", unit="money", bound="at_least")
+        return Estimate(low, None, None, n, "given", unit="money", bound="at_least")
+    if low == high:
+        return Estimate(low, None, None, n, "given", unit="money")
     return Estimate((low + high) / 2, low, high, n, "given", unit="money")
 
 
@@ -123,7 +134,7 @@ def _churn(row: FigureRow) -> dict[str, Estimate]:
 def _payback(clv: Estimate, cac: Estimate, clv_is: str) -> Estimate:
     if clv_is != "year":
         return Estimate.unknown("clv_is_lifetime", n=clv.n, unit="months", method="given")
-    return stats.quotient(cac, stats.scaled(clv, 1 / 12), unit="months")
+    return stats.quotient(_exact(cac), stats.scaled(clv, 1 / 12), unit="months")
 
 
 def _whole(rows: Sequence[FigureRow], total: float) -> dict[str, Estimate]:
@@ -138,7 +149,7 @@ def _whole(rows: Sequence[FigureRow], total: float) -> dict[str, Estimate]:
     cac = _given(_blended([(row.cac, row.accounts) for row in rows]), n, unit="money")
     clv = _whole_clv(rows, n)
     return {
-        "accounts": _given(total, n, unit="number"),
+        "accounts": counted(total, n=n),
         "monthly_churn": monthly,
         "annual_churn": over_months(monthly, 12),
         "clv": clv,
@@ -154,8 +165,7 @@ def _whole_clv(rows: Sequence[FigureRow], n: int) -> Estimate:
     if mean is None or len(bounds) > 1:
         return Estimate.unknown("not_given", n=n, unit="money", method="given")
     bound = bounds.pop() if bounds else None
-    low, high = (None if bound == side else mean for side in ("at_most", "at_least"))
-    return Estimate(mean, low, high, n, "given", unit="money", bound=bound)
+    return Estimate(mean, None, None, n, "given", unit="money", bound=bound)
 
 
 def _monthly_losses(row: FigureRow) -> float | None:

@@ -162,7 +162,7 @@ def median_until(durations: Floats, state: Ints, cluster: Ints, *, unit: str = "
 
     References
     ----------
-    Aalen and Johansen (1978), Scand. J. Statist. 5, 141-150; Peng and Fine (2007), JASA 102, on conditional quantiles.
+    Aalen and Johansen (1978), Scand. J. Statist. 5, 141-150; Peng and Fine (2007), Biometrika 94.
 
     Examples
     --------
