@@ -67,8 +67,8 @@ def finish(layout: Layout, ledger: Ledger) -> None:
         else:
             ledger.apply([Remove("pending", {"path": row["path"]})])
     if failed:
-        target, error = failed[0]
-        raise OutputNotWritable(file=str(target), detail=error.strerror or str(error)) from error
+        target, cause = failed[0]
+        raise OutputNotWritable(file=str(target), detail=cause.strerror or str(cause)) from cause
 
 
 def tidy(layout: Layout, ledger: Ledger) -> None:
