@@ -6,6 +6,19 @@ with a file of their own.
 """
 
 from openicp.vocab.book import LANGUAGES, Entry, Vocabulary, load, name
+from openicp.vocab.countries import country_name, region_of
 from openicp.vocab.folding import key, plain, slug, tidy
 
-__all__ = ["LANGUAGES", "Entry", "Vocabulary", "key", "load", "name", "plain", "slug", "tidy"]
+__all__ = [
+    "LANGUAGES",
+    "Entry",
+    "Vocabulary",
+    "country_name",
+    "key",
+    "load",
+    "name",
+    "plain",
+    "region_of",
+    "slug",
+    "tidy",
+]

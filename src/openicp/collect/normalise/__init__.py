@@ -8,18 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from openicp.collect.normalise.codes import code_reader
 from openicp.collect.normalise.dates import date_reader
+from openicp.collect.normalise.domains import domain_of
 from openicp.collect.normalise.figures import money_reader, number_reader
+from openicp.collect.normalise.names import clean_company_name
 from openicp.collect.normalise.ranges import moneyrange_reader, range_reader
 from openicp.collect.normalise.reading import EMPTY, Reader, Reading
 from openicp.collect.normalise.shares import share_reader
+from openicp.collect.normalise.sizes import SizeBand, SizeClass, SizeScheme, schemes, size_class
+from openicp.collect.normalise.tags import split, tags_reader
+from openicp.collect.normalise.titles import Title, role_code, title
 from openicp.collect.normalise.words import id_reader, label_reader, yesno_reader
 
-__all__ = ["EMPTY", "Reader", "Reading", "reader"]
+__all__ = [
+    "EMPTY",
+    "Reader",
+    "Reading",
+    "SizeBand",
+    "SizeClass",
+    "SizeScheme",
+    "Title",
+    "clean_company_name",
+    "domain_of",
+    "reader",
+    "role_code",
+    "schemes",
+    "size_class",
+    "split",
+    "title",
+]
 
 READERS: dict[str, Callable[[Sequence[str], Mapping[str, str]], Reader]] = {
     "id": id_reader,
     "label": label_reader,
+    "person": label_reader,
+    "free": label_reader,
     "number": number_reader,
     "money": money_reader,
     "range": range_reader,
@@ -48,11 +72,7 @@ def reader(kind: str, values: Sequence[str], *, hints: Mapping[str, str] = NO_HI
     """
     name, _, vocabulary = kind.partition(":")
     if name == "code":
-        from openicp.collect.normalise.codes import code_reader
-
         return code_reader(vocabulary, values, hints)
     if name == "tags":
-        from openicp.collect.normalise.tags import tags_reader
-
         return tags_reader(vocabulary, values, hints)
     return READERS[name](values, hints)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount, parse
+from openicp.collect.normalise.amounts import Amount
 from openicp.collect.normalise.reading import Hints, Reader, Reading
 from openicp.collect.normalise.scaling import Column, column_of, texts_of
 
@@ -37,16 +37,16 @@ def money_reader(values: Sequence[str], hints: Hints) -> Reader:
     return Reader("money", lambda text: _money(text, column), findings)
 
 
-def one_amount(text: str, *, otherwise: str) -> Amount | Reading:
+def one_amount(text: str, column: Column, *, otherwise: str) -> Amount | Reading:
     """The one amount of a text, or why there is none."""
-    parsed = parse(text)
+    parsed = column.parts(text)
     if parsed is None:
         return Reading(problem=otherwise)
     return Reading(problem="range_not_number") if parsed.second else parsed.first
 
 
 def _number(text: str, column: Column, *, in_months: bool) -> Reading:
-    amount = one_amount(text, otherwise="not_readable_as_number")
+    amount = one_amount(text, column, otherwise="not_readable_as_number")
     if isinstance(amount, Reading):
         return amount
     found = column.value(amount)
@@ -62,7 +62,7 @@ def _number(text: str, column: Column, *, in_months: bool) -> Reading:
 
 
 def _money(text: str, column: Column) -> Reading:
-    amount = one_amount(text, otherwise="not_readable_as_money")
+    amount = one_amount(text, column, otherwise="not_readable_as_money")
     if isinstance(amount, Reading):
         return amount
     found = column.value(amount)

@@ -37,7 +37,7 @@ def country_finder(book: Vocabulary, texts: Sequence[str]) -> Callable[[str], st
 
 def _of_part(part: str, book: Vocabulary, states: Vocabulary, *, has_states: bool) -> str | None:
     """The country of ``City, State, Country`` or ``City, State``."""
-    place, comma, tail = part.rpartition(",")
+    _, comma, tail = part.rpartition(",")
     folded = key(tail)
     if not comma:
         return book.find(part)

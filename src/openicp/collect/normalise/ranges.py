@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount, Parsed, parse
+from openicp.collect.normalise.amounts import Amount, Parsed
 from openicp.collect.normalise.monthnames import MONTH_WORD, month_of
 from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
 from openicp.collect.normalise.scaling import Column, column_of, inherit_scale, texts_of
@@ -66,7 +66,7 @@ def _said(touching: frozenset[Decimal], hints: Hints) -> tuple[Finding, ...]:
 def _touching(texts: Iterable[str], column: Column) -> frozenset[Decimal]:
     lows, highs = set(), set()
     for text in texts:
-        parsed = parse(text)
+        parsed = column.parts(text)
         if parsed is not None and parsed.second is not None:
             ends = _two(inherit_scale(parsed), column)
             if not isinstance(ends, str):
@@ -79,7 +79,7 @@ def _touching(texts: Iterable[str], column: Column) -> frozenset[Decimal]:
 
 
 def _read(text: str, bands: Bands) -> Reading:
-    parsed = parse(text)
+    parsed = bands.column.parts(text)
     if parsed is None:
         return _unread(text, bands)
     problem = _foreign(parsed, bands)

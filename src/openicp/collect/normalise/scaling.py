@@ -39,6 +39,12 @@ class Column:
     """From the header or a data dictionary (``in millions``); applies where the value names no scale itself."""
     currency: str | None
     period: str | None
+    parsed: Mapping[str, Parsed | None]
+    """The texts of the column, taken apart once."""
+
+    def parts(self, text: str) -> Parsed | None:
+        """A text taken apart."""
+        return self.parsed[text] if text in self.parsed else parse(text)
 
     def value(self, amount: Amount) -> Decimal | str:
         """The number, or the code of why it cannot be read."""
@@ -76,11 +82,10 @@ def texts_of(values: Iterable[str]) -> list[str]:
 
 def column_of(texts: Iterable[str], hints: Hints, *, rounded: bool = False) -> tuple[Column, tuple[Finding, ...]]:
     """Decide for a whole column, and say what was decided."""
-    kept = list(texts)
-    parsed = [found for text in kept if (found := parse(text)) is not None]
-    amounts = [amount for both in parsed for amount in (both.first, both.second) if amount]
+    parsed = {text: parse(text) for text in texts}
+    amounts = [amount for both in parsed.values() if both for amount in (both.first, both.second) if amount]
     decision = decide((amount.digits for amount in amounts), hint=hints.get("decimal"))
-    billion, findings = _billion(kept, amounts, hints)
+    billion, findings = _billion(parsed, amounts, hints)
     column = Column(
         decision,
         _by_currency(amounts) if decision.by == "mixed" else {},
@@ -89,6 +94,7 @@ def column_of(texts: Iterable[str], hints: Hints, *, rounded: bool = False) -> t
         factor_of(hints.get("scale", "")),
         currency_of(hints.get("currency", "")),
         hints.get("period") or None,
+        parsed,
     )
     return column, (*_how(decision, hints), *findings)
 
@@ -108,16 +114,16 @@ def _how(decision: Decision, hints: Hints) -> tuple[Finding, ...]:
     return (finding(code, hints, severity=severity, n=decision.unclear, example=decision.example),)
 
 
-def _billion(texts: list[str], amounts: list[Amount], hints: Hints) -> tuple[Decimal, tuple[Finding, ...]]:
+def _billion(texts: Iterable[str], amounts: list[Amount], hints: Hints) -> tuple[Decimal, tuple[Finding, ...]]:
     """``billion``: 10^12 in German, Dutch and French, which say *Milliarde* for 10^9; 10^9 in English."""
     if not any(amount.scale == "billion" for amount in amounts):
         return Decimal(10) ** 9, ()
     long = hints.get("lang") in LONG_SCALE_LANGUAGES or any(
         word in plain(text) for text in texts for word in LONG_SCALE_WORDS
     )
-    power = 12 if long else 9
-    decided = finding("billion_read_as", hints, severity="warning" if long else "note", power=power)
-    return Decimal(10) ** power, (decided,)
+    if long:
+        return Decimal(10) ** 12, (finding("billion_is_million_million", hints, severity="warning"),)
+    return Decimal(10) ** 9, (finding("billion_is_thousand_million", hints),)
 
 
 def factor_of(scale: str) -> Decimal:

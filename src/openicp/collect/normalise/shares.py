@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount, parse
+from openicp.collect.normalise.amounts import Amount
 from openicp.collect.normalise.figures import BOUNDS
 from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
 from openicp.collect.normalise.scaling import Column, column_of, texts_of
@@ -52,7 +52,7 @@ def _bare(texts: Iterable[str], column: Column, hints: Hints) -> tuple[Decimal, 
 
 
 def _bare_number(text: str, column: Column) -> Decimal | None:
-    parsed = parse(text)
+    parsed = column.parts(text)
     if parsed is None or parsed.second or parsed.first.percent:
         return None
     found = column.value(parsed.first)
@@ -60,7 +60,7 @@ def _bare_number(text: str, column: Column) -> Decimal | None:
 
 
 def _read(text: str, shares: Shares) -> Reading:
-    parsed = parse(text)
+    parsed = shares.column.parts(text)
     if parsed is None:
         return Reading(problem=UNREADABLE)
     if parsed.second:

@@ -15,7 +15,7 @@ from openicp.collect.normalise.codes import Found, book_of, look_up, said
 from openicp.collect.normalise.nothing import is_nothing
 from openicp.collect.normalise.reading import EMPTY, Hints, Reader, Reading
 from openicp.collect.normalise.titles import role_code
-from openicp.vocab import tidy
+from openicp.vocab import Vocabulary, tidy
 
 STRONG = re.compile(r"[;|\n•·]")
 WEAK = re.compile(r",")
@@ -26,22 +26,22 @@ def tags_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
     """Lists of codes; ``roles`` are read as department and level."""
     separator = STRONG if any(STRONG.search(value) for value in values if value) else WEAK
     book = book_of(vocabulary, hints)
-    items = {item for value in values if value for item in split(value, separator=separator)}
-    found = {item: look_up(item, book, book.find) for item in sorted(items)}
-    code = _coder(vocabulary, found, lambda item: look_up(item, book, book.find))
+    items = sorted({item for value in values if value for item in split(value, separator=separator)})
+    search = _search(vocabulary, book)
+    found = {item: search(item) for item in items}
 
     def read(text: str) -> Reading:
-        codes = tuple(dict.fromkeys(code(item) for item in split(text, separator=separator)))
-        return Reading(values=codes) if codes else EMPTY
+        items = split(text, separator=separator)
+        codes = dict.fromkeys((found.get(item) or search(item)).code for item in items)
+        return Reading(values=tuple(codes)) if codes else EMPTY
 
-    findings = () if vocabulary == "roles" else tuple(said(found, book, hints))
-    return Reader(f"tags:{vocabulary}", read, findings, as_written=True)
+    return Reader(f"tags:{vocabulary}", read, tuple(said(found, book, hints)), as_written=True)
 
 
-def _coder(vocabulary: str, found: dict[str, Found], search: Callable[[str], Found]) -> Callable[[str], str]:
+def _search(vocabulary: str, book: Vocabulary) -> Callable[[str], Found]:
     if vocabulary == "roles":
-        return role_code
-    return lambda item: (found.get(item) or search(item)).code
+        return lambda item: Found(role_code(item))
+    return lambda item: look_up(item, book, book.find)
 
 
 def split(text: str, *, separator: re.Pattern[str] = WEAK) -> list[str]:
@@ -67,4 +67,4 @@ def _literal(text: str) -> list[object] | None:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         return found if isinstance(found, list) else None
-    return [part for part in text[1:-1].split(",")]
+    return list(text[1:-1].split(","))

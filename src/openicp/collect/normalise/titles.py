@@ -106,8 +106,8 @@ def _unswallowed(phrases: Phrases, words: list[str]) -> Iterator[tuple[int, str]
 def role_code(text: str) -> str:
     """``department/seniority`` with either part empty when open; a slug of a title that says neither.
 
-    >>> role_code("Project Manager"), role_code("Dispatcher")
-    ('project_management/manager', 'dispatcher')
+    >>> role_code("Project Manager"), role_code("Fire watcher")
+    ('project_management/manager', 'fire_watcher')
     """
     department, seniority = title(text)
     if department is None and seniority is None:

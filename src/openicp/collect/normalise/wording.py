@@ -49,17 +49,18 @@ def _compounds() -> dict[str, Meaning]:
     }
 
 
+@lru_cache(maxsize=1)
 def _iso() -> dict[str, Meaning]:
     from babel import Locale
 
-    return {code.lower(): (("currency", code),) for code in Locale("en").currencies if len(code) == 3}
+    return {str(code).lower(): (("currency", str(code)),) for code in Locale("en").currencies}
 
 
 @lru_cache(maxsize=1)
 def before() -> dict[str, Meaning]:
     """Phrases that may stand before a number."""
     return (
-        _iso_that_are_safe()
+        _iso()
         | _compounds()
         | {text: meaning for text, meaning in _words("between", "between").items() if meaning[0][1] == "open"}
         | _words("about", "about")
@@ -76,7 +77,7 @@ def before() -> dict[str, Meaning]:
 def after() -> dict[str, Meaning]:
     """Phrases that may stand after a number."""
     return (
-        _iso_that_are_safe()
+        _iso()
         | _compounds()
         | _words("people", "unit")
         | _words("period", "period")
@@ -94,9 +95,3 @@ def after() -> dict[str, Meaning]:
 def joins() -> frozenset[str]:
     """Words and signs that stand between the two ends of a range."""
     return frozenset(text for text, meaning in _words("between", "between").items() if meaning[0][1] == "join") | {"-"}
-
-
-@lru_cache(maxsize=1)
-def _iso_that_are_safe() -> dict[str, Meaning]:
-    """ISO codes that are not also a word of the other tables (``TOP``, ``ALL``, ``MOP`` stay currencies)."""
-    return _iso()
