@@ -46,6 +46,8 @@ class Gathered:
     leaked: list[tuple[str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     allowed: frozenset[str] = frozenset()
+    currencies: dict[str, str] = field(default_factory=dict)
+    """Currency of attributes that are money."""
 
     def leave_out(self, attribute: str, reason: str, **fields: object) -> None:
         """Note why an attribute is not offered."""
@@ -103,7 +105,7 @@ def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
     if summary.kind in ("date", "free", "person", "id"):
         found.leave_out(name, summary.kind)
         return
-    column = _number(engine, summary, n=n) if _is_number(summary) else _category(engine, summary, n=n)
+    column = _number(engine, summary, found, n=n) if _is_number(summary) else _category(engine, summary, n=n)
     if isinstance(column, str):
         found.leave_out(name, column, values=summary.distinct)
         return
@@ -118,10 +120,12 @@ def _is_number(summary: Summary) -> bool:
     return summary.ranges >= 0.5 * summary.n
 
 
-def _number(engine: Engine, summary: Summary, *, n: int) -> NumberColumn | str:
+def _number(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> NumberColumn | str:
     rows = engine.fetch(known.ranges_sql(engine.dialect, attribute=summary.attribute))
-    if len({currency for currency in rows["currency"] if currency}) > 1:
+    currencies = {str(currency) for currency in rows["currency"] if currency}
+    if len(currencies) > 1:
         return "mixed_currencies"
+    found.currencies |= dict.fromkeys((summary.attribute,), next(iter(currencies))) if currencies else {}
     return number_column(summary, rows["ix"], rows["low"], rows["high"], n=n)
 
 

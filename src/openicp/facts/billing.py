@@ -87,7 +87,9 @@ def _put_intervals(engine: Engine, setting: Setting) -> list[str]:
 def _put_ranks(engine: Engine, sources: dict[str, Any]) -> None:
     """Which source is believed first, for spells and for revenue; see the keys."""
     rows = [dict(zip(sources, values, strict=True)) for values in zip(*sources.values(), strict=True)]
-    seams = {(kind, source): same > after for kind, source, same, after in engine.rows(spells.seams_sql(engine.dialect))}
+    seams = {
+        (kind, source): same > after for kind, source, same, after in engine.rows(spells.seams_sql(engine.dialect))
+    }
     names = ("kind", "source", "topic", "rank", "runs_out", "exclusive")
     columns: dict[str, list[object]] = {name: [] for name in names}
     for topic, key in (("spells", _spell_key), ("revenue", _revenue_key)):

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from openicp.model.facts import Floats, Texts
 
 
-def add_derived(gathered: Gathered, project: Project, *, currency: str | None) -> None:
+def add_derived(gathered: Gathered, project: Project) -> None:
     """Add ``size_class`` and ``region`` where fewer than half of the accounts have one."""
     if not _mostly_known(gathered, "size_class"):
-        _add_size(gathered, project.sizes, currency=currency)
+        _add_size(gathered, project.sizes)
     if not _mostly_known(gathered, "region"):
         _add_region(gathered)
 
@@ -53,14 +53,14 @@ def _add_region(gathered: Gathered) -> None:
     _put_category(gathered, "region", of_account, like="country")
 
 
-def _add_size(gathered: Gathered, scheme: SizeScheme, *, currency: str | None) -> None:
+def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
     people, revenue = gathered.columns.get("employees"), gathered.columns.get("revenue")
     if not isinstance(people, NumberColumn) and not isinstance(revenue, NumberColumn):
         return
     known = [column for column in (people, revenue) if isinstance(column, NumberColumn)]
     blank = np.full(len(known[0].low), np.nan)
     bounds = np.stack([end for column in (people, revenue) for end in _ends(column, blank)], axis=1)
-    if currency is not None and currency != scheme.currency and len(known) == 2:
+    if gathered.currencies.get("revenue", scheme.currency) != scheme.currency:
         bounds[:, 2:] = np.nan  # Revenue in another currency than the bounds does not say which class.
     distinct, place = np.unique(bounds, axis=0, return_inverse=True, equal_nan=True)
     sized = [size_of(scheme, (_or_none(r[0]), _or_none(r[1])), (_or_none(r[2]), _or_none(r[3]))) for r in distinct]

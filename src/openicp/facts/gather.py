@@ -109,7 +109,7 @@ def _attributes(engine: Engine, setting: Setting, project: Project, won_on: Ints
     gathered = gather_columns(
         engine, setting.tables, n=setting.n, as_of=setting.as_of.day, allowed=frozenset(project.attributes)
     )
-    add_derived(gathered, project, currency=setting.money.base)
+    add_derived(gathered, project)
     return without(gathered, project.not_attributes)
 
 

@@ -50,8 +50,9 @@ def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     """How many rows of each table bear each day: ``part, role, name, day, n``; empty text where nothing is dated."""
     present = set(tables)
     selects = [
-        f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name, {d.day_number(d.ident(column))} as day,"
-        f" count(*) as n from {d.ident(table)} where {d.ident(column)} is not null group by {d.ident(column)}"
+        f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
+        f" {d.day_number(d.ident(column))} as day, count(*) as n"
+        f" from {d.ident(table)} where {d.ident(column)} is not null group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present
     ]

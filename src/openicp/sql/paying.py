@@ -141,7 +141,8 @@ with events as (
 select 'mrr_events' as kind, source, ix, stream, day as begins, coalesce(next_day - 1, {OPEN}) as ends,
   balance as mrr, cast(0 as bigint) as term, true as decided, true as has_status, true as has_decision,
   case when is_churn then 'ended' else '' end as state, first_day,
-  case when balance < 0.005e0 then case when is_churn then 'over' else 'free' end when next_day <= day then 'replaced' end as refused
+  case when balance < 0.005e0 and is_churn then 'over' when balance < 0.005e0 then 'free'
+    when next_day <= day then 'replaced' end as refused
 from balances"""
 
 

@@ -1,0 +1,161 @@
+"""A ranked list as CSV or XLSX: the rows of the user's file with what the profile says of each.
+
+Comes in: a ranking, the rows of the file by line, a function that puts codes into words. Goes out: one file, written
+whole or not at all. It never lets a cell be taken for a formula, and never touches a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openicp.errors import OutputNotWritable
+from openicp.prospects.rows import Ranked, Ranking
+
+COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unknown", "ask")
+"""What is added to the rows of the file."""
+
+NUMBER = re.compile(r"[+-]?\d[\d .,'  ]*%?")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+XLSX_ROWS = 1_048_575
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said of a company in words."""
+
+    reasons: str = ""
+    unknown: str = ""
+    ask: str = ""
+
+
+def write_list(
+    out: Path,
+    ranking: Ranking,
+    describe: Callable[[Ranked], Wording],
+    *,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str | None]]],
+) -> int:
+    """Write the rows of a file in the order of the ranking; rows that could not be read come last, without a score.
+
+    Parameters
+    ----------
+    out
+        Ends in ``.csv`` or ``.xlsx``.
+    describe
+        Reasons, unknown lines and the question in words.
+    header, rows
+        The user's own columns and rows, each with its line in the file.
+
+    Returns
+    -------
+    int
+        Rows written.
+
+    Raises
+    ------
+    OutputNotWritable
+        When the ending is another one, the place cannot be written, or a sheet cannot hold so many rows.
+    """
+    writer = WRITERS.get(out.suffix.lower())
+    if writer is None:
+        raise OutputNotWritable(file=str(out), detail="ending", choices=sorted(WRITERS))
+    by_line = {line: tuple(values) for line, values in rows}
+    table = _table(ranking, describe, header, by_line)
+    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        written = writer(beside, table)
+        os.replace(beside, out)
+    except OSError as error:
+        raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return written
+
+
+def _table(
+    ranking: Ranking,
+    describe: Callable[[Ranked], Wording],
+    header: Sequence[str],
+    by_line: Mapping[int, Sequence[str | None]],
+) -> Iterator[Sequence[Cell]]:
+    yield (*header, *_free_names(header))
+    left = dict(by_line)
+    blank = (None,) * len(header)
+    for row in ranking.rows:
+        own = left.pop(row.line, blank) if row.line is not None else blank
+        yield (*_filled(own, len(header)), *_added(row, describe(row)))
+    for own in left.values():
+        yield (*_filled(own, len(header)), *(None,) * len(COLUMNS))
+
+
+def _free_names(header: Sequence[str]) -> list[str]:
+    """Our column names, or with ``openicp_`` before them where the file has such a column already."""
+    taken = {name.strip().casefold() for name in header}
+    return [f"openicp_{name}" if name in taken else name for name in COLUMNS]
+
+
+def _filled(own: Sequence[str | None], width: int) -> Sequence[str | None]:
+    return (*own[:width], *(None,) * (width - len(own)))
+
+
+def _added(row: Ranked, words: Wording) -> Sequence[Cell]:
+    chance = None if row.chance is None or row.chance.value is None else round(row.chance.value, 4)
+    return (
+        row.score, row.score_low, row.score_high, chance, row.tier, words.reasons, words.unknown, words.ask
+    )  # fmt: skip
+
+
+def defused(cell: Cell) -> Cell:
+    """A text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are.
+
+    >>> defused("=1+1"), defused("-12.5"), defused(-3)
+    ("'=1+1", '-12.5', -3)
+    """
+    if isinstance(cell, str) and cell.startswith(DANGEROUS) and not NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+def _write_csv(path: Path, table: Iterator[Sequence[Cell]]) -> int:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        n = -1
+        for n, row in enumerate(table):
+            writer.writerow(["" if cell is None else defused(cell) for cell in row])
+    return max(0, n)
+
+
+def _write_xlsx(path: Path, table: Iterator[Sequence[Cell]]) -> int:
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    n = -1
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        for n, row in enumerate(table):
+            if n > XLSX_ROWS:
+                raise OutputNotWritable(file=str(path), detail="rows", choices=[".csv"])
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(n, column, cell[:32_767])
+                elif cell is not None:
+                    sheet.write_number(n, column, cell)
+    return max(0, n)
+
+
+WRITERS: Mapping[str, Callable[[Path, Iterator[Sequence[Cell]]], int]] = {".csv": _write_csv, ".xlsx": _write_xlsx}
+"""By the ending of the file."""
