@@ -74,6 +74,8 @@ class SearchResult:
     """The smallest difference of shares, at a tenth of the accounts, that would have been seen."""
     null: tuple[float, ...] = ()
     """What the best of each permutation reached over everything looked at, as the statistic of one condition."""
+    scale: tuple[float, ...] = ()
+    """Per depth, what brings a statistic to that of one condition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,38 +45,40 @@ class Bench:
         return membership(Segment(conditions), self.accounts)[self.part.rows]
 
 
-def earned(bench: Bench, conditions: tuple[Condition, ...], direction: int) -> tuple[Condition, ...]:
+def earned(
+    bench: Bench, conditions: tuple[Condition, ...], direction: int, *, permutations: int = PERMUTATIONS
+) -> tuple[Condition, ...]:
     """The conditions that improve on what the segment is without them, each trimmed to the parts that stand out."""
     while len(conditions) > 1:
-        chances = [_chance(bench, conditions, place, direction) for place in range(len(conditions))]
+        chances = [_chance(bench, conditions, place, direction, permutations) for place in range(len(conditions))]
         worst = int(np.argmax(chances))
         if chances[worst] <= LEVEL:
             break
         conditions = conditions[:worst] + conditions[worst + 1 :]
-    return tuple(_trimmed(bench, conditions, place, direction) for place in range(len(conditions)))
+    return tuple(trimmed(bench, conditions, place, direction) for place in range(len(conditions)))
 
 
-def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> float:
+def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int, permutations: int) -> float:
     """Share of permutations within the rest of the segment whose best condition does as well as this one."""
     rest = conditions[:place] + conditions[place + 1 :]
     within = bench.inside(rest) == 1
     holds = bench.inside(conditions[place : place + 1])[within]
     if min((holds == 1).sum(), (holds == 0).sum()) < FEWEST:
         return 1.0
-    labels = _within(bench, within)
-    pool = _rivals(bench.pool, within, rest)
+    labels = _within(bench, within, count=permutations)
     own = direction * _one(labels.part(0, 1), holds)
+    pool = _rivals(bench.pool, within, rest)
     best = np.abs(singles_statistic(pool, labels)[1:]).max(axis=1, initial=0.0)
     return float((1 + (best >= own).sum()) / (1 + len(best)))
 
 
-def _within(bench: Bench, within: Bools) -> Labelling:
+def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
     """Residuals within the rest of the segment: as observed, then permuted."""
     seen = observed(bench.part)
     residual = seen.residual[0][within]
     residual = residual - residual.mean()
     rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
-    rows = [residual, *rng.permuted(np.tile(residual, (PERMUTATIONS, 1)), axis=1)]
+    rows = [residual, *rng.permuted(np.tile(residual, (count, 1)), axis=1)]
     variance = np.full((1, len(residual)), float(np.var(residual)) or 1e-6)
     return Labelling(np.array(rows, np.float32), variance.astype(np.float32))
 
@@ -98,8 +100,8 @@ def _one(labels: Labelling, holds: Tri) -> float:
     return float(singles_statistic(single, labels)[0, 0])
 
 
-def _trimmed(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> Condition:
-    """The condition without values, or outer bands, that do not stand out by themselves."""
+def trimmed(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> Condition:
+    """One of the conditions without values, or outer bands, that do not stand out by themselves."""
     condition = conditions[place]
     rest = conditions[:place] + conditions[place + 1 :]
     outside = bench.inside(conditions) == 0

@@ -154,7 +154,16 @@ def _result(planned: Plan, part: Sample, bar: Bar, top: float, found: tuple[Foun
         code = "too_little"
     looked = len(planned.pool.conditions) + planned.pairs + planned.threes
     return SearchResult(
-        found, looked, part.n, part.successes, len(bar.null), critical, code, gap, tuple(np.sort(bar.null).tolist())
+        found,
+        looked,
+        part.n,
+        part.successes,
+        len(bar.null),
+        critical,
+        code,
+        gap,
+        tuple(np.sort(bar.null).tolist()),
+        tuple(bar.scale.tolist()),
     )
 
 

@@ -1,0 +1,28 @@
+"""The profile: choosing lines, bands and points, evidence and verdict; the file that a person reads.
+
+Comes in: coded accounts, labels, what the search found. Goes out: ``Profile`` values and their plain form. It never
+touches the engine, never writes a sentence, and gives no points to what was not seen.
+"""
+
+from openicp.profile.best import BestCustomer, best
+from openicp.profile.common import Trait, common
+from openicp.profile.fit import fit
+from openicp.profile.leaks import leaks, missing_tells
+from openicp.profile.plain import from_plain, to_plain
+from openicp.profile.score import score
+from openicp.profile.statement import StatementPart, statement_parts
+
+__all__ = [
+    "BestCustomer",
+    "StatementPart",
+    "Trait",
+    "best",
+    "common",
+    "fit",
+    "from_plain",
+    "leaks",
+    "missing_tells",
+    "score",
+    "statement_parts",
+    "to_plain",
+]

@@ -1,0 +1,180 @@
+"""Which attributes become lines, on any set of labelled accounts: all of them, a fold, a resample.
+
+Comes in: a bench (accounts, labels, pool) and the bar that permutations set. Goes out: conditions with their
+corrected chance. It never takes an attribute that adds nothing beside those already chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.attribute import Condition
+from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
+from openicp.model.segment import FoundSegment
+from openicp.segments.choice import open_end
+from openicp.segments.earn import Bench, earned, trimmed
+from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
+from openicp.segments.membership import state
+from openicp.segments.pool import Pool
+from openicp.segments.sample import Sample, observed
+from openicp.segments.scan import Labelling, Peaks, Plan, leaders, singles_statistic
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Ints
+
+EXTRA = 0.02
+"""A further line needs this corrected chance beside the lines already in."""
+PERMUTATIONS = 400
+FEW_PERMUTATIONS = 60
+"""In folds and resamples, where the search is made many times."""
+TRIED = 6
+"""Conjunctions of a fold that are pruned before the best is taken."""
+SMALLEST_CELL = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An attribute that becomes a line."""
+
+    condition: Condition
+    """What stands out: the first band."""
+    chance: float
+    """Corrected for everything looked at (and beside the lines before it)."""
+    basis: str
+    """``shown`` or ``leaning``."""
+    together: bool = False
+    """Whether it is a condition of the found segment, so that it is judged together with the others of it."""
+
+
+def from_found(found: tuple[FoundSegment, ...], accounts: Accounts) -> list[Choice]:
+    """Lines that the best segment found gives: each of its conditions has earned its place."""
+    for code, basis in (("reliable", "shown"), ("tentative", "leaning")):
+        for one in found:
+            conditions = one.segment.conditions if one.direction > 0 else turned(one.segment.conditions, accounts)
+            if one.code == code and conditions:
+                return [Choice(condition, one.p_adjusted, basis, together=True) for condition in conditions]
+    return []
+
+
+def turned(conditions: tuple[Condition, ...], accounts: Accounts) -> tuple[Condition, ...]:
+    """The other side of a single condition that speaks against a company, where it can be said as a condition."""
+    if len(conditions) != 1:
+        return ()
+    condition, column = conditions[0], accounts.columns[conditions[0].attribute]
+    if isinstance(column, CategoryColumn):
+        others = tuple(value for value in column.values if value not in condition.values)
+        return (Condition(condition.attribute, others),) if others else ()
+    if isinstance(column, NumberColumn):
+        ends = open_end(column.edges[0]), open_end(column.edges[-1])
+        if condition.low == ends[0] and condition.high is not None:
+            return (Condition(condition.attribute, (), condition.high, ends[1]),)
+        if condition.high == ends[1] and condition.low is not None:
+            return (Condition(condition.attribute, (), ends[0], condition.low),)
+    return ()
+
+
+def further(bench: Bench, chosen: list[Choice], *, most: int, critical: float | None = None) -> list[Choice]:
+    """The lines with those added that still tell something at equal other lines.
+
+    Labels are exchanged among accounts that the lines so far do not tell apart; the largest statistic over all
+    conditions of other attributes sets the bar. With ``critical`` that statistic does.
+    """
+    chosen = list(chosen)
+    while chosen and len(chosen) < most:
+        one = _next(bench, chosen, critical)
+        if one is None:
+            break
+        chosen.append(one)
+    return chosen
+
+
+def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice | None:
+    cells = _cells(bench, [one.condition for one in chosen])
+    pool = _free(bench.pool, chosen)
+    if not pool.conditions:
+        return None
+    labels = _at_equal(bench, cells, count=0 if critical is not None else PERMUTATIONS)
+    z = singles_statistic(pool, labels)
+    place = int(z[0].argmax())
+    if critical is not None:
+        chance = 0.0 if z[0, place] >= critical else 1.0
+    else:
+        chance = float((1 + (np.abs(z[1:]).max(axis=1) >= z[0, place]).sum()) / (1 + PERMUTATIONS))
+    if chance > EXTRA:
+        return None
+    return Choice(trimmed(bench, (pool.conditions[place],), 0, 1), chance, "shown")
+
+
+def _free(pool: Pool, chosen: list[Choice]) -> Pool:
+    taken = {one.condition.attribute for one in chosen}
+    return pool.only(np.array([condition.attribute not in taken for condition in pool.conditions], bool))
+
+
+def _cells(bench: Bench, conditions: list[Condition]) -> Ints:
+    """Accounts that the lines so far do not tell apart; small cells are one."""
+    code = np.zeros(bench.part.n, np.int64)
+    for condition in conditions:
+        answer = state(condition, bench.accounts.columns[condition.attribute])[bench.part.rows]
+        code = code * 3 + answer + 1
+    _, place, counts = np.unique(code, return_inverse=True, return_counts=True)
+    place = place.reshape(-1)
+    return np.asarray(np.where(counts[place] < SMALLEST_CELL, -1, place) + 1)
+
+
+def _at_equal(bench: Bench, cells: Ints, *, count: int) -> Labelling:
+    """Residuals within cells: as observed, then exchanged within cells."""
+    seen = observed(bench.part)
+    size = np.maximum(np.bincount(cells), 1)
+    residual = seen.residual[0].astype(float)
+    residual = residual - (np.bincount(cells, residual) / size)[cells]
+    variance = (np.bincount(cells, residual**2) / size)[cells]
+    rng = np.random.default_rng([bench.seed, len(np.unique(cells)), 31])
+    base = np.argsort(cells, kind="stable")
+    moved = np.argsort(cells + rng.random((count, bench.part.n)), axis=1)
+    rows = np.empty((count + 1, bench.part.n), np.float32)
+    rows[0] = residual
+    rows[1:, base] = residual[moved]
+    return Labelling(rows, variance[None].astype(np.float32))
+
+
+def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, most: int) -> list[Choice]:
+    """The same choice on a fold or a resample: the best of the candidates above the bar, then what it leaves."""
+    critical = float(np.quantile(bar.null, 1 - RELIABLE))
+    tentative = float(np.quantile(bar.null, 1 - TENTATIVE))
+    best: tuple[float, tuple[Condition, ...]] = (0.0, ())
+    for conditions in candidates:
+        kept = earned(bench, conditions, 1, permutations=FEW_PERMUTATIONS)
+        raw = statistic(bench, bench.inside(kept))
+        if raw * bar.scale[len(kept) - 1] >= tentative and raw > best[0]:
+            best = raw, kept
+    chosen = [Choice(condition, 0.0, "shown", together=True) for condition in best[1]]
+    return further(bench, chosen, most=most, critical=critical)
+
+
+def candidates_of_leaders(planned: Plan, part: Sample, bar: Bar) -> list[tuple[Condition, ...]]:
+    """The best conjunctions of a fold, by a search of its own."""
+    raw = leaders(planned, observed(part), bar.scale)
+    best = [places for places, value in raw if value > 0][:TRIED]
+    return [tuple(planned.pool.conditions[place] for place in places) for places in best]
+
+
+def candidates_of_peaks(planned: Plan, peaks: Peaks, row: int, bar: Bar) -> list[tuple[Condition, ...]]:
+    """The best conjunction of a resample, if it speaks for a company."""
+    depth = int(np.argmax(peaks.value[row] * bar.scale))
+    return [conjunction(planned, peaks, row, depth)] if peaks.value[row, depth] > 0 else []
+
+
+def bench_of(bench: Bench, places: Ints) -> Bench:
+    """The bench with some of the labelled accounts (places may repeat)."""
+    part, pool = bench.part, bench.pool
+    taken = Sample(part.rows[places], part.value[places], part.stratum[places])
+    narrowed = replace(pool, true=np.ascontiguousarray(pool.true[:, places]), known=pool.known[:, places])
+    return replace(bench, part=taken, pool=narrowed)
+
+
+def drawn_places(drawn: Floats) -> Ints:
+    """Places of a resample: each account as often as it was drawn."""
+    return np.repeat(np.arange(len(drawn)), drawn.astype(np.int64))

@@ -1,0 +1,178 @@
+"""What customers have in common: each trait with its share among customers and among lost deals.
+
+Comes in: coded accounts. Goes out: traits with counts, a word for how common they are, and whether they set
+customers apart. It describes; it never says that a trait makes a customer, and unknown never counts as no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from openicp import stats
+from openicp.model.attribute import Condition
+from openicp.model.estimate import Estimate
+from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
+from openicp.segments.choice import bands
+from openicp.segments.membership import state
+from openicp.segments.pool import attribute_rank
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from openicp.model.facts import Bools
+
+WORDS = (("mainly", 0.60), ("often", 0.30), ("some", 0.10), ("sometimes", 0.03))
+"""How common a trait is among customers for whom it is known; rarer ones are not told."""
+FEWEST_KNOWN = 10
+LARGEST_UNION = 3
+CONCENTRATED = 1.5
+"""Several values together are a trait only with this many times the share that as many of all values would have."""
+PART_OF_UNION = 0.10
+"""A value enters *mainly A or B* only with this share of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing that customers have in common."""
+
+    condition: Condition
+    word: str
+    """``mainly, often, some, sometimes``."""
+    customers: Estimate
+    """Share of customers for whom it is known (``k`` of ``n``)."""
+    lost: Estimate
+    """The same of lost deals; unknown where there are none."""
+    difference: Estimate
+    sets_apart: str
+    """``sets_apart`` (the gap's range excludes zero), ``describes``, or ``cant_tell`` (no lost deals to compare)."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two groups of accounts that are compared."""
+
+    accounts: Accounts
+    mine: Bools
+    """(n,) whose traits are told."""
+    others: Bools
+    """(n,) whom they are compared with."""
+
+
+def common(accounts: Accounts, *, attributes: Sequence[str] | None = None) -> list[Trait]:
+    """Traits of customers, the most common first.
+
+    Parameters
+    ----------
+    accounts
+        Coded accounts.
+    attributes
+        Which; all by default.
+
+    Returns
+    -------
+    list of Trait
+        Per attribute: values (or two to three together, or neighbouring bands) that make up *mainly*, and every
+        further value or tag that at least 3 % of customers have.
+    """
+    sides = Sides(accounts, accounts.customer, (accounts.outcome == 0) & ~accounts.customer)
+    return traits(sides, attributes=attributes)
+
+
+def traits(sides: Sides, *, attributes: Sequence[str] | None = None) -> list[Trait]:
+    """As `common`, for any two groups."""
+    columns = sides.accounts.columns
+    names = sorted(attributes if attributes is not None else columns, key=attribute_rank)
+    found = [one for name in names for one in _of(columns[name], sides)]
+    order = [word for word, _ in WORDS]
+    return sorted(found, key=lambda one: (order.index(one.word), -(one.customers.value or 0.0)))
+
+
+def word_for(share: float) -> str | None:
+    """``mainly`` from 60 %, ``often`` from 30 %, ``some`` from 10 %, ``sometimes`` from 3 %."""
+    return next((word for word, least in WORDS if share >= least), None)
+
+
+def trait(condition: Condition, sides: Sides) -> Trait | None:
+    """One trait; ``None`` when too few customers have it, or too little is known."""
+    answer = state(condition, sides.accounts.columns[condition.attribute])
+    customers, lost = _share(answer, sides.mine), _share(answer, sides.others)
+    if customers.n < FEWEST_KNOWN or customers.value is None:
+        return None
+    word = word_for(customers.value)
+    if word is None:
+        return None
+    gap = stats.difference(customers, lost)
+    return Trait(condition, word, customers, lost, gap, _sets_apart(gap))
+
+
+def _share(answer: np.ndarray[tuple[int], np.dtype[np.int8]], group: Bools) -> Estimate:
+    known = group & (answer >= 0)
+    return stats.proportion(int((answer[known] == 1).sum()), int(known.sum()))
+
+
+def _sets_apart(gap: Estimate) -> str:
+    if gap.low is None or gap.high is None:
+        return "cant_tell"
+    return "sets_apart" if gap.low > 0 or gap.high < 0 else "describes"
+
+
+def _of(column: Column, sides: Sides) -> list[Trait]:
+    parts = _parts(column)
+    alone = [found for part in parts if (found := trait(part, sides)) is not None]
+    if isinstance(column, TagsColumn) or any(one.word == "mainly" for one in alone):
+        return alone
+    union = _run(column, parts, sides) if isinstance(column, NumberColumn) else _union(column, alone, sides)
+    if union is None:
+        return alone
+    return [union, *[one for one in alone if not _within(one.condition, union.condition)]]
+
+
+def _parts(column: Column) -> list[Condition]:
+    if isinstance(column, NumberColumn):
+        return bands(column)
+    if isinstance(column, CategoryColumn) and column.values == ("no", "yes"):
+        return [Condition(column.attribute.name, ("yes",))]
+    values = column.values if isinstance(column, CategoryColumn) else column.tags
+    return [Condition(column.attribute.name, (value,)) for value in values]
+
+
+def _union(column: Column, alone: list[Trait], sides: Sides) -> Trait | None:
+    """The two or three commonest values that together are *mainly*."""
+    large = sorted(alone, key=lambda one: -(one.customers.value or 0.0))
+    large = [one for one in large if (one.customers.value or 0.0) >= PART_OF_UNION][:LARGEST_UNION]
+    for size in range(2, len(large) + 1):
+        values = tuple(sorted(value for one in large[:size] for value in one.condition.values))
+        found = trait(Condition(column.attribute.name, values), sides)
+        if found is not None and _concentrated(found, size, len(alone)):
+            return found
+    return None
+
+
+def _concentrated(found: Trait, taken: int, of: int) -> bool:
+    return found.word == "mainly" and (found.customers.value or 0.0) >= CONCENTRATED * taken / of
+
+
+def _run(column: NumberColumn, parts: list[Condition], sides: Sides) -> Trait | None:
+    """The fewest neighbouring bands that together are *mainly*."""
+    spans = sorted(combinations(range(len(parts)), 2), key=lambda span: span[1] - span[0])
+    for width in range(1, LARGEST_UNION):
+        found = [
+            trait(Condition(column.attribute.name, (), parts[i].low, parts[j].high), sides)
+            for i, j in spans
+            if j - i == width and j - i < len(parts) - 1
+        ]
+        mainly = [one for one in found if one is not None and _concentrated(one, width + 1, len(parts))]
+        if mainly:
+            return max(mainly, key=lambda one: one.customers.value or 0.0)
+    return None
+
+
+def _within(part: Condition, whole: Condition) -> bool:
+    if part.values:
+        return set(part.values) <= set(whole.values)
+    low = whole.low is None or (part.low is not None and part.low >= whole.low)
+    high = whole.high is None or (part.high is not None and part.high <= whole.high)
+    return low and high

@@ -1,0 +1,237 @@
+"""The profile: lines, points, tiers, evidence and verdict, from labelled accounts and what the search found.
+
+Comes in: coded accounts, labels, a ``SearchResult``. Goes out: a ``Profile``. It never calls a profile reliable that
+the search over everything did not, and never gives points below *tentative*.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.attribute import Condition
+from openicp.model.cells import Labels
+from openicp.model.facts import Accounts
+from openicp.model.profile import Evidence, Line, Profile, Tier
+from openicp.model.progress import Progress, Silence
+from openicp.model.segment import FoundSegment, SearchResult, Segment
+from openicp.profile import evidence as ev
+from openicp.profile.card import card, out_of_fold
+from openicp.profile.choose import Choice, from_found, further
+from openicp.profile.common import Sides, traits
+from openicp.profile.leaks import leaks, missing_tells
+from openicp.profile.proof import forward, stability
+from openicp.profile.score import add_up
+from openicp.profile.tiers import tiers
+from openicp.profile.verdict import Standing, settle, standing
+from openicp.segments.earn import Bench
+from openicp.segments.found import Bar
+from openicp.segments.pool import build
+from openicp.segments.sample import observed, sample
+from openicp.segments.scan import singles_statistic
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Floats, Ints
+
+FEWEST, SMALLEST_SHARE = 10, 0.03
+FILLED_UP_TO = 6
+LEANS_FROM_Z = 2.0
+EVERYBODY = 0.995
+"""A trait that everybody has describes nothing."""
+
+
+def fit(
+    accounts: Accounts,
+    labels: Labels,
+    search: SearchResult,
+    *,
+    name: str = "main",
+    version: int = 1,
+    outcome: str | None = None,
+    as_of: str = "",
+    run: str = "",
+    seed: int = 0,
+    max_lines: int = 7,
+    exclude: frozenset[str] = frozenset(),
+    keep: frozenset[str] = frozenset(),
+    chosen: Sequence[Line] = (),
+    left_out: Sequence[tuple[str, str]] = (),
+    progress: Progress | None = None,
+) -> Profile:
+    """Fit a profile.
+
+    Parameters
+    ----------
+    accounts, labels
+        Coded accounts and which of them became valuable.
+    search
+        What `segments.search` found on the same accounts and labels, with the leaking attributes excluded.
+    name, version, outcome, as_of, run
+        Of the profile; the outcome is that of the labels where it is not given.
+    seed
+        The same data and seed give the same profile.
+    max_lines
+        At most so many lines, of whatever basis.
+    exclude
+        Attributes that are not used.
+    keep
+        Attributes that are used although they look as if they gave the outcome away.
+    chosen
+        Lines that a person decided, or that were heard; they come after the fitted ones and carry no points.
+    left_out
+        What was left out before (by name), to be reported beside what is left out here.
+    progress
+        Told how far it is.
+    """
+    out = [one for one in leaks(accounts, labels) if one[0] not in keep]
+    bench = _bench(accounts, labels, exclude | {attribute for attribute, _ in out} | _taken(chosen), seed)
+    found = tuple(one for one in search.found if _usable(one, bench))
+    room = max_lines - len(chosen)
+    bar = Bar(np.array(search.null), np.array(search.scale or (1.0, 0.0, 0.0)))
+    choices = from_found(found, accounts)[:room]
+    if choices and choices[0].basis == "shown":
+        choices = further(bench, choices, most=room)
+    with (progress or Silence()).step("profile", total=None):
+        lines, placed = _lines(bench, choices, bar, room)
+    where = standing(search, lines, bench.part)
+    lines = lines or _leaning(bench, search, room)
+    lines = (*lines, *chosen, *_shared(bench, lines, room))
+    return Profile(
+        name=name,
+        version=version,
+        outcome=outcome or labels.outcome,
+        code=where.code,
+        reason=where.reason,
+        reason_fields=_with_missing(where, accounts, labels),
+        lines=_ordered(lines),
+        tiers=_tiers(lines, placed, bench, where),
+        as_of=as_of,
+        run=run,
+        labelled=search.labelled,
+        successes=search.successes,
+        looked_at=search.looked_at,
+        segment=_inside(lines),
+        among_customers=labels.among_customers,
+        left_out=(*left_out, *out),
+        settle=settle(search, lines, bench.part),
+    )
+
+
+def _bench(accounts: Accounts, labels: Labels, exclude: frozenset[str] | set[str], seed: int) -> Bench:
+    part = sample(labels)
+    least = max(FEWEST, math.ceil(SMALLEST_SHARE * part.n))
+    return Bench(accounts, part, build(accounts, part.rows, least=least, exclude=frozenset(exclude)), seed)
+
+
+def _taken(chosen: Sequence[Line]) -> set[str]:
+    return {line.attribute for line in chosen}
+
+
+def _usable(one: FoundSegment, bench: Bench) -> bool:
+    attributes = {condition.attribute for condition in bench.pool.conditions}
+    return all(condition.attribute in attributes for condition in one.segment.conditions)
+
+
+def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Floats | None]:
+    """Lines with points and evidence, and out-of-fold standing of the labelled accounts."""
+    if not choices:
+        return (), None
+    lines = card(choices, bench.accounts, bench.part)
+    total = add_up(lines, bench.accounts)[0]
+    stable = stability(bench, choices, bar, most=most)
+    onward = forward(bench, choices, bar, most=most)
+    full = []
+    for line, choice, steady, later in zip(lines, choices, stable, onward, strict=False):
+        found = ev.evidence(
+            choice.condition,
+            bench.accounts,
+            bench.part,
+            points=total,
+            p_adjusted=choice.chance,
+            chosen=steady.chosen,
+            optimism=steady.optimism,
+            forward=later,
+        )
+        full.append(replace(line, evidence=found))
+    full += [replace(line, evidence=_together(line, bench, full[0], total)) for line in lines[len(choices) :]]
+    return tuple(full), out_of_fold(bench, bar, most=most)
+
+
+def _together(line: Line, bench: Bench, first: Line, total: Ints) -> Evidence:
+    """Evidence of the found segment as a line: its chance, stability and later accounts are those of its conditions."""
+    assert line.segment is not None
+    assert first.evidence is not None
+    of_it = first.evidence
+    return ev.evidence(
+        line.segment, bench.accounts, bench.part, points=total, p_adjusted=of_it.p_adjusted, forward=of_it.forward
+    )
+
+
+def _leaning(bench: Bench, search: SearchResult, room: int) -> tuple[Line, ...]:
+    """Where too little is known: the one or two attributes that point furthest, without points."""
+    if search.code != "too_little" or not bench.pool.conditions or bench.part.n < 2 * FEWEST:
+        return ()
+    z = singles_statistic(bench.pool, observed(bench.part))[0]
+    order = [int(place) for place in np.argsort(-z, kind="stable") if z[place] >= LEANS_FROM_Z]
+    best: dict[str, int] = {}
+    for place in order:
+        best.setdefault(bench.pool.conditions[place].attribute, place)
+    bar = Bar(np.array(search.null), np.ones(1))
+    picked = [Choice(bench.pool.conditions[place], bar.chance(float(z[place])), "leaning") for place in best.values()]
+    lines = card(picked[: min(2, room)], bench.accounts, bench.part, points=False)
+    return tuple(
+        replace(line, evidence=ev.evidence(one.condition, bench.accounts, bench.part, p_adjusted=one.chance))
+        for line, one in zip(lines, picked, strict=False)
+    )
+
+
+def _shared(bench: Bench, lines: Sequence[Line], room: int) -> tuple[Line, ...]:
+    """What at least 60 % of the valuable have, and others too."""
+    free = min(room, FILLED_UP_TO) - len(lines)
+    good, others = np.zeros(bench.accounts.n, bool), np.zeros(bench.accounts.n, bool)
+    good[bench.part.rows[bench.part.value == 1]] = True
+    others[bench.part.rows[bench.part.value == 0]] = True
+    names = {condition.attribute for condition in bench.pool.conditions} - {line.attribute for line in lines}
+    found = traits(Sides(bench.accounts, good, others), attributes=sorted(names))
+    mainly: dict[str, Condition] = {}
+    for one in found:
+        everybody = min(one.customers.value or 0.0, one.lost.value or 1.0) >= EVERYBODY
+        if one.word == "mainly" and not everybody:
+            mainly.setdefault(one.condition.attribute, one.condition)
+    picked = [Choice(condition, 1.0, "shared") for condition in list(mainly.values())[: max(free, 0)]]
+    described = card(picked, bench.accounts, bench.part, points=False)
+    return tuple(
+        replace(line, evidence=ev.evidence(one.condition, bench.accounts, bench.part))
+        for line, one in zip(described, picked, strict=True)
+    )
+
+
+def _ordered(lines: Sequence[Line]) -> tuple[Line, ...]:
+    order = ("shown", "leaning", "heard", "shared", "chosen")
+    return tuple(sorted(lines, key=lambda line: order.index(line.basis)))
+
+
+def _tiers(lines: Sequence[Line], placed: Floats | None, bench: Bench, where: Standing) -> tuple[Tier, ...]:
+    if placed is None or not any(line.scores for line in lines):
+        return ()
+    lowest = sum(min((band.points for band in line.bands), default=0) for line in lines)
+    points = add_up(lines, bench.accounts)[0][bench.part.rows]
+    calibrated = where.code in ("reliable", "tentative")
+    return tiers(points, placed, bench.part.value, lowest=lowest, calibrated=calibrated)
+
+
+def _inside(lines: Sequence[Line]) -> Segment | None:
+    for basis in ("shown", "leaning"):
+        best = tuple(line.best for line in lines if line.basis == basis and line.best and line.segment is None)
+        if best:
+            return Segment(best)
+    return None
+
+
+def _with_missing(where: Standing, accounts: Accounts, labels: Labels) -> dict[str, object]:
+    tells = missing_tells(accounts, labels)
+    return where.fields | ({"missing_tells": list(tells)} if tells else {})
