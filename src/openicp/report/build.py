@@ -6,11 +6,11 @@ is left out, and the numbers of the others close up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openicp.report.inputs import ReportInput
 from openicp.report.views import appendix, head, lines, prospects, segments, statement, steps, tables, voices
-from openicp.texts import Texts
+from openicp.texts import Terms, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,17 @@ PARTS = (
 """Every part in the order people read them, and what makes its view."""
 
 
+def terms_of(inp: ReportInput, texts: Texts) -> Terms:
+    """The terms of a report: its own, and the labels of the profile's found segments by their ids."""
+    known = texts.within(inp.terms)
+    found = [line.segment for line in inp.profile.lines if line.segment is not None] if inp.profile else []
+    labels = {segment.id: known.label(segment) for segment in found}
+    return replace(inp.terms, originals={**inp.terms.originals, "segment": labels}) if labels else inp.terms
+
+
 def build(inp: ReportInput, texts: Texts) -> Report:
     """The views of a report, in the words of ``texts``."""
-    known = texts.within(inp.terms)
+    known = texts.within(terms_of(inp, texts))
     found = [(code, view) for code, make in PARTS if (view := make(inp, known)) is not None]
     parts = tuple(Part(number, code, known(f"part.{code}"), view) for number, (code, view) in enumerate(found, start=2))
     title = known("report.title", company=inp.company, date=inp.as_of)

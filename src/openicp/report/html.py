@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from openicp.report.build import build
+from openicp.report.build import build, terms_of
 from openicp.report.charts import bars, bubble, dots, ladder, survival, svg
 from openicp.report.inputs import ReportInput
 from openicp.report.views.voices import cite
@@ -42,7 +42,7 @@ def render(inp: ReportInput, texts: Texts) -> str:
     texts
         The reader's language; the terms of ``inp`` are added here.
     """
-    known = texts.within(inp.terms)
+    known = texts.within(terms_of(inp, texts))
     report = build(inp, texts)
     style = _file("report.css") + PAGE.format(foot=css_string(report.head.foot))
     script = _file("report.js")

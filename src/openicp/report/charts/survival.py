@@ -42,7 +42,7 @@ def survival(
 ) -> Markup:
     """The picture; the first curve is drawn last, on top."""
     left = max(text_width(label) for label in said.shares) + 8
-    right = width - max((text_width(c.label, bold=True) for c in curves), default=0) - 12
+    right = width - max((text_width(t, bold=True) for c in curves for t in (c.label, c.end)), default=0) - 12
     across, up = Scale(0, ticks[-1], left, right), Scale(0, 1, 236, 16)
     parts = list(_axes(said, ticks, across, up))
     for curve in reversed(curves):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from openicp.model.estimate import Estimate
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.charts.svg import steps
-from openicp.report.inputs import Reason
+from openicp.report.inputs import Reason, Theme
 from openicp.texts import Texts
 
 COUNT_LEADS_BELOW = 20
@@ -111,9 +111,20 @@ def axis(texts: Texts, highest: float, unit: str, *, most: int = 3) -> Axis:
     return Axis(tuple(ticks), tuple(texts.number(tick) for tick in ticks))
 
 
+def theme_name(texts: Texts, theme: Theme) -> str:
+    """The theme as the codebook names it; uncoded statements by their kind."""
+    return theme.name or texts(f"theme.{theme.kind}")
+
+
 def reason(texts: Texts, code: Reason) -> str:
     """A reason in words; its count is the field ``n``."""
     return texts(code.code, **code.fields)
+
+
+def round_share(texts: Texts, value: float) -> str:
+    """A target as it was typed: ``5%`` and ``2.5%``, never ``5.0%``."""
+    whole = abs(value * 100 - round(value * 100)) < 0.005 or value >= 0.1
+    return texts.share(value, digits=0 if whole else 1)
 
 
 def describe(texts: Texts, facts: Iterable[tuple[str, object]]) -> str:

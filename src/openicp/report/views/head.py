@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from openicp.model.estimate import Estimate
 from openicp.report.inputs import ReportInput, Theme
-from openicp.report.views.common import Sentence, ratio, runs, strong
+from openicp.report.views.common import Sentence, ratio, runs, strong, theme_name
 from openicp.texts import Texts
 
 GRID_UP_TO = 55
@@ -163,7 +163,7 @@ def _heard(inp: ReportInput, texts: Texts) -> Fact | None:
         return None
     theme = max(inp.themes, key=lambda theme: (theme.kind == "pain", theme.said[0]))
     groups = tuple((texts(f"group.{code}"), *theme.groups.get(code, (0, 0))) for code in GROUPS)
-    title = texts("fact.heard", theme.said[0], k=theme.said[0], asked=theme.said[1], theme=theme.name)
+    title = texts("fact.heard", theme.said[0], k=theme.said[0], asked=theme.said[1], theme=theme_name(texts, theme))
     return Fact(title, theme.said, groups if theme.groups else (), _unheard(theme, texts))
 
 

@@ -182,7 +182,7 @@ def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
         return None
     poles = tuple(_pole(line, inp, texts) for line in scoring)
     points = [p for pole in poles for p, _ in pole.bands]
-    others = [line_name(line, inp, texts) for line in profile.lines if not line.scores]
+    others = [line_name(line, texts) for line in profile.lines if not line.scores]
     note = texts("card.note.others", names=others) if others else texts("card.note")
     headline = texts("card.say", len(scoring), n=len(scoring), most=profile.highest)
     return Card(headline, note, poles, min(points), max(points))
@@ -194,6 +194,7 @@ def _pole(line: Line, inp: ReportInput, texts: Texts) -> Pole:
         for band in line.bands
     )
     name = texts.attribute(line.attribute)
+    bands = tuple(sorted(bands, reverse=True, key=lambda band: band[0]))
     said = ", ".join(f"{label} {signed(points, texts)}" for points, label in bands)
     return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, f"{name}: {said}")
 

@@ -14,7 +14,7 @@ from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.charts.survival import Steps, SurvivalWords
 from openicp.report.inputs import Curve, ReportInput, SegmentRow
-from openicp.report.views.common import axis, capital, mark
+from openicp.report.views.common import axis, capital, mark, round_share
 from openicp.texts import Texts
 
 TOO_FEW = 10
@@ -152,6 +152,8 @@ def _known(row: SegmentRow, metric: str) -> Estimate | None:
 def _anyone(inp: ReportInput, column: str) -> bool:
     if column == "customers":
         return True
+    if column == "ltv_cac" and any(_known(row, "win_rate") for row in inp.segments):
+        return False
     return any(_known(row, column) for row in inp.segments)
 
 
@@ -202,9 +204,10 @@ def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool)
 def _figure(column: str, estimate: Estimate, texts: Texts) -> str:
     assert estimate.value is not None
     if column == "payback_months":
-        text = texts("cell.months", x=texts.number(estimate.value))
+        digits = 0 if estimate.value >= 10 else 1 if estimate.value >= 3 else 2
+        text = texts("cell.months", x=texts.number(round(estimate.value, digits)))
     elif column == "mrr_share":
-        text = texts.share(estimate.value)
+        text = texts.share(estimate.value, digits=0 if estimate.value >= 0.01 else 1)
     elif column == "cycle_days":
         text = texts.number(round(estimate.value))
     else:
@@ -334,7 +337,7 @@ def _ends(estimate: Estimate) -> tuple[float, float, float]:
 def _frame(bubbles: Sequence[Bubble], inp: ReportInput, texts: Texts, *, width: float, height: float) -> Frame:
     most = 6 if width > 400 else 3
     target = _target(inp, texts)
-    named = None if target is None else (target[0], texts("bubble.target", x=texts.share(target[0])))
+    named = None if target is None else (target[0], texts("bubble.target", x=round_share(texts, target[0])))
     return Frame(
         axis(texts, max(max(b.x[0] * 1.25, min(b.x[2], b.x[0] * 2.2)) for b in bubbles), "share", most=most),
         axis(texts, max(b.y[2] for b in bubbles) * 1.04, "money", most=6),

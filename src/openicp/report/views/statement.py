@@ -6,15 +6,20 @@ no underline.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput
-from openicp.report.views.common import axis, count_and_share, mark
+from openicp.report.views.common import axis, count_and_share, mark, round_share
 from openicp.texts import Part, Span, Texts
 
 BASES = ("shown", "leaning", "heard", "shared", "chosen")
+ROOM = 1.35
+"""How much longer an axis is than its highest end, so that words fit behind it."""
+MOST_SHARED = 2
 PROOFS = ("left_12m", "win_rate", "clv")
 
 
@@ -46,14 +51,26 @@ def parts(profile: Profile) -> tuple[Part, ...]:
     """What the sentence says, line by line; a found segment brings all its conditions."""
     said: list[Part] = []
     for index, line in enumerate(profile.lines):
-        if line.attribute == "segment" and profile.segment is not None:
-            conditions = profile.segment.conditions
-            said += [Part(c.attribute, line.basis, c, line=index) for c in conditions]
+        if line.segment is not None:
+            said += [Part(c.attribute, line.basis, c, line=index) for c in line.segment.conditions]
         elif line.best is not None:
             said.append(Part(line.attribute, line.basis, line.best, line=index))
         elif theme(line):
             said.append(Part("need", line.basis, text=theme(line), line=index))
-    return tuple(said)
+    return tuple(_told_once(said))
+
+
+def _told_once(said: Sequence[Part]) -> Iterator[Part]:
+    """A condition that a found segment and a line of its own both name is said once; of the shared, a few."""
+    seen: set[Condition] = set()
+    shared = 0
+    for part in said:
+        shared += part.basis == "shared"
+        if part.condition in seen or (part.basis == "shared" and shared > MOST_SHARED):
+            continue
+        if part.condition is not None:
+            seen.add(part.condition)
+        yield part
 
 
 def theme(line: Line) -> str:
@@ -89,9 +106,9 @@ def _proof(code: str, inp: ReportInput, texts: Texts) -> Proof | None:
     name = texts(f"proof.{code}", n=inp.clv_months)
     said = [texts("proof.title", inside=count_and_share(texts, inside), others=count_and_share(texts, others))]
     if target is not None:
-        said.append(texts("proof.target", x=texts.share(target)))
+        said.append(texts("proof.target", x=round_share(texts, target)))
     highest = max(ours.high, theirs.high, target or 0)
-    drawn = axis(texts, 1.0 if code == "win_rate" else highest, inside.unit)
+    drawn = axis(texts, 1.0 if code == "win_rate" else highest * ROOM, inside.unit)
     return Proof(name, (ours, theirs), drawn, target, f"{name}: {'; '.join(said)}")
 
 
@@ -105,6 +122,6 @@ def _note(inp: ReportInput, texts: Texts) -> str:
     monthly = inp.targets.get("monthly_churn")
     if "annual_churn" in inp.targets and "left_12m" in inp.inside:
         key = "proof.your_target.monthly" if monthly is not None else "proof.your_target"
-        fields = {"x": texts.share(inp.targets["annual_churn"])}
-        said.append(texts(key, **fields, monthly="" if monthly is None else texts.share(monthly)))
+        fields = {"x": round_share(texts, inp.targets["annual_churn"])}
+        said.append(texts(key, **fields, monthly="" if monthly is None else round_share(texts, monthly)))
     return " ".join(said)

@@ -5,8 +5,11 @@ Comes in: totals, best customers, traits. Goes out: one view each. Counts are ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from openicp.model.attribute import Condition
+from openicp.model.profile import Profile
 from openicp.report.inputs import BestTrait, ReportInput, Total, Trait
 from openicp.report.views.common import describe, of, percent, ratio, reason
 from openicp.texts import Texts
@@ -208,13 +211,29 @@ def common(inp: ReportInput, texts: Texts) -> Common | None:
     """What customers have in common; ``None`` when nothing is known of them."""
     if not inp.traits:
         return None
+    traits = [replace(trait, basis=_basis(trait, inp.profile)) for trait in inp.traits]
     groups = tuple(
         TraitGroup(texts(f"common.{how}"), texts(f"common.{how}.means"), rows)
         for how in HOW
-        if (rows := tuple(_trait(t, texts) for t in inp.traits if t.how == how))
+        if (rows := tuple(_trait(t, texts) for t in traits if t.how == how))
     )
-    has_lost = any(trait.lost and trait.lost[1] for trait in inp.traits)
-    return Common(_common_says(inp, texts, has_lost=has_lost), groups, has_lost)
+    has_lost = any(trait.lost and trait.lost[1] for trait in traits)
+    return Common(_common_says(traits, texts, has_lost=has_lost), groups, has_lost)
+
+
+def _basis(trait: Trait, profile: Profile | None) -> str | None:
+    """The basis of a line that says the same as the trait: not of every line on the same attribute."""
+    for line in profile.lines if profile else ():
+        said = line.segment.conditions if line.segment is not None else (line.best,)
+        if trait.basis is not None and any(_same(trait.condition, one) for one in said):
+            return line.basis
+    return None
+
+
+def _same(trait: Condition, line: Condition | None) -> bool:
+    if line is None or trait.attribute != line.attribute:
+        return False
+    return trait == line or bool(trait.values and line.values and set(trait.values) <= set(line.values))
 
 
 def _trait(trait: Trait, texts: Texts) -> TraitRow:
@@ -233,12 +252,12 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
     )
 
 
-def _common_says(inp: ReportInput, texts: Texts, *, has_lost: bool) -> str:
+def _common_says(traits: Sequence[Trait], texts: Texts, *, has_lost: bool) -> str:
     if not has_lost:
         return texts("common.say.no_lost")
-    apart = [texts.label(t.condition) for t in inp.traits if t.basis == "shown"]
+    apart = [texts.label(t.condition) for t in traits if t.basis == "shown"]
     if apart:
         return texts("common.say.apart", len(apart), items=apart[:3], n=len(apart))
-    leaning = [texts.label(t.condition) for t in inp.traits if t.basis == "leaning"]
+    leaning = [texts.label(t.condition) for t in traits if t.basis == "leaning"]
     key = "common.say.leaning" if leaning else "common.say.describes"
     return texts(key, len(leaning), items=leaning[:3], n=len(leaning))

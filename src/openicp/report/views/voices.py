@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openicp.report.inputs import Quote, ReportInput, Theme
-from openicp.report.views.common import of
+from openicp.report.views.common import of, theme_name
 from openicp.texts import Texts
 
 MOST = 8
@@ -47,7 +47,7 @@ def voices(inp: ReportInput, texts: Texts) -> Voices | None:
         return Voices(texts("voices.none"), (), texts("voices.how"))
     ranked = sorted(inp.themes, key=lambda theme: -theme.said[0])[:MOST]
     top = ranked[0]
-    headline = texts("voices.say", top.said[0], theme=top.name, k=top.said[0], asked=top.said[1])
+    headline = texts("voices.say", top.said[0], theme=theme_name(texts, top), k=top.said[0], asked=top.said[1])
     return Voices(headline, tuple(_voice(theme, texts) for theme in ranked), texts("voices.note"))
 
 
@@ -56,7 +56,7 @@ def _voice(theme: Theme, texts: Texts) -> Voice:
     said = "; ".join(f"{name} {of(texts, (k, n))}" for name, k, n in groups)
     return Voice(
         texts(f"theme.{theme.kind}"),
-        theme.name,
+        theme_name(texts, theme),
         theme.said,
         of(texts, theme.said),
         groups,
