@@ -105,6 +105,21 @@ def test_recommending_is_a_promoter_or_has_referred_among_those_who_answered() -
     assert (found[answered] == yes[answered]).all()
 
 
+def test_a_blend_is_the_top_half_by_mean_rank_and_needs_two_things_to_judge_by() -> None:
+    facts = company(400)
+    found = metrics.label(facts, "blend", project=Economics())
+    won = facts.accounts.outcome == 1
+    assert (found.values[facts.accounts.outcome == 0] == 0).all()
+    assert found.values[won].mean() == pytest.approx(0.5, abs=0.03)
+    worth, days = metrics.values(facts, project=Economics()), facts.deals.closed - facts.deals.opened
+    good = won & (worth > np.nanquantile(worth[won], 0.8)) & (days < np.quantile(days[won], 0.2))
+    poor = won & (worth < np.nanquantile(worth[won], 0.2)) & (days > np.quantile(days[won], 0.8))
+    assert found.values[good].mean() > 0.9
+    assert found.values[poor].mean() < 0.1
+    alone = replace(facts, deals=None, promoter_score=None)
+    assert metrics.possible_outcomes(alone)["blend"] == "one_sided"
+
+
 def test_the_default_follows_the_data() -> None:
     assert metrics.default_outcome(company(200)) == "profitable"
     assert metrics.default_outcome(company(200, billing=False)) == "won"

@@ -39,7 +39,7 @@ def label(facts: Facts, outcome: str | None = None, *, project: Economics = USUA
     facts
         What is known as of a date.
     outcome
-        ``won, fast, loyal, profitable, growing, recommending``; ``None`` takes ``default_outcome``.
+        ``won, fast, loyal, profitable, growing, recommending, blend``; ``None`` takes ``default_outcome``.
 
     Raises
     ------
@@ -135,9 +135,16 @@ def _profitable(facts: Facts, project: Economics) -> Answer:
 
 
 def _growing(facts: Facts, project: Economics) -> Answer:
-    revenue, accounts = facts.revenue, facts.accounts
-    if revenue is None:
+    if facts.revenue is None:
         return "no_billing"
+    first, later = _first_and_later(facts)
+    return _answer(later >= GROWTH * first, (first > 0) & (later > 0), among_customers=True)
+
+
+def _first_and_later(facts: Facts) -> tuple[Floats, Floats]:
+    """(n,) MRR at the end of an account's first month (else its second) and twelve months on; 0 for none."""
+    revenue, accounts = facts.revenue, facts.accounts
+    assert revenue is not None
     age = revenue.month - month_of(accounts.started)[revenue.account]
     known = accounts.started[revenue.account] >= 0
 
@@ -146,8 +153,7 @@ def _growing(facts: Facts, project: Economics) -> Answer:
         return summed(revenue.account[rows], revenue.mrr[rows], accounts.n)
 
     first, later = at(0), at(RIPE)
-    first = np.where(first > 0, first, at(1))
-    return _answer(later >= GROWTH * first, (first > 0) & (later > 0), among_customers=True)
+    return np.where(first > 0, first, at(1)), later
 
 
 def _recommending(facts: Facts, project: Economics) -> Answer:
@@ -159,6 +165,49 @@ def _recommending(facts: Facts, project: Economics) -> Answer:
     return _answer(promoter | referred, answered, among_customers=True)
 
 
+def _blend(facts: Facts, project: Economics) -> Answer:
+    """Top half of the won by the mean of their percentile ranks: value, speed, growth, recommendation."""
+    accounts = facts.accounts
+    won = accounts.is_approached & (accounts.outcome == 1)
+    parts = [_ranks(np.where(won, part, np.nan)) for part in _gradings(facts, project)]
+    parts = [part for part in parts if not np.isnan(part).all()]
+    if len(parts) < 2:
+        return "one_sided"
+    known = ~np.isnan(np.stack(parts))
+    total = np.where(known, np.stack(parts), 0.0).sum(axis=0)
+    score = np.divide(total, known.sum(axis=0), out=np.full(accounts.n, np.nan), where=known.any(axis=0))
+    graded = ~np.isnan(score)
+    yes = graded & (np.nan_to_num(score, nan=-np.inf) >= np.median(score[graded]))
+    if not _has_lost(facts):
+        return _answer(yes, graded, among_customers=True)
+    return _answer(yes, _closed(facts) & (graded | (accounts.outcome == 0)), among_customers=False)
+
+
+def _gradings(facts: Facts, project: Economics) -> list[Floats]:
+    """(n,) each: more is better; NaN unknown."""
+    accounts, nobody = facts.accounts, np.full(facts.accounts.n, np.nan)
+    billed = facts.spells is not None or facts.revenue is not None
+    first, later = (nobody, nobody) if facts.revenue is None else _first_and_later(facts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = np.where((first > 0) & (later > 0), later / first, np.nan)
+    return [
+        values(facts, project=project) if billed else nobody,
+        nobody if facts.deals is None else -first_cycle(facts.deals, accounts.n),
+        growth,
+        nobody if facts.promoter_score is None else facts.promoter_score,
+    ]
+
+
+def _ranks(graded: Floats) -> Floats:
+    """(n,) percentile rank among the known, ties in the middle; all NaN when all are equal."""
+    known = graded[~np.isnan(graded)]
+    if not len(known) or known.min() == known.max():
+        return np.full(len(graded), np.nan)
+    order = np.sort(known)
+    middle = (np.searchsorted(order, graded, "left") + np.searchsorted(order, graded, "right")) / 2
+    return np.where(np.isnan(graded), np.nan, middle / len(known))
+
+
 OUTCOMES: dict[str, Callable[[Facts, Economics], Answer]] = {
     "won": _won,
     "fast": _fast,
@@ -166,4 +215,5 @@ OUTCOMES: dict[str, Callable[[Facts, Economics], Answer]] = {
     "profitable": _profitable,
     "growing": _growing,
     "recommending": _recommending,
+    "blend": _blend,
 }
