@@ -231,7 +231,7 @@ def test_ctrl_c_says_that_nothing_is_half_written(
 def test_a_closed_pipe_is_no_error(arguments: list[str]) -> None:
     many = "for name in ('accounts', 'segments'): stand_in.VIEWS[name][name] *= 2000"
     command = [sys.executable, "-c", WITH_STAND_IN.replace("; from openicp", f"\n{many}\nfrom openicp"), *arguments]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": ""}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as child:
         assert child.stdout is not None
         assert child.stderr is not None

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -79,6 +77,9 @@ def _tell(call: Call, code: str, message: str, hint: str, fields: Mapping[str, o
 
 
 def _details(error: Exception) -> Path:
+    import tempfile
+    import traceback
+
     handle, name = tempfile.mkstemp(prefix="openicp-error-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as stream:
         traceback.print_exception(error, file=stream)
