@@ -5,11 +5,11 @@ a table with rare events hold a run back, nor an announced or mistyped date carr
 
 The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
 year (a typing error), and but for announced ends later than anything that is known to have happened (or than one
-usual silence after it). A silence is usual when 19 of 20 are no longer. A table whose last event is at most two usual silences (at least a
-week) before the latest event of all core tables is up to date: nothing happened since. Otherwise it is stale, and
-the earliest stale table decides. Missing days to the end of the month are added when the data have been silent
-for as long before, at most a week. Where contracts always name an end and nearly all that run end on one day, that
-day is the end of the data and not the day on which everybody left.
+usual silence after it). A silence is usual when 19 of 20 are no longer. A table whose last event is at most two
+usual silences (at least a week) before the latest event of all core tables is up to date: nothing happened since.
+Otherwise it is stale, and the earliest stale table decides. Missing days to the end of the month are added when the
+data have been silent for as long before, at most a week. Where contracts always name an end and nearly all that run
+end on one day, that day is the end of the data and not the day on which everybody left.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def decide(events: Mapping[str, np.ndarray], chosen: date | None = None) -> AsOf
 
 def _chosen(chosen: date, parts: tuple[DataThrough, ...], natural: int, *, first: int | None = None) -> AsOf:
     day = (chosen - EPOCH).days
-    finding = Finding("as_of_chosen", "note", {"date": chosen.isoformat(), "data": to_date(natural).isoformat()})
+    finding = Finding("as_of_chosen", "note", {"date": chosen, "data": to_date(natural)})
     return AsOf(day, natural, day if first is None else first, parts, (finding,))
 
 
@@ -176,14 +176,18 @@ def _first_day(events: Mapping[str, np.ndarray], natural: int) -> int:
 def _findings(
     natural: int, core: list[DataThrough], stale: list[DataThrough], events: Mapping[str, np.ndarray]
 ) -> list[Finding]:
-    through = {part.part: to_date(part.last).isoformat() for part in core}
-    findings = [Finding("as_of", "note", {"date": to_date(natural).isoformat(), "through": through})]
+    through = {part.part: to_date(part.last) for part in core}
+    findings = [Finding("as_of", "note", {"date": to_date(natural), "through": through})]
     findings += [
-        Finding("stale_source", "warning", {"part": part.part, "last": to_date(part.last).isoformat()})
+        Finding(
+            f"stale_{part.part}" if part.part in CORE.values() else "stale_other",
+            "warning",
+            {"part": part.part, "last": to_date(part.last)},
+        )
         for part in stale
     ]
     late = (events["role"] == "fact") & (events["day"] > natural)
     if late.any():
-        fields = {"n": int(events["n"][late].sum()), "date": to_date(natural).isoformat()}
+        fields = {"n": int(events["n"][late].sum()), "date": to_date(natural)}
         findings.append(Finding("dates_after_as_of", "warning", fields))
     return findings

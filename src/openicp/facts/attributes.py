@@ -33,6 +33,10 @@ UNITS = {column.name: column.unit for column in ATTRIBUTES}
 KINDS = {column.name: column.kind for column in ATTRIBUTES}
 FIRM_TAGS = ("technologies", "roles", "themes", "investors")
 GROUPS = {"technologies": "technographics", "roles": "people", "themes": "market", "channel": "market"}
+NO_ATTRIBUTE = frozenset({"identifier", "date"})
+"""Reasons of ``vocab/leaks.yaml`` that give no outcome away but make no attribute either."""
+REASONS = {"id": "identifier", "free": "text", "person": "text"}
+"""Reasons that are said in the same words as another."""
 YES = frozenset({"yes", "true", "1", "y", "ja", "oui", "da"})
 NO = frozenset({"no", "false", "0", "n", "nein", "nee", "non", "nu"})
 
@@ -51,8 +55,9 @@ class Gathered:
 
     def leave_out(self, attribute: str, reason: str, **fields: object) -> None:
         """Note why an attribute is not offered."""
-        fields |= {"attribute": attribute, "reason": reason}
-        self.findings.append(Finding("attribute_left_out", "note", fields))
+        code = REASONS.get(reason, reason)
+        fields |= {"attribute": attribute, "reason": code}
+        self.findings.append(Finding(f"attribute_left_out.{code}", "note", fields))
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,10 @@ def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
 def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
     name = summary.attribute
     if name not in found.allowed and (reason := leak_reason(name)) is not None:
-        found.leaked.append((name, reason))
+        if reason in NO_ATTRIBUTE:
+            found.leave_out(name, reason)
+        else:
+            found.leaked.append((name, reason))
         return
     if summary.kind in ("date", "free", "person", "id"):
         found.leave_out(name, summary.kind)

@@ -212,10 +212,12 @@ def _disagreements(engine: Engine, setting: Setting) -> list[Finding]:
     if setting.money.refused:
         return []
     rows = engine.rows(spells.mrr_by_source_sql(engine.dialect, as_of=setting.as_of.day))
-    if len(rows) < 2:
-        return []
     found = [
         {"table": kind, "source": source, "accounts": accounts, "mrr": round(float(mrr), 2)}
         for kind, source, accounts, mrr in rows
     ]
-    return [Finding("mrr_of_sources", "note", {"sources": found, "currency": setting.money.base})]
+    sums = [float(mrr) for *_, mrr in rows]
+    if len(sums) < 2 or max(sums) - min(sums) <= 0.001 * max(sums):
+        return []
+    fields: dict[str, object] = {"n": len(sums), "low": min(sums), "high": max(sums), "sources": found}
+    return [Finding("mrr_of_sources", "note", fields | {"currency": setting.money.base})]

@@ -66,7 +66,7 @@ def write_list(
     """
     writer = WRITERS.get(out.suffix.lower())
     if writer is None:
-        raise OutputNotWritable(file=str(out), detail="ending", choices=sorted(WRITERS))
+        raise OutputNotWritable(file=str(out), detail="", reason="ending", choices=sorted(WRITERS))
     by_line = {line: tuple(values) for line, values in rows}
     table = _table(ranking, describe, header, by_line)
     beside = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -127,10 +127,11 @@ def defused(cell: Cell) -> Cell:
 def _write_csv(path: Path, table: Iterator[Sequence[Cell]]) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        n = -1
-        for n, row in enumerate(table):
+        lines = 0
+        for row in table:
             writer.writerow(["" if cell is None else defused(cell) for cell in row])
-    return max(0, n)
+            lines += 1
+    return lines - 1
 
 
 def _write_xlsx(path: Path, table: Iterator[Sequence[Cell]]) -> int:
@@ -148,7 +149,7 @@ def _write_xlsx(path: Path, table: Iterator[Sequence[Cell]]) -> int:
         sheet.freeze_panes(1, 0)
         for n, row in enumerate(table):
             if n > XLSX_ROWS:
-                raise OutputNotWritable(file=str(path), detail="rows", choices=[".csv"])
+                raise OutputNotWritable(file=str(path), detail="", reason="rows", choices=[".csv"])
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(n, column, cell[:32_767])
