@@ -61,10 +61,12 @@ CORE_PEOPLE = (50, 200)
 """Half-open: the size that wins more and leaves less."""
 CORE_TOOLS = ("Jira", "Asana")
 """Either of them: wins more."""
-WIN_LOGIT = {"base": -1.5, "industry": 0.9, "people": 1.1, "tools": 0.7}
-"""Chance to win: 18 % with none of the three, 77 % with all."""
-LEAVE_PER_MONTH = {"core": 0.009, "half": 0.022, "rest": 0.042}
+WIN_LOGIT = {"base": -2.2, "industry": 1.2, "people": 1.4, "tools": 0.9}
+"""Chance to win: 10 % with none of the three, 79 % with all."""
+LEAVE_PER_MONTH = {"core": 0.009, "half": 0.028, "rest": 0.05}
 """Core: industry and size both; half: one of them."""
+PRICE = 620
+"""Median of what a customer of 100 people pays a month; it hardly grows with size."""
 MISSING_TOOLS = 0.10
 """Share of companies whose technologies nobody wrote down."""
 
@@ -143,6 +145,7 @@ def _company(rng: random.Random, taken: set[str], number: int) -> Company:
         tools=tuple(tool for tool, share in TOOLS.items() if rng.random() < share),
         role=draw(rng, ROLES),
         channel=draw(rng, CHANNELS),
+        price=max(59, round(rng.lognormvariate(math.log(PRICE), 0.45) * math.pow(people / 100, 0.15))),
     )
 
 
@@ -179,15 +182,11 @@ def _deal(rng: random.Random, company: Company, _: int) -> Deal | None:
     won = rng.random() < chance_to_win(company)
     days = rng.lognormvariate(math.log(34 if sum(is_core(company)) >= 2 else 58), 0.5)
     closed = day_after(opened, days)
-    amount = 12 * _mrr(company)
+    amount = 12 * company.price
     if closed > LAST_DAY:
         return Deal(company.number, company, opened, None, None, amount)
     why = "" if won else rng.choice(("Price", "No decision", "Went with a competitor", "Missing feature"))
     return Deal(company.number, company, opened, closed, won, amount, loss_reason=why)
-
-
-def _mrr(company: Company) -> int:
-    return max(49, round(7.5 * math.pow(company.people, 0.92)))
 
 
 def _subscriptions(rng: random.Random, deals: list[Deal]) -> list[Subscription]:
@@ -219,7 +218,7 @@ def _life(rng: random.Random, company: Company, started: date, *, number: int) -
     ended: date | None = day_after(started, months * 30.44)
     if ended is not None and ended > LAST_DAY:
         ended = None
-    plan, mrr = ("Team", _mrr(company)) if company.people < 120 else ("Business", round(_mrr(company) * 1.1))
+    plan, mrr = ("Team", company.price) if company.price < 700 else ("Business", company.price)
     seats = max(3, round(mrr / 9))
     one = Subscription(number, company, company.name, plan, seats, mrr, started, ended, _status(ended), yearly)
     growing = rng.random() < (0.45 if sum(is_core(company)) == 3 else 0.15)

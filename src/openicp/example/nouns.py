@@ -26,6 +26,8 @@ class Company:
     tools: tuple[str, ...]
     role: str
     channel: str
+    price: int = 0
+    """What it pays a month once it is a customer."""
 
 
 @dataclass(frozen=True)

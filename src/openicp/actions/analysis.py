@@ -1,0 +1,165 @@
+"""What one run works out, from published tables to a profile: each room asked once, in the order of the method.
+
+Comes in: a workspace and what to look for. Goes out: an ``Analysis`` of finished values. It writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openicp.config import Project
+from openicp.errors import NothingImported, OutcomeNotPossible
+from openicp.model.estimate import Estimate
+from openicp.model.finding import Finding
+from openicp.model.profile import Line, Profile
+from openicp.model.progress import Progress, Silence
+from openicp.model.segment import SearchResult
+from openicp.workspace import Snapshot, Workspace
+
+if TYPE_CHECKING:
+    from openicp.engine import Engine
+    from openicp.model.cells import Labels
+    from openicp.model.facts import Facts, Floats
+
+SEED = 0
+"""The same data give the same answer."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before anything is looked for."""
+
+    project: Project
+    facts: Facts
+    findings: tuple[Finding, ...]
+    whole: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything a run found."""
+
+    known: Known
+    outcome: str | None
+    """``None`` when no outcome can be told from the data."""
+    labels: Labels | None
+    search: SearchResult | None
+    profile: Profile | None
+    values: Floats
+    """(n,) value of each account."""
+    impossible: Mapping[str, str] = field(default_factory=dict)
+    """Outcome: code of why the data cannot tell it."""
+
+
+def paths(snapshots: Mapping[str, Snapshot]) -> dict[str, Path]:
+    """Published tables by name, without the loaded ones."""
+    return {name: found.path for name, found in snapshots.items() if not name.startswith("loaded/")}
+
+
+@contextmanager
+def engine_of(ws: Workspace) -> Iterator[Engine]:
+    """An engine that sees the inside of the workspace and nothing else."""
+    from openicp.engine import duck
+
+    with duck(ws.layout.inside) as engine:
+        yield engine
+
+
+def gather(ws: Workspace, engine: Engine, *, as_of: date | None = None) -> Known:
+    """Facts of the published tables and the metrics of everybody.
+
+    Raises
+    ------
+    NothingImported
+        When no company is known.
+    """
+    from openicp import facts, metrics
+
+    tables = paths(ws.snapshots())
+    if "accounts" not in tables:
+        raise NothingImported(path=str(ws.path))
+    found, findings = facts.gather(engine, tables, ws.project, as_of=as_of)
+    if found.accounts.n == 0:
+        raise NothingImported(path=str(ws.path))
+    whole = metrics.measure(found, project=ws.project, seed=SEED)
+    return Known(ws.project, found, tuple(findings), whole)
+
+
+def analyse(
+    ws: Workspace,
+    engine: Engine,
+    *,
+    name: str,
+    run: str,
+    as_of: date | None = None,
+    outcome: str | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Gather, label, search and fit.
+
+    Raises
+    ------
+    NothingImported
+        When no company is known.
+    OutcomeNotPossible
+        When a person asked for an outcome that the data cannot tell.
+    """
+    from openicp import metrics
+
+    told = progress or Silence()
+    with told.step("gather", total=1) as step:
+        known = gather(ws, engine, as_of=as_of)
+        step.advance()
+    values = metrics.values(known.facts, project=ws.project)
+    possible = metrics.possible_outcomes(known.facts, project=ws.project)
+    impossible = {name: reason for name, reason in possible.items() if reason}
+    try:
+        labels = metrics.label(known.facts, outcome, project=ws.project)
+    except OutcomeNotPossible:
+        if outcome is not None:
+            raise
+        return Analysis(known, None, None, None, None, values, impossible)
+    found, profile = _fit(ws, known, labels, name=name, run=run, progress=told)
+    return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
+
+
+def _fit(
+    ws: Workspace, known: Known, labels: Labels, *, name: str, run: str, progress: Progress
+) -> tuple[SearchResult, Profile]:
+    from openicp import profile, segments
+
+    accounts = known.facts.accounts
+    leaks = profile.leaks(accounts, labels)
+    exclude = frozenset(attribute for attribute, _ in leaks) - set(ws.project.attributes)
+    found = segments.search(accounts, labels, seed=SEED, exclude=exclude, progress=progress)
+    fitted = profile.fit(
+        accounts,
+        labels,
+        found,
+        name=name,
+        version=0,
+        as_of=known.facts.as_of.isoformat(),
+        run=run,
+        seed=SEED,
+        exclude=exclude,
+        keep=frozenset(ws.project.attributes),
+        left_out=known.facts.leaked,
+        chosen=chosen_lines(ws, name),
+        progress=progress,
+    )
+    return found, fitted
+
+
+def chosen_lines(ws: Workspace, name: str) -> tuple[Line, ...]:
+    """Lines that a person put into the newest version: they are kept."""
+    from openicp import profile
+
+    if not ws.profiles.versions(name):
+        return ()
+    newest = profile.from_plain(ws.profiles.load(name))
+    return tuple(line for line in newest.lines if line.basis == "chosen")

@@ -1,0 +1,98 @@
+"""Domain values as the plain data that ``--json``, web pages and Python show alike.
+
+Comes in: rows, profiles, findings. Goes out: dictionaries with the keys of ``docs/cli.md``. Words in them come from
+``texts``; codes and fields always stand beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from openicp.model.attribute import Condition
+from openicp.model.finding import Finding
+from openicp.model.profile import Profile
+from openicp.model.segment import FoundSegment, SearchResult, Segment
+from openicp.report.inputs import SegmentRow
+
+if TYPE_CHECKING:
+    from openicp.texts import Texts
+
+
+def row_plain(row: SegmentRow, found: SearchResult | None, texts: Texts) -> dict[str, Any]:
+    """A segment with its metrics and verdict."""
+    one = _found(row.segment, found)
+    accounts = row.metrics.get("accounts")
+    plain: dict[str, Any] = {
+        "id": "unknown" if row.unknown else row.segment.id if row.name is None else row.name,
+        "label": label(row, texts),
+        "conditions": [condition.to_json() for condition in row.segment.conditions],
+        "accounts": int(accounts.value) if accounts is not None and accounts.value is not None else None,
+        "basis": row.basis,
+        "reliable": None if one is None else one.code == "reliable",
+        "p_adjusted": None if one is None else one.p_adjusted,
+        "metrics": {name: estimate.to_json() for name, estimate in row.metrics.items()},
+        "verdict": None,
+    }
+    if one is not None:
+        plain["difference"] = one.difference.to_json()
+        plain["chosen"] = one.chosen
+    if row.verdict is not None:
+        said = row.verdict
+        plain["verdict"] = {
+            "code": said.code,
+            "reason": said.reason,
+            "fields": said.fields,
+            "targets": dict(said.targets),
+        }
+    return plain
+
+
+def label(row: SegmentRow, texts: Texts) -> str:
+    """What a segment is called."""
+    if row.unknown:
+        return texts("segment.unknown")
+    return row.name or row.segment.name or texts.label(row.segment)
+
+
+def segment_of(plain: Mapping[str, Any]) -> Segment:
+    """The segment that a row was made from."""
+    return Segment(tuple(Condition.from_json(dict(one)) for one in plain["conditions"]))
+
+
+def _found(segment: Segment, found: SearchResult | None) -> FoundSegment | None:
+    if found is None or not segment.conditions:
+        return None
+    return next((one for one in found.found if one.segment.id == segment.id), None)
+
+
+def profile_plain(profile: Profile, texts: Texts) -> dict[str, Any]:
+    """The profile as its file holds it, with labels and the statement in every language."""
+    from openicp import profile as room
+    from openicp.texts import LANGUAGES, catalogue
+
+    statement = {}
+    for lang in LANGUAGES:
+        said = catalogue(lang).within(texts.terms)
+        statement[lang] = "".join(span.text for span in said.sentence(statement_of(profile)))
+    plain = room.to_plain(profile, statement={lang: text for lang, text in statement.items() if text})
+    for line, made in zip(profile.lines, plain["lines"], strict=True):  # type: ignore[call-overload]
+        for band, band_made in zip(line.bands, made["bands"], strict=True):
+            named = texts.label(band.condition) if band.condition is not None else texts("band.others")
+            band_made["label"] = named
+    return plain
+
+
+def statement_of(profile: Profile) -> list[Any]:
+    """Parts of the statement as ``texts`` takes them."""
+    from openicp import profile as room
+    from openicp.texts import Part
+
+    return [Part(one.attribute, one.basis, one.condition, "", one.line) for one in room.statement_parts(profile)]
+
+
+def finding_plain(finding: Finding, texts: Texts) -> dict[str, Any]:
+    """A finding with its sentence."""
+    key = f"finding.{finding.code}"
+    message = texts(key, **finding.fields) if texts.has(key) else finding.code
+    return {"code": finding.code, "severity": finding.severity, "fields": finding.fields, "message": message}

@@ -1,0 +1,145 @@
+"""Questions that change nothing: segments, accounts, a profile.
+
+Comes in: a workspace and what is asked. Goes out: plain data. It measures again only what no run has measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.answering import row_plain, segment_of
+from openicp.actions.rows import by_value, measured, unknown_row
+from openicp.actions.terms import terms_of
+from openicp.errors import NothingImported, ProfileNotFound, SegmentNotFound
+from openicp.model.segment import Segment
+from openicp.workspace import RunRecord, Workspace
+
+if TYPE_CHECKING:
+    from openicp.texts import Texts
+
+Plain = dict[str, Any]
+
+
+def segments(ws: Workspace, texts: Texts, *, by: Sequence[str], found: bool) -> Plain:
+    """By choice with ``by``, else those of the latest run; ``found``: only what its search came up with."""
+    if by:
+        return {"segments": _by_choice(ws, texts, tuple(by))}
+    latest = _latest(ws)
+    rows = [dict(row) for row in latest.result["segments"]]
+    if found:
+        rows = [row for row in rows if row["basis"] in ("reliable", "tentative")]
+    return {"run": latest.id, "as_of": latest.as_of or None, "segments": rows}
+
+
+def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> list[Plain]:
+    from openicp import segments as room
+
+    with engine_of(ws) as engine:
+        known = gather(ws, engine)
+        said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+    rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
+    rest = unknown_row(known, by)
+    return [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
+
+
+def _latest(ws: Workspace) -> RunRecord:
+    latest = ws.run()
+    if latest is None:
+        raise NothingImported(path=str(ws.path), run=True)
+    return latest
+
+
+def accounts(ws: Workspace, *, segment: str | None, profile: str | None) -> Plain:
+    """Accounts of a segment, of a profile, or all; most valuable first."""
+    from openicp import facts as room
+    from openicp import metrics
+    from openicp import segments as membership
+
+    with engine_of(ws) as engine:
+        known = gather(ws, engine)
+        every = known.facts.accounts
+        values = metrics.values(known.facts, project=known.project)
+        inside = np.ones(every.n, bool)
+        chosen = _segment(ws, known, segment) if segment else _profile_segment(ws, profile) if profile else None
+        if chosen is not None:
+            inside = membership.membership(chosen, every) == 1
+        elif segment == "unknown":
+            inside = membership.unplaced(every, _cut(ws))
+        order = np.argsort(-np.nan_to_num(values, nan=-np.inf), kind="stable")
+        places = [int(at) for at in order if inside[at]]
+        ids = [str(every.account_id[at]) for at in places]
+        entries = room.directory(engine, paths(ws.snapshots()), ids, external_ids=_external(ws))
+    return {
+        "accounts": [
+            _account(entries.get(one), one, known, at, values[at]) for one, at in zip(ids, places, strict=True)
+        ]
+    }
+
+
+def _segment(ws: Workspace, known: Known, wanted: str) -> Segment | None:
+    rows = _latest(ws).result["segments"]
+    found = next((row for row in rows if wanted in (row["id"], row["label"])), None)
+    if found is None:
+        raise SegmentNotFound(segment=wanted, segments=[row["id"] for row in rows])
+    return None if found["id"] == "unknown" else segment_of(found)
+
+
+def _cut(ws: Workspace) -> list[str]:
+    rows = _latest(ws).result["segments"]
+    chosen = [row for row in rows if row["basis"] == "chosen" and row["conditions"]]
+    return [one["attribute"] for one in chosen[0]["conditions"]] if chosen else []
+
+
+def _profile_segment(ws: Workspace, name: str) -> Segment | None:
+    from openicp import profile as room
+
+    found = room.from_plain(ws.profiles.load(name))
+    return found.segment
+
+
+def _external(ws: Workspace) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in ws.ledger.rows("identities"):
+        if row["external_id"]:
+            found.setdefault(row["account_id"], {})[row["system"]] = row["external_id"]
+    return found
+
+
+def _account(entry: Any, ident: str, known: Known, at: int, value: float) -> Plain:
+    every = known.facts.accounts
+    customer = bool(every.customer[at])
+    state = (
+        "active"
+        if every.active[at]
+        else "left"
+        if customer
+        else {1: "won", 0: "lost"}.get(int(every.outcome[at]), "open")
+    )
+    return {
+        "account_id": ident,
+        "name": entry.name if entry else str(every.name[at]),
+        "domain": entry.domain if entry else None,
+        "external_ids": dict(entry.external_ids) if entry else {},
+        "state": state,
+        "facts": dict(entry.fields) if entry else {},
+        "value": None if np.isnan(value) else round(float(value), 2),
+        "mrr": None if np.isnan(every.mrr[at]) else round(float(every.mrr[at]), 2),
+    }
+
+
+def profile(ws: Workspace, *, name: str | None, version: int | None) -> Plain:
+    """A version of a profile as its file holds it."""
+    names = ws.profiles.names()
+    settings = ws.project.profile(None)
+    wanted = name or (settings.name if settings is not None and settings.name in names else next(iter(names), None))
+    if wanted is None:
+        raise ProfileNotFound(profile=name or "main", version=version, profiles=names)
+    from openicp import profile as room
+
+    plain = ws.profiles.load(wanted, version)
+    room.from_plain(plain)
+    return {"profile": plain}

@@ -1,0 +1,46 @@
+"""``check``: how full the fields are, what was noticed, our totals.
+
+Comes in: a workspace. Goes out: plain data. It repairs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.answering import finding_plain
+from openicp.actions.reporting import filled, findings_of
+from openicp.actions.terms import terms_of
+from openicp.actions.totalling import TOTALS
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.texts import Texts
+
+
+def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
+    """Attributes by share filled, findings by severity, totals."""
+    with engine_of(ws) as engine:
+        known = gather(ws, engine)
+        said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+    return {
+        "as_of": known.facts.as_of.isoformat(),
+        "attributes": [
+            {"attribute": one.attribute, "known": one.known, "of": one.of, "filled": one.known / one.of}
+            for one in filled(known.facts.accounts)
+        ],
+        "findings": [finding_plain(one, said) for one in findings_of(ws, known)],
+        "totals": totals_plain(known),
+    }
+
+
+def totals_plain(known: Known) -> list[dict[str, Any]]:
+    """Ours; the user's own come beside where they were typed."""
+    from openicp import facts as room
+
+    sums = room.totals(known.facts)
+    return [
+        {"name": name, "ours": sums[key], "unit": unit, "yours": None, "difference": None, "because": []}
+        for key, (name, unit) in TOTALS.items()
+        if sums[key] is not None
+    ]

@@ -1,0 +1,123 @@
+"""``import``, ``sources``, ``forget``: files into the workspace, and what is in it.
+
+Comes in: a workspace and paths. Goes out: plain data. It reads no file itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openicp.actions.answering import finding_plain
+from openicp.model.progress import Progress
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.collect.pipeline import Failure, FileOutcome
+    from openicp.model.finding import Proposal, SetAside
+    from openicp.texts import Texts
+
+Plain = dict[str, Any]
+
+
+def import_files(
+    ws: Workspace,
+    texts: Texts,
+    paths: Sequence[Path],
+    *,
+    table: str | None = None,
+    yes: bool = False,
+    progress: Progress | None = None,
+) -> Plain:
+    """Import; the good files load even when others cannot be read."""
+    from openicp.collect import pipeline
+
+    found = pipeline.import_files(ws, paths, table=table, yes=yes, progress=progress)
+    return {
+        "files": [*(_file(one) for one in found.files), *(_failure(one, texts) for one in found.failures)],
+        "quarantine": [_aside(one, texts) for one in found.set_aside],
+        "proposals": [_proposal(one, texts) for one in found.proposals],
+        "findings": [finding_plain(one, texts) for one in found.findings],
+    }
+
+
+def _file(one: FileOutcome) -> Plain:
+    return {
+        "file": one.file,
+        "source": one.source,
+        "tables": list(one.tables),
+        "rows": one.rows,
+        "loaded": one.loaded,
+        "quarantined": one.quarantined,
+        "cells_set_aside": one.cells_set_aside,
+        "unchanged": one.unchanged,
+        "columns": one.columns,
+        "understood": one.understood,
+        "persons": one.persons,
+        "reason": one.reason,
+    }
+
+
+def _failure(one: Failure, texts: Texts) -> Plain:
+    counts = dict.fromkeys(("rows", "loaded", "quarantined", "cells_set_aside"), 0)
+    return {
+        "file": one.file,
+        "source": None,
+        "tables": [],
+        **counts,
+        "unchanged": False,
+        "error": said(one.error, texts),
+    }
+
+
+def said(error: Any, texts: Texts) -> Plain:
+    """An error as a code, a sentence and a hint."""
+    from openicp.texts import errors
+
+    sentence, hint = errors.said(texts, error)
+    return {"code": error.code(), "message": sentence, "hint": hint}
+
+
+def _aside(one: SetAside, texts: Texts) -> Plain:
+    key = f"set_aside.{one.reason}"
+    return {
+        "file": one.file,
+        "sheet": one.sheet or None,
+        "line": one.line,
+        "column": one.column,
+        "value": one.value,
+        "reason": one.reason,
+        "message": texts(key, value=one.value, column=one.column) if texts.has(key) else one.reason,
+        "scope": one.scope,
+    }
+
+
+def _proposal(one: Proposal, texts: Texts) -> Plain:
+    key = f"proposal.{one.reason}"
+    fields = {**one.subject, **one.suggestion}
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "subject": one.subject,
+        "suggestion": one.suggestion,
+        "confidence": one.confidence,
+        "reason": one.reason,
+        "message": texts(key, **fields) if texts.has(key) else one.reason,
+        "decided": one.decided,
+    }
+
+
+def sources(ws: Workspace) -> Plain:
+    """Every source: where from, what it feeds, how far it goes."""
+    rows = ws.ledger.rows("sources")
+    kept = ("source", "system", "tables", "file", "mode", "data_through", "rows")
+    return {"sources": [{name: row[name] for name in kept} for row in rows]}
+
+
+def forget(ws: Workspace, source: str) -> Plain:
+    """Remove a source and what came from it."""
+    from openicp.collect import pipeline
+
+    pipeline.forget(ws, source)
+    return sources(ws)

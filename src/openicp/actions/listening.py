@@ -1,0 +1,86 @@
+"""What people said, as counts and quotes: from the ledger's statements to themes.
+
+Comes in: statements, each with a role and never a name. Goes out: ``Theme`` values, k of n by best, left and lost.
+It codes nothing: a statement belongs to the theme that its sheet names, else to its kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from openicp.actions.analysis import Analysis
+from openicp.report.inputs import Quote, Theme
+from openicp.workspace import Workspace
+
+QUOTES = 2
+BEST_SHARE = 0.25
+
+Statement = Mapping[str, Any]
+
+
+def interviews(ws: Workspace) -> int:
+    """People who said something; each counts once."""
+    return len({_person(row) for row in ws.ledger.rows("statements")})
+
+
+def themes(ws: Workspace, found: Analysis) -> tuple[Theme, ...]:
+    """Themes by kind, most often said first within each kind."""
+    statements = ws.ledger.rows("statements")
+    groups = _groups(found)
+    people = {_person(row): groups.get(str(row["account_id"])) for row in statements}
+    by_theme: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for row in statements:
+        by_theme[(str(row["kind"]), str(row["theme"] or ""))].append(row)
+    made = [_theme(kind, name, rows, people) for (kind, name), rows in by_theme.items()]
+    return tuple(sorted(made, key=lambda theme: (KINDS.index(theme.kind), -theme.said[0], theme.name)))
+
+
+KINDS = ("pain", "trigger", "outcome", "benefit", "why_us", "doubt", "loss", "leave", "like", "remaining")
+
+
+def _person(row: Statement) -> tuple[object, object]:
+    return (row["person_id"] or row["account_id"], row["role"])
+
+
+def _groups(found: Analysis) -> dict[str, str]:
+    """Account: best (top quarter by value among customers still there), left, lost or open."""
+    accounts = found.known.facts.accounts
+    known = accounts.customer & ~np.isnan(found.values)
+    bar = float(np.quantile(found.values[known], 1 - BEST_SHARE)) if known.any() else np.inf
+    said = {}
+    for place, account in enumerate(accounts.account_id):
+        if accounts.left[place] >= 0:
+            said[str(account)] = "left"
+        elif accounts.customer[place]:
+            said[str(account)] = "best" if found.values[place] >= bar else "other"
+        elif accounts.outcome[place] == 0:
+            said[str(account)] = "lost"
+        else:
+            said[str(account)] = "open"
+    return said
+
+
+def _theme(kind: str, name: str, rows: Sequence[Statement], people: Mapping[Any, str | None]) -> Theme:
+    said = {_person(row) for row in rows}
+    groups = {}
+    for group in ("best", "left", "lost", "open"):
+        asked = {person for person, where in people.items() if where == group}
+        if asked:
+            groups[group] = (len(said & asked), len(asked))
+    return Theme(kind, name, (len(said), len(people)), groups, _quotes(rows, people))
+
+
+def _quotes(rows: Sequence[Statement], people: Mapping[Any, str | None]) -> tuple[Quote, ...]:
+    """Two quotes of different people."""
+    chosen: dict[Any, Quote] = {}
+    for row in rows:
+        person = _person(row)
+        group = people[person]
+        told = group if group in ("best", "left", "lost", "open") else None
+        chosen.setdefault(person, Quote(str(row["quote"]), str(row["role"] or ""), told, row["language"] or None))
+    distinct = {quote.text: quote for quote in chosen.values()}
+    return tuple(distinct.values())[:QUOTES]

@@ -1,0 +1,179 @@
+"""The list of prospects of a run: ranked, and as rows for the report and for tables.
+
+Comes in: the published ``prospects`` and a profile. Goes out: the report's ``Prospects`` and the whole list. It
+matches and scores nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from openicp.actions.analysis import paths
+from openicp.model.profile import Profile
+from openicp.report.inputs import ProspectRow, Prospects
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.engine import Engine
+    from openicp.prospects import Customer, Ranked, Ranking, Wording
+    from openicp.texts import Texts
+
+LATELY_DAYS = 60
+"""A trigger event within so many days before the as-of date is *now*."""
+DESCRIBES = ("industry", "employees", "country")
+
+
+def ranked_list(ws: Workspace, engine: Engine, profile: Profile | None) -> tuple[Prospects | None, Ranking | None]:
+    """The list that was imported, ranked; nothing without a list or a profile."""
+    tables = paths(ws.snapshots())
+    if profile is None or "prospects" not in tables:
+        return None, None
+    from openicp import prospects
+
+    engine.load("prospects", tables["prospects"])
+    tagged = "prospect_tags" in tables
+    if tagged:
+        engine.load("prospect_tags", tables["prospect_tags"])
+    found = prospects.rank(
+        engine, profile, customers(ws, engine), tagged=tagged, sizes=ws.project.sizes, tiers=ws.project.tiers
+    )
+    if not found.rows:
+        return None, None
+    return shown(found), found
+
+
+def customers(ws: Workspace, engine: Engine) -> list[Customer]:
+    """Accounts that pay or have paid, for setting apart."""
+    from openicp import facts
+    from openicp.prospects import Customer
+
+    tables = paths(ws.snapshots())
+    if "accounts" not in tables:
+        return []
+    known, _ = facts.gather(engine, tables, ws.project)
+    accounts = known.accounts
+    ids = [str(one) for one in accounts.account_id[accounts.customer]]
+    entries = facts.directory(engine, tables, ids)
+    return [Customer(one, entry.name, entry.domain, _country(entry.fields)) for one, entry in entries.items()]
+
+
+def _country(fields: dict[str, object]) -> str | None:
+    found = fields.get("country")
+    return found if isinstance(found, str) else None
+
+
+def shown(found: Ranking) -> Prospects:
+    """What the report shows of a ranking."""
+    ranked = [row for row in found.rows if row.status == "ranked"]
+    last = max((day for row in ranked if (day := _day(row)) is not None), default=None)
+    timed = any(row.fields.get("event") for row in found.rows)
+    histogram = Counter(row.score for row in ranked)
+    return Prospects(
+        rows=tuple(_row(row, last=last, timed=timed) for row in ranked),
+        listed=len(found.rows),
+        by_tier=dict(found.tiers),
+        already=found.counts.get("customer", 0),
+        doubles=found.counts.get("double", 0),
+        too_little=found.counts.get("too_little_known", 0),
+        histogram=dict(sorted(histogram.items())),
+    )
+
+
+def _row(row: Ranked, *, last: date | None, timed: bool) -> ProspectRow:
+    why = tuple((reason.attribute, _value(reason.value), reason.points) for reason in row.reasons)
+    open_tier = row.tier_high if row.tier_high != row.tier else row.tier_low
+    facts = tuple((name, _value(row.fields[name])) for name in DESCRIBES if row.fields.get(name) is not None)
+    return ProspectRow(
+        name=row.name or row.domain or row.prospect_id,
+        points=row.score,
+        low=row.score_low,
+        high=row.score_high,
+        tier=row.tier or "",
+        tier_or=(open_tier or "") if row.tier_open else "",
+        timing=_timing(row, last) if timed else None,
+        facts=facts,
+        why=why,
+        ask=(row.ask.attribute,) if row.ask is not None else (),
+        ask_changes=row.ask.tier if row.ask is not None else "",
+        event=str(row.fields.get("event") or ""),
+        event_on=_day(row),
+        chance=row.chance,
+        domain=row.domain or "",
+    )
+
+
+def _value(value: object) -> object:
+    """Several tags are shown as the first; a range stays one."""
+    if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
+        return value[0]
+    return value
+
+
+def _day(row: Ranked) -> date | None:
+    found = row.fields.get("event_on")
+    return found if isinstance(found, date) else None
+
+
+def _timing(row: Ranked, last: date | None) -> int:
+    day = _day(row)
+    if day is None or last is None:
+        return 2 if row.fields.get("event") else 3
+    return 1 if (last - day).days <= LATELY_DAYS else 2
+
+
+def written(ws: Workspace, found: Ranking, texts: Texts) -> dict[str, bytes]:
+    """The whole list as CSV and XLSX: place, company, what became of it, points and why."""
+    from openicp.prospects import write_list
+
+    numbered = replace(found, rows=tuple(replace(row, line=at) for at, row in enumerate(found.rows)))
+    header = [
+        texts(f"list.column.{name}") for name in ("rank", "company", "domain", "status", "event", "event_on")
+    ]
+    rows = [(at, _about(row, texts)) for at, row in enumerate(found.rows)]
+    made = {}
+    with ws.scratch() as folder:
+        for ending in ("csv", "xlsx"):
+            out = folder / f"prospects.{ending}"
+            write_list(out, numbered, wording(texts), header=header, rows=rows)
+            made[f"reports/prospects.{ending}"] = out.read_bytes()
+    return made
+
+
+def _about(row: Ranked, texts: Texts) -> tuple[str | None, ...]:
+    day = _day(row)
+    return (
+        None if row.rank is None else str(row.rank),
+        row.name,
+        row.domain,
+        texts(f"list.status.{row.status}"),
+        str(row.fields.get("event") or "") or None,
+        None if day is None else day.isoformat(),
+    )
+
+
+def wording(texts: Texts) -> Callable[[Ranked], Wording]:
+    """Reasons, unknown lines and the question of a company, in words."""
+    from openicp.prospects import Wording
+
+    def describe(row: Ranked) -> Wording:
+        unknown = ", ".join(texts.attribute(name) for name in row.unknown)
+        return Wording(reasons_said(row, texts), unknown, ask_said(row, texts))
+
+    return describe
+
+
+def reasons_said(row: Ranked, texts: Texts) -> str:
+    """``E-commerce +6, 80 people +5``."""
+    parts = [f"{texts.value(one.attribute, _value(one.value))} {one.points:+d}" for one in row.reasons]
+    return ", ".join(parts)
+
+
+def ask_said(row: Ranked, texts: Texts) -> str:
+    """Which answer would change the tier."""
+    if row.ask is None:
+        return ""
+    return texts("list.ask", attribute=texts.attribute(row.ask.attribute), tier=row.ask.tier)

@@ -1,0 +1,56 @@
+"""The files that a run writes for people: report, segments, prospects.
+
+Comes in: report input, rows. Goes out: contents by place, and what the ledger says of them. It writes nothing: files
+are promised in the transaction that publishes the run, so that a crash leaves either none of it or all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from openicp.actions.listing import written
+from openicp.workspace import Replace, Workspace
+
+if TYPE_CHECKING:
+    from openicp.prospects import Ranking
+    from openicp.report.inputs import ReportInput, SegmentRow
+    from openicp.texts import Texts
+    from openicp.workspace import Change
+
+REPORT = "reports/report.html"
+SEGMENTS = "reports/segments.csv"
+
+Contents = Mapping[str, str | bytes]
+
+
+def contents(
+    ws: Workspace, inputs: ReportInput, texts: Texts, *, rows: Sequence[SegmentRow], ranking: Ranking | None
+) -> dict[str, str | bytes]:
+    """Everything that the run shows to people, by its place in the workspace."""
+    from openicp.report import html
+
+    made: dict[str, str | bytes] = {REPORT: html.render(inputs, texts)}
+    if ranking is not None:
+        made |= written(ws, ranking, texts.within(inputs.terms))
+    return made
+
+
+def registered(made: Contents, run: str) -> Change:
+    """What the ledger says of the files: needed for erasing, and to see that they are still there."""
+    return Replace("reports", [_row(path, content, run) for path, content in made.items()])
+
+
+def _row(path: str, content: str | bytes, run: str) -> dict[str, object]:
+    raw = content.encode() if isinstance(content, str) else content
+    return {"path": path, "run": run, "kind": path.rsplit(".", 1)[-1], "digest": hashlib.sha256(raw).hexdigest()}
+
+
+def intact(ws: Workspace, run: str) -> bool:
+    """Whether everything that the run wrote is still there as it was."""
+    from openicp.workspace.files import digest_of
+
+    rows = ws.ledger.rows("reports", {"run": run})
+    places = [(ws.path / row["path"], row["digest"]) for row in rows]
+    return bool(places) and all(place.is_file() and digest_of(place) == digest for place, digest in places)

@@ -1,0 +1,314 @@
+"""From what a run found to what a report is made from: ``ReportInput``, filled room by room.
+
+Comes in: an ``Analysis`` and the ledger. Goes out: ``ReportInput``. It counts nothing that another room counts, and
+writes no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from openicp import __version__
+from openicp.actions.analysis import Analysis, Known
+from openicp.actions.listening import interviews, themes
+from openicp.actions.people import roles
+from openicp.actions.rows import yearly
+from openicp.actions.speaking import misses
+from openicp.actions.totalling import TOTALS
+from openicp.model.estimate import Estimate
+from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
+from openicp.model.finding import Finding, SetAside
+from openicp.model.profile import Profile
+from openicp.report.inputs import (
+    BestCustomer,
+    BestTrait,
+    Curve,
+    Filled,
+    Made,
+    Prospects,
+    Reason,
+    ReportInput,
+    SegmentRow,
+    SourceRow,
+    Total,
+    Trait,
+)
+from openicp.texts import Terms
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.model.cells import Survival
+    from openicp.model.facts import Bools
+
+REVIEW_MONTHS = 6
+SET_ASIDE_SHOWN = 12
+BEST_TRAITS = 5
+WHY = {"stayed": ("why.stayed", "months"), "closed_in": ("why.closed_fast", "days")}
+WHY |= {"recommended": ("why.recommended", "count"), "grew": ("why.grew", "times")}
+"""Reason of ``profile.best``: its key in ``texts`` and the field that holds the number."""
+DESCRIBES = ("industry", "employees", "country")
+
+
+def report_input(
+    ws: Workspace, found: Analysis, rows: Iterable[SegmentRow], *, prospects: Prospects | None, terms: Terms
+) -> ReportInput:
+    """Everything the report of a run shows."""
+    known, profile = found.known, found.profile
+    accounts = known.facts.accounts
+    inside = _inside(profile, accounts)
+    best, traits = _best(found), _traits(accounts, profile)
+    missed = misses(found)
+    return ReportInput(
+        company=known.project.product or ws.path.name,
+        as_of=known.facts.as_of,
+        terms=terms,
+        product_version=__version__,
+        next_review=months_later(known.facts.as_of, REVIEW_MONTHS),
+        example=bool(ws.ledger.rows("meta", {"key": "example"})),
+        made=_made(ws, found, prospects),
+        profile=profile,
+        names={str(one): str(name) for one, name in zip(accounts.account_id, accounts.name, strict=True)},
+        whole=known.whole,
+        inside=_metrics(known, inside == 1) if profile is not None and profile.segment is not None else {},
+        others=_metrics(known, inside == 0) if profile is not None and profile.segment is not None else {},
+        targets=_targets(known),
+        clv_basis="revenue" if known.project.gross_margin is None else "margin",
+        clv_months=known.project.clv_horizon_months,
+        segments=tuple(rows),
+        curve_whole=curve(known, None),
+        curve_inside=curve(known, inside == 1) if profile is not None and profile.segment is not None else None,
+        curve_others=curve(known, inside == 0) if profile is not None and profile.segment is not None else None,
+        traits=traits,
+        best=best,
+        best_traits=_best_traits(found, best, traits),
+        roles=roles(known),
+        themes=themes(ws, found),
+        channels=_channels(accounts, inside),
+        prospects=prospects,
+        misses=missed,
+        totals=_totals(known),
+        filled=filled(accounts),
+        sources=_sources(ws),
+        findings=findings_of(ws, known),
+        set_aside=_set_aside(ws)[:SET_ASIDE_SHOWN],
+        set_aside_total=len(_set_aside(ws)),
+        leaked=known.facts.leaked,
+    )
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    from calendar import monthrange
+
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _inside(profile: Profile | None, accounts: Accounts) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    from openicp import segments
+
+    if profile is None or profile.segment is None:
+        return np.full(accounts.n, -1, np.int8)
+    return segments.membership(profile.segment, accounts)
+
+
+def _metrics(known: Known, members: Bools) -> dict[str, Estimate]:
+    from openicp import metrics
+
+    return metrics.measure(known.facts, members, project=known.project, whole=known.whole)
+
+
+def _targets(known: Known) -> dict[str, float]:
+    targets = known.project.targets
+    monthly = targets.churn(None)
+    return {
+        "monthly_churn": monthly,
+        "annual_churn": yearly(monthly),
+        "ltv_cac": targets.clv_to_cac,
+        "payback_months": targets.payback_months,
+    }
+
+
+def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
+    facts = found.known.facts
+    accounts, deals = facts.accounts, facts.deals
+    churn = found.known.whole.get("monthly_churn")
+    return Made(
+        customers=int(accounts.customer.sum()),
+        active=int(accounts.active.sum()) if accounts.customer.any() else None,
+        won=None if deals is None else int((deals.outcome == 1).sum()),
+        lost=None if deals is None else int((deals.outcome == 0).sum()),
+        open=None if deals is None else int((deals.outcome == -1).sum()),
+        interviews=interviews(ws),
+        prospects=0 if prospects is None else prospects.listed,
+        months_at_risk=float(churn.n) if churn is not None and churn.known else None,
+    )
+
+
+def curve(known: Known, members: Bools | None) -> Curve | None:
+    """Retention, as far as at least one account is observed."""
+    from openicp import metrics
+
+    found = metrics.retention(known.facts, members)
+    return None if found is None else _drawn(found)
+
+
+def _drawn(found: Survival) -> Curve:
+    return Curve(
+        months=(0.0, *(float(t) for t in found.times)),
+        share=(1.0, *(float(s) for s in found.survival)),
+        low=(1.0, *(float(s) for s in found.low)),
+        high=(1.0, *(float(s) for s in found.high)),
+        at_risk=(int(found.at_risk[0]), *(int(n) for n in found.at_risk)),
+    )
+
+
+def _traits(accounts: Accounts, profile: Profile | None) -> tuple[Trait, ...]:
+    from openicp import profile as room
+
+    basis = {line.attribute: line.basis for line in profile.lines} if profile is not None else {}
+    return tuple(
+        Trait(
+            one.condition,
+            one.word,
+            (one.customers.k or 0, one.customers.n),
+            (one.lost.k or 0, one.lost.n) if one.lost.known else None,
+            basis.get(one.condition.attribute),
+        )
+        for one in room.common(accounts)
+        if one.condition.attribute != "roles"
+    )
+
+
+def _best(found: Analysis) -> tuple[BestCustomer, ...]:
+    from openicp import profile as room
+
+    accounts = found.known.facts.accounts
+    inside = _inside(found.profile, accounts)
+    told = found.profile is not None and found.profile.segment is not None
+    return tuple(
+        BestCustomer(
+            one.account_id,
+            Estimate(one.value, None, None, 1, "account_value", unit="money"),
+            tuple(Reason(WHY[code][0], {"n": fields[WHY[code][1]]}) for code, fields in one.why),
+            described(accounts, one.account),
+            {1: True, 0: False}.get(int(inside[one.account])) if told else None,
+        )
+        for one in room.best(found.values, accounts, found.known.facts)
+    )
+
+
+def described(accounts: Accounts, place: int) -> tuple[tuple[str, object], ...]:
+    """At most three known things that describe an account."""
+    said: list[tuple[str, object]] = []
+    for name in DESCRIBES:
+        column = accounts.columns.get(name)
+        if isinstance(column, CategoryColumn) and column.codes[place] >= 0:
+            said.append((name, column.values[column.codes[place]]))
+        elif isinstance(column, NumberColumn) and not np.isnan(column.low[place]):
+            said.append((name, (float(column.low[place]), float(column.high[place]))))
+    return tuple(said)
+
+
+def _best_traits(found: Analysis, best: tuple[BestCustomer, ...], traits: tuple[Trait, ...]) -> tuple[BestTrait, ...]:
+    """The traits of the profile's lines, else the most common: best customers beside the others and the lost."""
+    from openicp import segments as room
+    from openicp.model.segment import Segment
+
+    accounts = found.known.facts.accounts
+    lines = [line.best for line in found.profile.lines if line.best is not None] if found.profile else []
+    wanted = [condition for condition in lines if condition.attribute in accounts.columns]
+    wanted += [t.condition for t in traits if t.how == "mainly" and t.condition not in wanted]
+    chosen = np.isin(accounts.account_id, [one.account_id for one in best])
+    groups = (chosen, accounts.customer & ~chosen, accounts.outcome == 0)
+    shown = []
+    for condition in list(dict.fromkeys(wanted))[:BEST_TRAITS]:
+        state = room.membership(Segment((condition,)), accounts)
+        counts = [(int(((state == 1) & group).sum()), int(((state >= 0) & group).sum())) for group in groups]
+        if counts[0][1]:
+            others, lost = (pair if pair[1] else None for pair in counts[1:])
+            shown.append(BestTrait(condition, counts[0], others, lost))
+    return tuple(shown) if best else ()
+
+
+def _channels(
+    accounts: Accounts, inside: np.ndarray[tuple[int], np.dtype[np.int8]]
+) -> tuple[tuple[str, int, int], ...]:
+    column = accounts.columns.get("channel")
+    if not isinstance(column, CategoryColumn):
+        return ()
+    group = accounts.customer & (inside == 1) if (inside == 1).any() else accounts.customer
+    known = group & (column.codes >= 0)
+    counts = [(value, int((known & (column.codes == code)).sum())) for code, value in enumerate(column.values)]
+    kept = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
+    return tuple((value, count, int(known.sum())) for value, count in kept)
+
+
+def _totals(known: Known) -> tuple[Total, ...]:
+    from openicp import facts as room
+
+    sums = room.totals(known.facts)
+    found = []
+    for name, (code, unit) in TOTALS.items():
+        value = sums[name]
+        if value is not None:
+            found.append(
+                Total(code, Estimate(float(value), None, None, int(sums["accounts"] or 0), "count", unit=unit))
+            )
+    rates = {name: known.whole[name] for name in ("win_rate", "cycle_days") if known.whole[name].known}
+    return (*found, *(Total(code, estimate) for code, estimate in rates.items()))
+
+
+def filled(accounts: Accounts) -> tuple[Filled, ...]:
+    """How many accounts have each attribute."""
+    from openicp.segments.pool import attribute_rank
+
+    found = []
+    for name in sorted(accounts.columns, key=attribute_rank):
+        column = accounts.columns[name]
+        if isinstance(column, CategoryColumn):
+            known = column.codes >= 0
+        elif isinstance(column, NumberColumn):
+            known = ~np.isnan(column.low)
+        else:
+            known = np.any(column.state >= 0, axis=1)
+        found.append(Filled(name, int(known.sum()), accounts.n))
+    return tuple(found)
+
+
+def _sources(ws: Workspace) -> tuple[SourceRow, ...]:
+    counts: dict[str, dict[str, Any]] = {row["source"]: row for row in ws.ledger.rows("imports")}
+    return tuple(_source(row, counts.get(row["source"], {})) for row in ws.ledger.rows("sources"))
+
+
+def _source(row: Mapping[str, Any], counted: Mapping[str, Any]) -> SourceRow:
+    tables = row["tables"] or []
+    pairs = tables.items() if isinstance(tables, dict) else ((name, row["rows"] or 0) for name in tables)
+    until = row.get("data_through")
+    return SourceRow(
+        row["file"] or row["source"],
+        tuple((str(name), int(rows or 0)) for name, rows in pairs),
+        int(counted.get("quarantined") or 0),
+        int(counted.get("cells_set_aside") or 0),
+        date.fromisoformat(until[:10]) if until else None,
+    )
+
+
+def _set_aside(ws: Workspace) -> tuple[SetAside, ...]:
+    rows = ws.ledger.rows("set_aside")
+    fields = ("file", "line", "column", "value", "reason", "scope", "sheet")
+    return tuple(SetAside(**{name: row[name] for name in fields}) for row in rows)
+
+
+def findings_of(ws: Workspace, known: Known) -> tuple[Finding, ...]:
+    """Findings of the sources, then of the run; each once."""
+    kept = [Finding(r["code"], r["severity"], r["fields"] or {}) for r in ws.ledger.rows("findings")]
+    found: dict[str, Finding] = {}
+    for one in [*kept, *known.findings]:
+        found.setdefault(f"{one.code}{sorted(map(str, one.fields.items()))}", one)
+    return tuple(found.values())

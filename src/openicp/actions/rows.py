@@ -1,0 +1,185 @@
+"""Segments with their metrics and verdicts: the rows of every table of segments.
+
+Comes in: what is known and segments. Goes out: ``SegmentRow`` values, best first. It decides which segments are
+shown where nobody chose, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.actions.analysis import SEED, Known
+from openicp.model.estimate import Estimate
+from openicp.model.facts import Accounts, CategoryColumn
+from openicp.model.profile import Profile
+from openicp.model.segment import SearchResult, Segment
+from openicp.report.inputs import SegmentRow
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Bools
+
+USUAL = ("industry", "employees", "country", "region", "revenue", "size_class", "growth_stage")
+"""What people cut by first, where the profile gives no better idea."""
+MOST_ROWS = 12
+"""Rows of a cut that nobody asked for; the others are in the file of segments."""
+FEWEST_ACCOUNTS = 10
+MOST_COMBINATIONS = 60
+WELL_FILLED = 0.5
+
+
+def measured(
+    known: Known, segments: Sequence[Segment], *, basis: str = "chosen", targets: bool = True
+) -> list[SegmentRow]:
+    """A row for each segment: metrics, verdict, and the target of churn that applies."""
+    from openicp import metrics
+    from openicp import segments as room
+
+    accounts = known.facts.accounts
+    inside = [room.membership(segment, accounts) == 1 for segment in segments]
+    most = max((int((members & accounts.customer).sum()) for members in inside), default=0)
+    rows = []
+    for segment, members in zip(segments, inside, strict=True):
+        found = metrics.measure(known.facts, members, project=known.project, whole=known.whole, seed=SEED)
+        rows.append(_row(known, segment, found, members, most=most, basis=basis))
+    return rows
+
+
+def unknown_row(known: Known, attributes: Sequence[str]) -> SegmentRow | None:
+    """The row of accounts that the cut cannot place; ``None`` when all are placed."""
+    from openicp import metrics
+    from openicp import segments as room
+
+    members = room.unplaced(known.facts.accounts, attributes)
+    if not members.any():
+        return None
+    found = metrics.measure(known.facts, members, project=known.project, whole=known.whole, seed=SEED)
+    return SegmentRow(Segment(), found, None, unknown=True)
+
+
+def _row(
+    known: Known, segment: Segment, found: Mapping[str, Estimate], members: Bools, *, most: int, basis: str
+) -> SegmentRow:
+    from openicp import segments as room
+
+    accounts = known.facts.accounts
+    counts_as = size_of(known, members)
+    base = accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
+    held = int((members & base).sum())
+    said = room.verdict(
+        found,
+        known.whole,
+        known.project.targets,
+        counts_as=counts_as,
+        share=held / max(1, int(base.sum())),
+        largest=held == most and held > 0,
+    )
+    return SegmentRow(segment, found, said, basis, churn_target=yearly(known.project.targets.churn(counts_as)))
+
+
+def yearly(monthly: float) -> float:
+    """The yearly share that a monthly one amounts to."""
+    return 1 - (1 - monthly) ** 12
+
+
+def size_of(known: Known, members: Bools) -> str | None:
+    """What the members' size class counts as, where all that are known share one."""
+    column = known.facts.accounts.columns.get("size_class")
+    if not isinstance(column, CategoryColumn):
+        return None
+    codes = {column.values[code] for code in np.unique(column.codes[members]) if code >= 0}
+    classes = {one.counts_as for one in known.project.sizes.classes if one.name in codes}
+    return next(iter(classes)) if len(classes) == 1 else None
+
+
+def usual_cut(accounts: Accounts, profile: Profile | None) -> tuple[str, ...]:
+    """Two attributes to cut by when nobody chose: those of the profile, else what people cut by first."""
+    lines = profile.lines if profile is not None else ()
+    led = [line.attribute for line in lines if line.basis in ("shown", "leaning")]
+    usual = [name for name in USUAL if name in accounts.columns and _filled(accounts, name) >= WELL_FILLED]
+    wanted = [name for name in dict.fromkeys([*led, *usual]) if name in accounts.columns]
+    single = [name for name in wanted if not hasattr(accounts.columns[name], "state")]
+    return tuple((single or wanted)[:2])
+
+
+def _filled(accounts: Accounts, name: str) -> float:
+    column = accounts.columns[name]
+    if isinstance(column, CategoryColumn):
+        return float((column.codes >= 0).mean())
+    values = getattr(column, "low", None)
+    return float((~np.isnan(values)).mean()) if values is not None else 1.0
+
+
+def shown_rows(known: Known, found: SearchResult | None, profile: Profile | None) -> list[SegmentRow]:
+    """The segments of a report: what the search found, then the largest of the usual cut."""
+    from openicp import segments as room
+
+    accounts = known.facts.accounts
+    rows: list[SegmentRow] = []
+    for one in found.found if found is not None else ():
+        if one.code in ("reliable", "tentative"):
+            rows += measured(known, [one.segment], basis=one.code)
+    cut = usual_cut(accounts, profile)
+    if cut:
+        by_choice = room.by_choice(accounts, cut)
+        while len(by_choice) > MOST_COMBINATIONS and len(cut) > 1:
+            cut = cut[:-1]
+            by_choice = room.by_choice(accounts, cut)
+        taken = {row.segment.id for row in rows}
+        rows += _largest(known, [segment for segment in by_choice if segment.id not in taken])
+        rest = unknown_row(known, cut)
+        rows += [rest] if rest is not None else []
+    return bracketed(rows)
+
+
+def _largest(known: Known, segments: Sequence[Segment]) -> list[SegmentRow]:
+    from openicp import segments as room
+
+    accounts = known.facts.accounts
+    base = accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
+    sizes = {s.id: int(((room.membership(s, accounts) == 1) & base).sum()) for s in segments}
+    kept = sorted(segments, key=lambda s: -sizes[s.id])[:MOST_ROWS]
+    return by_value(measured(known, [s for s in kept if sizes[s.id] > 0]))
+
+
+def by_value(rows: Sequence[SegmentRow]) -> list[SegmentRow]:
+    """Best first: large enough to say something, then by CLV, else by churn, else by win rate."""
+
+    def key(row: SegmentRow) -> tuple[bool, float, float]:
+        small = (row.metrics["accounts"].value or 0) < FEWEST_ACCOUNTS
+        value = _of(row, "clv") or _of(row, "mrr") or 0.0
+        return (small, -value, _of(row, "monthly_churn") or 0.0)
+
+    return sorted(rows, key=key)
+
+
+def _of(row: SegmentRow, name: str) -> float | None:
+    found = row.metrics.get(name)
+    return found.value if found is not None else None
+
+
+def bracketed(rows: Sequence[SegmentRow]) -> list[SegmentRow]:
+    """Each row with the neighbours whose churn can't be told apart from its own."""
+    from openicp import stats
+
+    counts = [_count(row) for row in rows]
+    marked = []
+    for index, row in enumerate(rows):
+        same = []
+        for other, count in enumerate(counts):
+            mine = counts[index]
+            if other == index or mine is None or count is None:
+                continue
+            gap = stats.difference(stats.proportion(*mine), stats.proportion(*count))
+            if gap.low is not None and gap.high is not None and gap.low <= 0 <= gap.high:
+                same.append(other)
+        marked.append(replace(row, same_as=tuple(same)))
+    return marked
+
+
+def _count(row: SegmentRow) -> tuple[int, int] | None:
+    left = row.metrics.get("left_12m")
+    return None if left is None or left.k is None or not left.n or row.unknown else (left.k, left.n)

@@ -1,0 +1,197 @@
+"""``run``: measure, search, fit, rank, write the report, publish.
+
+Comes in: a workspace and what a person asked for. Goes out: what the run found, as plain data. Running again on the
+same inputs does nothing again: a run's id is made of everything that decides its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openicp.actions import publishing
+from openicp.actions.analysis import Analysis, analyse, engine_of, paths
+from openicp.actions.answering import finding_plain, profile_plain, row_plain
+from openicp.actions.figures import figures_input
+from openicp.actions.listing import ranked_list
+from openicp.actions.reporting import findings_of, report_input
+from openicp.actions.rows import shown_rows
+from openicp.actions.terms import terms_of
+from openicp.errors import InvalidChoice, NothingImported
+from openicp.model.profile import Profile
+from openicp.model.progress import Progress, Silence
+from openicp.workspace import Publication, RunRecord, Workspace, run_id
+
+if TYPE_CHECKING:
+    from openicp.engine import Engine
+    from openicp.report.inputs import SegmentRow
+    from openicp.texts import Texts
+
+
+def run(
+    ws: Workspace,
+    texts: Texts,
+    *,
+    as_of: str | None = None,
+    profile: str | None = None,
+    outcome: str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Run, or return what the same run found before.
+
+    Raises
+    ------
+    NothingImported, OutcomeNotPossible, InvalidChoice
+    """
+    day = _day(as_of)
+    settings = ws.project.profile(profile)
+    name = profile or (settings.name if settings is not None else "main")
+    wanted = outcome or (settings.outcome if settings is not None else None) or ws.project.outcome
+    with ws.lease("run"):
+        ident = _ident(ws, name, day, wanted, texts.lang)
+        before = ws.run(ident)
+        latest = ws.run()
+        if before is not None and latest is not None and latest.id == ident and publishing.intact(ws, ident):
+            return dict(before.result)
+        with engine_of(ws) as engine:
+            return _run(ws, engine, texts, _Asked(ident, name, day, wanted, outcome), progress or Silence())
+
+
+class _Asked:
+    """What one run is about."""
+
+    def __init__(self, ident: str, name: str, day: date | None, outcome: str | None, typed: str | None) -> None:
+        self.ident, self.name, self.day, self.outcome, self.typed = ident, name, day, outcome, typed
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidChoice(option="as-of", value=text, choices=["2026-10-31"]) from None
+
+
+def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang: str) -> str:
+    chosen = [
+        (n, ws.profiles.path(n, v).read_text("utf-8")) for n in ws.profiles.names() for v in ws.profiles.versions(n)
+    ]
+    kept = [text for n, text in chosen if n == name and "basis: chosen" in text]
+    statements = ws.ledger.rows("statements")
+    return run_id(
+        ws.snapshots(),
+        as_of=day,
+        profile=name,
+        outcome=outcome,
+        lang=lang,
+        config=ws.layout.config.read_text("utf-8"),
+        chosen=kept,
+        statements=statements,
+    )
+
+
+def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: Progress) -> dict[str, Any]:
+    tables = paths(ws.snapshots())
+    if "accounts" not in tables and "segment_figures" in tables:
+        return _figures(ws, engine, texts, asked)
+    if "accounts" not in tables:
+        raise NothingImported(path=str(ws.path))
+    found = analyse(
+        ws, engine, name=asked.name, run=asked.ident, as_of=asked.day, outcome=asked.outcome, progress=progress
+    )
+    terms = terms_of(engine, tables, found.known)
+    said = texts.within(terms)
+    found, plain = _versioned(ws, found, said)
+    with progress.step("measure", total=1) as step:
+        rows = shown_rows(found.known, found.search, found.profile)
+        step.advance()
+    with progress.step("prospects", total=1) as step:
+        prospects, ranking = ranked_list(ws, engine, found.profile)
+        step.advance()
+    with progress.step("report", total=1) as step:
+        inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
+        files = publishing.contents(ws, inputs, texts, rows=rows, ranking=ranking)
+        step.advance()
+    result = _result(ws, found, rows, plain, asked, said)
+    return _publish(ws, files, asked, result, plain=plain)
+
+
+def _versioned(ws: Workspace, found: Analysis, texts: Texts) -> tuple[Analysis, Mapping[str, Any] | None]:
+    """The analysis with the number its profile will have, and the profile as it will be written."""
+    if found.profile is None:
+        return found, None
+    plain = profile_plain(found.profile, texts)
+    version, _ = ws.profiles.next(plain)
+    numbered = replace(found.profile, version=version)
+    return replace(found, profile=numbered), {**plain, "version": version}
+
+
+def _result(
+    ws: Workspace,
+    found: Analysis,
+    rows: list[SegmentRow],
+    plain: Mapping[str, Any] | None,
+    asked: _Asked,
+    texts: Texts,
+) -> dict[str, Any]:
+    from openicp import facts as room
+
+    profile: Profile | None = found.profile
+    return {
+        "run": asked.ident,
+        "as_of": found.known.facts.as_of.isoformat(),
+        "report": publishing.REPORT,
+        "verdict": profile.code if profile is not None else "too_little",
+        "reason": _reason(found, texts),
+        "profile": plain,
+        "segments": [row_plain(row, found.search, texts) for row in rows],
+        "totals": room.totals(found.known.facts),
+        "findings": [finding_plain(one, texts) for one in findings_of(ws, found.known)],
+    }
+
+
+def _reason(found: Analysis, texts: Texts) -> dict[str, Any]:
+    if found.profile is not None:
+        return {"code": found.profile.reason, "fields": dict(found.profile.reason_fields)}
+    return {"code": "no_outcome", "fields": {"reasons": dict(found.impossible)}}
+
+
+def _figures(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked) -> dict[str, Any]:
+    """Segments without raw data (R28)."""
+    inputs = figures_input(ws, engine)
+    files = publishing.contents(ws, inputs, texts, rows=list(inputs.segments), ranking=None)
+    result = {
+        "run": asked.ident,
+        "as_of": None,
+        "report": publishing.REPORT,
+        "verdict": "too_little",
+        "reason": {"code": "figures_only", "fields": {"n": len(inputs.segments)}},
+        "profile": None,
+        "segments": [row_plain(row, None, texts) for row in inputs.segments],
+        "totals": {},
+        "findings": [finding_plain(one, texts) for one in inputs.findings],
+    }
+    return _publish(ws, files, asked, result, plain=None)
+
+
+def _publish(
+    ws: Workspace,
+    files: publishing.Contents,
+    asked: _Asked,
+    result: dict[str, Any],
+    *,
+    plain: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    record = RunRecord(
+        asked.ident, result["as_of"] or "", asked.name, (plain or {}).get("outcome", ""), result["verdict"], result
+    )
+    promised = [publishing.registered(files, asked.ident)]
+    ws.publish(Publication(ledger=promised, files=files, profile=plain, run=record))
+    return result
+
+
+def absolute(ws: Workspace, result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result with the report's place on this machine."""
+    return {**result, "report": str(Path(ws.path) / str(result["report"]))}

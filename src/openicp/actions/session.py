@@ -1,0 +1,176 @@
+"""``Session``: an open workspace and what a user can do with it; the Python door.
+
+Comes in: a folder. Goes out: plain data per verb, the same as ``--json`` shows. Each method asks one module of this
+room and does nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openicp.model.progress import Progress
+
+if TYPE_CHECKING:
+    from openicp.texts import Texts
+    from openicp.workspace import Workspace
+
+Plain = dict[str, Any]
+
+
+class Session:
+    """An open workspace."""
+
+    def __init__(self, workspace: Workspace, *, lang: str | None = None) -> None:
+        self.workspace = workspace
+        self._lang = lang
+
+    @classmethod
+    def open(cls, path: str | Path, *, lang: str | None = None) -> Session:
+        """The workspace at ``path``, or the nearest one above.
+
+        Raises
+        ------
+        WorkspaceNotFound
+        """
+        from openicp.workspace import Workspace
+
+        return cls(Workspace.find(Path(path)), lang=lang)
+
+    @classmethod
+    def init(cls, path: str | Path, *, lang: str | None = None, product: str = "") -> Session:
+        """A new workspace in a new or empty folder.
+
+        Raises
+        ------
+        WorkspaceExists
+        """
+        from openicp.config import Project
+        from openicp.workspace import Workspace
+
+        project = Project(product=product, language=lang) if lang else Project(product=product)  # type: ignore[arg-type]
+        return cls(Workspace.create(Path(path), project), lang=lang)
+
+    @property
+    def path(self) -> Path:
+        """The folder of the workspace."""
+        return self.workspace.path
+
+    @property
+    def texts(self) -> Texts:
+        """The words of the chosen language, else of the workspace's."""
+        from openicp.texts import catalogue
+
+        return catalogue(self._lang or self.workspace.project.language)
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        table: str | None = None,
+        yes: bool = False,
+        progress: Progress | None = None,
+    ) -> Plain:
+        """Read files into the workspace."""
+        from openicp.actions import importing
+
+        files = [Path(path) for path in paths]
+        return importing.import_files(self.workspace, self.texts, files, table=table, yes=yes, progress=progress)
+
+    def sources(self) -> Plain:
+        """What was read."""
+        from openicp.actions import importing
+
+        return importing.sources(self.workspace)
+
+    def forget(self, source: str) -> Plain:
+        """Remove a source and all that came from it.
+
+        Raises
+        ------
+        SourceNotFound
+        """
+        from openicp.actions import importing
+
+        return importing.forget(self.workspace, source)
+
+    def check(self) -> Plain:
+        """How good the data are, and our totals."""
+        from openicp.actions import checking
+
+        return checking.check(self.workspace, self.texts)
+
+    def run(
+        self,
+        *,
+        as_of: str | None = None,
+        profile: str | None = None,
+        outcome: str | None = None,
+        progress: Progress | None = None,
+    ) -> Plain:
+        """Measure, search, fit, rank, write the report."""
+        from openicp.actions import running
+
+        found = running.run(
+            self.workspace, self.texts, as_of=as_of, profile=profile, outcome=outcome, progress=progress
+        )
+        return running.absolute(self.workspace, found)
+
+    def segments(self, *, by: Sequence[str] = (), found: bool = False) -> Plain:
+        """Segments with metrics and verdicts, best first.
+
+        Raises
+        ------
+        NothingImported, AttributeNotFound, InvalidChoice
+        """
+        from openicp.actions import asking
+
+        return asking.segments(self.workspace, self.texts, by=by, found=found)
+
+    def accounts(self, *, segment: str | None = None, profile: str | None = None) -> Plain:
+        """Accounts with ids, facts and value.
+
+        Raises
+        ------
+        NothingImported, SegmentNotFound, ProfileNotFound
+        """
+        from openicp.actions import asking
+
+        return asking.accounts(self.workspace, segment=segment, profile=profile)
+
+    def profile(self, name: str | None = None, *, version: int | None = None) -> Plain:
+        """A version of a profile, the newest by default.
+
+        Raises
+        ------
+        ProfileNotFound
+        """
+        from openicp.actions import asking
+
+        return asking.profile(self.workspace, name=name, version=version)
+
+    def score(
+        self,
+        file: str | Path,
+        out: str | Path,
+        *,
+        profile: str | None = None,
+        tiers: Sequence[int] | None = None,
+        progress: Progress | None = None,
+    ) -> Plain:
+        """Rank the companies of a file by the profile and write them.
+
+        Raises
+        ------
+        FileNotReadable, ProfileNotFound, OutputNotWritable
+        """
+        from openicp.actions import scoring
+
+        return scoring.score(
+            self.workspace, self.texts, Path(file), Path(out), name=profile, tiers=tiers, progress=progress
+        )
+
+    def close(self) -> None:
+        """Give the ledger's file back."""
+        self.workspace.close()

@@ -1,0 +1,29 @@
+"""What attributes and values are called in this workspace.
+
+Comes in: an engine over the published tables. Goes out: ``Terms``. It fetches one original per code, never all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openicp.actions.analysis import Known
+from openicp.sql.terms import originals_sql
+from openicp.texts import Terms
+
+if TYPE_CHECKING:
+    from openicp.engine import Engine
+
+
+def terms_of(engine: Engine, tables: Mapping[str, Path], known: Known) -> Terms:
+    """Attributes by name, and for each code the way its users write it most often."""
+    originals: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, original in (("attributes", "original"), ("tags", "value_original")):
+        if table in tables:
+            engine.load(f"terms_{table}", tables[table])
+            for attribute, value, written in engine.rows(originals_sql(engine.dialect, f"terms_{table}", original)):
+                originals[attribute][value] = written
+    return Terms.of(known.facts.accounts, currency=known.facts.currency, originals=originals)
