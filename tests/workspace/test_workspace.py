@@ -49,8 +49,7 @@ def state(workspace: Workspace) -> dict[str, object]:
     files = {
         path.relative_to(workspace.path).as_posix(): path.read_text(encoding="utf-8")
         for folder in ("profiles", "sources")
-        for path in sorted((workspace.path / folder).rglob("*"))
-        if path.is_file()
+        for path in sorted((workspace.path / folder).rglob("*.yaml"))
     }
     run = workspace.run()
     return {
@@ -163,6 +162,15 @@ def test_a_replaced_table_stays_a_day_for_readers_and_then_goes(workspace, monke
         assert not old.exists()
         assert new.exists()
     assert workspace.ledger.rows("retired") == []
+
+
+def test_a_half_written_file_of_a_dead_process_goes_after_a_while(workspace):
+    old, young = workspace.layout.reports / ".a.part", workspace.path / "profiles" / ".b.part"
+    for path in (old, young):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    with workspace.lease("tidy"):
+        assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_an_error_inside_leaves_the_last_published_state(workspace):

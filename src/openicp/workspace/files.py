@@ -18,6 +18,10 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt
 """Names that Windows keeps for devices."""
 
 
+PART = ".part"
+"""How the name of a file ends that is not whole yet."""
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's content (1.8 GB a second)."""
     with path.open("rb") as stream:
@@ -99,7 +103,7 @@ def write_new(path: Path, text: str) -> None:
 
 def _beside(path: Path, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.parent / f".{uuid.uuid4().hex}.part"
+    made = path.parent / f".{uuid.uuid4().hex}{PART}"
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content.encode() if isinstance(content, str) else content)

@@ -17,6 +17,7 @@ from pathlib import Path
 from openicp.config import dump, parse_mapping
 from openicp.errors import OutputNotWritable
 from openicp.workspace.files import (
+    PART,
     digest_of,
     safe_name,
     sync_file,
@@ -31,6 +32,8 @@ from openicp.workspace.publication import Built, Publication, RunRecord
 from openicp.workspace.schema import Change, Remove, Upsert
 from openicp.workspace.yamlfiles import ProfileFiles
 
+PART_SECONDS = 3600
+"""After this long a half-written file is nobody's."""
 GRACE_SECONDS = 24 * 3600
 """How long a replaced table stays for readers that began before."""
 
@@ -78,17 +81,25 @@ def tidy(layout: Layout, ledger: Ledger) -> None:
         if is_free(lock):
             shutil.rmtree(folder, ignore_errors=True)
             lock.unlink(missing_ok=True)
+    for folder in (*layout.visible, layout.runs):
+        _remove_old(folder.rglob(f"*{PART}"), before=time.time() - PART_SECONDS)
     before = time.time() - GRACE_SECONDS
-    named = {row["path"] for row in ledger.rows("snapshots")}
-    recent = {row["path"] for row in ledger.rows("retired") if row["second"] > before}
-    for path in _files(layout.tables):
-        inside = path.relative_to(layout.inside).as_posix()
-        if inside not in named and inside not in recent and path.stat().st_mtime < before:
-            with suppress(OSError):  # open elsewhere on Windows: next time
-                path.unlink()
-    gone = [row for row in ledger.rows("retired") if row["second"] <= before]
+    retired = ledger.rows("retired")
+    kept = {row["path"] for row in ledger.rows("snapshots")}
+    kept |= {row["path"] for row in retired if row["second"] > before}
+    tables = [path for path in layout.tables.rglob("*") if path.is_file()]
+    unnamed = [path for path in tables if path.relative_to(layout.inside).as_posix() not in kept]
+    _remove_old(unnamed, before=before)
+    gone = [row["path"] for row in retired if row["second"] <= before]
     if gone:
-        ledger.apply([Remove("retired", {"path": row["path"]}) for row in gone])
+        ledger.apply([Remove("retired", {"path": path}) for path in gone])
+
+
+def _remove_old(paths: Iterable[Path], *, before: float) -> None:
+    for path in paths:
+        with suppress(OSError):  # gone already, or open elsewhere on Windows: next time
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _snapshots(layout: Layout, ledger: Ledger, publication: Publication) -> Iterator[Change]:
@@ -124,7 +135,7 @@ def _run(layout: Layout, run: RunRecord) -> Iterator[Change]:
     folder = layout.runs / safe_name(run.id)
     folder.mkdir(exist_ok=True)
     sync_folder(layout.runs)
-    made = folder / "result.json.part"
+    made = folder / f"result.json{PART}"
     write_whole(made, text)
     digest = digest_of(made)
     target = folder / f"{digest}.json"
@@ -169,7 +180,3 @@ def _write_version(layout: Layout, target: Path, text: str) -> None:
     except FileExistsError:
         if target.read_bytes() != text.encode():
             ProfileFiles(layout.path / "profiles").save(parse_mapping(text, target))
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
