@@ -6,6 +6,7 @@ per line, and what the readers decided. It never holds more than the distinct va
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,7 +21,9 @@ from openicp.sql import collect as sql
 
 OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags"}
 UNITS = {"founded_year": "year", "tenure_months": "months", "billing_months": "months", "discount": "percent"}
-PSEUDO_STORED = {"currency": (("", "varchar"),), "mail": (("", "varchar"),)}
+SITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+", re.IGNORECASE)
+RESERVED = re.compile(r"(?:^|[@./])([\w-]+\.(?:example|test))(?:[/:?#]|$)")
+PSEUDO_STORED: dict[str, tuple[tuple[str, str], ...]] = {"currency": (("", "varchar"),), "mail": (("", "varchar"),)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def columns_of(header: Sequence[str], mapping: Mapping, described: dict[str, Col
     columns += [_own(each, places[each.header]) for each in mapping.own if each.header in places]
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
     if deleted is not None and mapping.table:
-        columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, False))
+        columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, is_key=False))
     return columns
 
 
@@ -85,7 +88,7 @@ def _mapped(each: ColumnMapping, raw: str) -> Column:
 
 
 def _own(each: OwnColumn, raw: str) -> Column:
-    return Column(each.header, raw, "own", each.attribute, OWN_KINDS.get(each.kind, "code"), "", None, False)
+    return Column(each.header, raw, "own", each.attribute, OWN_KINDS.get(each.kind, "code"), "", None, is_key=False)
 
 
 def read_columns(engine: Engine, raw: str, typed: str, columns: list[Column]) -> list[Finding]:
@@ -151,19 +154,27 @@ def _in_cents(made: Reader, column: Column) -> Reader:
     return replace(made, parse=parse)
 
 
-def _read_mail(text: str) -> Reading:
-    """The company's domain of a mail address; the address itself goes no further."""
+def company_domain(text: str) -> str | None:
+    """The domain of a web or mail address; names reserved for examples have no public suffix and count whole."""
     from openicp.collect.normalise.domains import domain_of
 
     found = domain_of(text)
+    reserved = None if found else RESERVED.search(text.strip().lower())
+    return found or (reserved[1] if reserved else None)
+
+
+def _read_mail(text: str) -> Reading:
+    """The company's domain of a mail address; the address itself goes no further."""
+    found = company_domain(text)
     return Reading(found) if found else EMPTY
 
 
 def _read_domain(text: str) -> Reading:
-    from openicp.collect.normalise.domains import domain_of
-
-    found = domain_of(text)
-    return Reading(found) if found else Reading(problem="not_readable_as_domain")
+    found = company_domain(text)
+    if found:
+        return Reading(found)
+    # A page on a shared site is readable and names no domain of the company.
+    return EMPTY if SITE.match(text) else Reading(problem="not_readable_as_domain")
 
 
 def _read_currency(text: str) -> Reading:

@@ -91,8 +91,7 @@ def _kind(task: Task, columns: list[Column], read: Given) -> str:
 
 
 def _named(columns: list[Column], *names: str) -> list[Column]:
-    found = [c for name in names for c in columns if c.column == name and c.table == "deals" and c.dictionary]
-    return found
+    return [c for name in names for c in columns if c.column == name and c.table == "deals" and c.dictionary]
 
 
 def texts_of(task: Task, column: Column) -> list[str]:
@@ -170,7 +169,9 @@ def _subscriptions(task: Task, table: str, columns: list[Column], given: Given, 
     plan = next((c for c in columns if c.table == table and c.column == "plan" and c.dictionary), None)
     if plan is not None and table == "subscriptions":
         free = [text for text in texts_of(task, plan) if fold(text) in FREE]
-        made["is_free"] = f"coalesce({given.get('is_free', 'null')}, case when {d.is_in(d.ident(plan.first), free)} then true end)"
+        made["is_free"] = (
+            f"coalesce({given.get('is_free', 'null')}, case when {d.is_in(d.ident(plan.first), free)} then true end)"
+        )
     return made
 
 

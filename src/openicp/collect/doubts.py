@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.collect.schema import column_kind
+from openicp.collect.schema import column_kind, spec_column
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql
 from openicp.sql.dialect import Dialect
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 FUTURE = "future_date"
 ORDERED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "accounts": (("churned_before_start", "customer_since", "churned_on"),),
-    "subscriptions": (("ended_before_start", "started_on", "ended_on"), ("trial_ended_before_start", "trial_start", "trial_end")),
+    "subscriptions": (
+        ("ended_before_start", "started_on", "ended_on"),
+        ("trial_ended_before_start", "trial_start", "trial_end"),
+    ),
     "deals": (("closed_before_opened", "opened_on", "closed_on"),),
     "items": (("ended_before_start", "started_on", "ended_on"),),
     "spend": (("ended_before_start", "month", "ended_on"),),
@@ -139,17 +142,18 @@ def _repeated(task: Task, table: str, columns: list[Column], out: str) -> list[F
 def _outliers(task: Task, table: str, columns: list[Column], out: str) -> list[Finding]:
     found = []
     for each in task.mapping.columns:
-        if each.table != table or column_kind(table, each.column) not in ("money", "range"):
+        if each.table != table or spec_column(table, each.column) is None:
             continue
-        stored = next(c for c in columns if c.mapping is not None and c.header == each.header)
-        name = stored.outputs[0]
+        if column_kind(table, each.column) != "money":
+            continue
+        name = next(c for c in columns if c.table == table and c.header == each.header).outputs[0]
         rows = task.engine.rows(sql.spread_sql(task.engine.dialect, out, name))
         values = np.array([value for value, _ in rows if value is not None and np.isfinite(value)])
         if len(values) < FEWEST:
             continue
         middle = float(np.median(values))
         far = [(value, line) for value, line in rows if value > FAR * middle and np.isfinite(value)]
-        if far and table != "accounts":
+        if far:
             fields = {"column": each.header, "n": len(far), "largest": float(far[-1][0]), "line": int(far[-1][1])}
             found.append(_finding(task, "outliers", **fields))
     return found

@@ -125,7 +125,7 @@ def _as_list(each: Draft, drafts: list[Draft], *, known: bool, before: set[str])
         return each
     rivals = [d for d in drafts if d is not each and d.mapping.table not in (None, "accounts")]
     lists = [d for d in drafts if d is not each and d.mapping.table == "accounts"]
-    if any(_spoken_of(each, rival) for rival in rivals):
+    if any(_home_of(each, rival, lists) for rival in rivals):
         return each
     if not (lists or "accounts" in before) and file_thing(each.file) == "accounts":
         return each
@@ -133,10 +133,17 @@ def _as_list(each: Draft, drafts: list[Draft], *, known: bool, before: set[str])
     return replace(each, mapping=fresh)
 
 
-def _spoken_of(each: Draft, rival: Draft) -> bool:
-    """Whether another file's rows name the companies of this one by id or name."""
+def _home_of(each: Draft, rival: Draft, lists: Sequence[Draft]) -> bool:
+    """Whether another file's rows name the companies of this one, and of no other list more."""
+    own = _named_by(rival, each)
+    return own >= OVERLAP and all(own > _named_by(rival, other) for other in lists)
+
+
+def _named_by(rival: Draft, each: Draft) -> float:
+    """The share of a file's companies that a list has, by the column in which it has most."""
+    shares = [0.0]
     for column in ("account_ref", "account_name", "account_domain"):
-        named_there = rival.values.get(column, frozenset())
-        if named_there and len(named_there & each.values.get(column, frozenset())) >= OVERLAP * len(named_there):
-            return True
-    return False
+        there = rival.values.get(column, frozenset())
+        if there:
+            shares.append(len(there & each.values.get(column, frozenset())) / len(there))
+    return max(shares)

@@ -54,6 +54,8 @@ class Loaded:
     findings: tuple[Finding, ...]
     own: tuple[tuple[str, str, str], ...] = ()
     """Attribute, kind, label of the user's own columns."""
+    quotes: tuple[tuple[int, str], ...] = ()
+    """Line and text of what people said: for the ledger, never for a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,16 @@ def load(task: Task) -> Loaded:
     values = about_values(task, mapping.table, columns, paths)
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
-    return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own)
+    return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, _quotes(task))
+
+
+def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
+    mapped = task.mapping.column("quote")
+    if mapped is None or mapped.header not in task.raw.header:
+        return ()
+    column = f"c{task.raw.header.index(mapped.header)}"
+    rows = task.engine.rows(sql.free_texts_sql(task.engine.dialect, RAW, column, TYPED))
+    return tuple((int(line), str(text)) for line, text in rows)
 
 
 def _described(task: Task) -> dict[str, ColumnMapping]:
@@ -136,13 +147,12 @@ def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int
     return tuple(sorted(every, key=lambda each: (each.line, each.column))), len(rows)
 
 
-def _rows_aside(
-    task: Task, columns: list[Column], cells: dict[int, list[SetAside]]
-) -> dict[int, SetAside]:
+def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAside]]) -> dict[int, SetAside]:
     """Rows of which no key and no value can be read, or that their system marks as deleted."""
     engine, d = task.engine, task.engine.dialect
     found: dict[int, SetAside] = {}
-    keys = [c for c in columns if c.table == task.mapping.table and c.is_key]
+    # A person without a company or a title is no fault of a list of contacts.
+    keys = [c for c in columns if c.table == task.mapping.table != "tags" and c.is_key]
     nothing = " and ".join(f"{d.ident(c.first)} is null" for c in keys) or "false"
     for (line,) in engine.rows(f"select line from {d.ident(TYPED)} where {nothing} order by line nulls last"):
         broken = [each for each in cells.get(int(line), ()) if each.column in {c.header for c in keys}]

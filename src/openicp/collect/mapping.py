@@ -7,7 +7,8 @@ and its plain form; lines that a person changed win over what is recognised. It 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping as Plain
+from collections.abc import Iterable
+from collections.abc import Mapping as Plain
 from dataclasses import dataclass, field, replace
 
 from openicp.collect.schema import column_kind

@@ -6,87 +6,36 @@ yes. A file that cannot be read never keeps a good one out, and a crash leaves t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Plain, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Plain
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from openicp.collect.draft import Draft, draft, settle
 from openicp.collect.identify.run import Identified, Known, Source, identify
 from openicp.collect.load import Loaded, Task, Words, load
-from openicp.collect.mapping import to_plain
 from openicp.collect.read import ReadResult, read
+from openicp.collect.recording import (
+    Failure,
+    FileOutcome,
+    ImportOutcome,
+    Work,
+    file_outcome,
+    joined_changes,
+    loaded_name,
+    publication,
+)
 from openicp.collect.sources import newest
 from openicp.collect.words import words_of
-from openicp.engine import Engine, duck
+from openicp.engine import duck
 from openicp.errors import OpenICPError, SourceNotFound, TableNotRecognised
-from openicp.model.finding import Finding, Proposal, SetAside
+from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence
 from openicp.model.tables import TABLES
-from openicp.workspace import Built, Change, Publication, Remove, Replace, Upsert, Workspace
+from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
 from openicp.workspace.publication import canonical
-
-JOINED = "accounts"
-"""Owner of the findings that concern all sources together."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of one table of one file."""
-
-    file: str
-    source: str
-    tables: tuple[str, ...]
-    """Canonical tables that it feeds; none when it is not used."""
-    rows: int
-    loaded: int
-    quarantined: int
-    """Rows set aside: ``rows = loaded + quarantined`` for every file that is used."""
-    cells_set_aside: int
-    unchanged: bool
-    columns: int = 0
-    understood: int = 0
-    persons: int = 0
-    """Columns with personal data or free text, kept out."""
-    reason: str | None = None
-    """Why it is not used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read at all."""
-
-    file: str
-    error: OpenICPError
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import did."""
-
-    files: tuple[FileOutcome, ...]
-    set_aside: tuple[SetAside, ...]
-    proposals: tuple[Proposal, ...]
-    findings: tuple[Finding, ...]
-    failures: tuple[Failure, ...] = ()
-
-
-@dataclass
-class Work:
-    """An import under way."""
-
-    workspace: Workspace
-    engine: Engine
-    folder: Path
-    yes: bool
-    today: date
-    drafts: list[Draft] = field(default_factory=list)
-    loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
-    outcomes: list[FileOutcome] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
 
 
 def import_files(
@@ -122,9 +71,9 @@ def import_files(
             _nothing(work, paths)
             return _outcome(work, None)
         with progress.step("identify"):
-            identified = identify(engine, _sources(work), _known(workspace), folder)
+            identified = identify(engine, _sources(work), _known(workspace), folder, workspace.project)
         with progress.step("publish"):
-            workspace.publish(_publication(work, identified))
+            workspace.publish(publication(work, identified))
         return _outcome(work, identified)
 
 
@@ -134,9 +83,8 @@ def _nothing(work: Work, paths: Sequence[Path]) -> None:
         return
     if work.failures:
         raise work.failures[0].error
-    used = next((each for each in work.drafts), None)
-    if used is not None:
-        raise TableNotRecognised(file=used.file, columns=list(used.raw.header)[:20], tables=sorted(TABLES))
+    for seen in work.seen[:1]:
+        raise TableNotRecognised(file=seen.file, columns=list(seen.raw.header)[:20], tables=sorted(TABLES))
 
 
 def _read_all(work: Work, paths: Sequence[Path], table: str | None, progress: Progress) -> None:
@@ -165,7 +113,7 @@ def _read_one(work: Work, path: Path, table: str | None) -> None:
 
 def _all_aside(work: Work, result: ReadResult) -> None:
     rows = sum(each.scope == "row" for each in result.set_aside)
-    outcome = FileOutcome(result.file, "", (), rows, 0, rows, 0, False, reason="no_table")
+    outcome = FileOutcome(result.file, "", (), rows, 0, rows, 0, unchanged=False, reason="no_table")
     work.outcomes.append(outcome)
 
 
@@ -191,12 +139,13 @@ def decided(workspace: Workspace, source: str) -> str:
 def _choose(work: Work, table: str | None) -> None:
     """What only all files together can tell, and one file per source: the newest."""
     work.drafts = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
-    best = newest([each.name for each in work.drafts])
+    used = [each for each in work.drafts if each.mapping.table]
+    best = newest([each.name for each in used])
     kept = []
-    for place, each in enumerate(work.drafts):
+    for each in work.drafts:
         before = _version_before(work.workspace, each.name.source)
-        if best[each.name.source] != place or each.name.version < before:
-            fields = {"file": each.file, "source": each.name.source}
+        if each in used and (used[best[each.name.source]] is not each or each.name.version < before):
+            fields: dict[str, object] = {"file": each.file, "source": each.name.source}
             work.findings.append(Finding("older_version_left_out", "warning", fields))
             work.outcomes.append(_unused(each, "older_version"))
         elif each.mapping.table is None or each.raw.rows == 0:
@@ -205,11 +154,12 @@ def _choose(work: Work, table: str | None) -> None:
             work.outcomes.append(_unused(each, reason))
         else:
             kept.append(each)
-    work.drafts = kept or work.drafts[:1] if not work.outcomes else kept
+    work.seen, work.drafts = work.drafts, kept
 
 
 def _unused(each: Draft, reason: str) -> FileOutcome:
-    return FileOutcome(each.file, "", (), each.rows, 0, 0, 0, False, len(each.raw.header), 0, 0, reason)
+    columns = len(each.raw.header)
+    return FileOutcome(each.file, "", (), each.rows, 0, 0, 0, unchanged=False, columns=columns, reason=reason)
 
 
 def _tables_before(workspace: Workspace) -> set[str]:
@@ -243,32 +193,12 @@ def _load_one(work: Work, each: Draft, words: Words, place: int) -> Words:
     task = Task(work.engine, each.raw, each.file, mapping, folder, work.today, words)
     done = load(task)
     work.loaded.append((each, done))
-    work.outcomes.append(_file_outcome(each, done))
+    work.outcomes.append(file_outcome(each, done))
     notes = [Finding(n.code, n.severity, {"file": each.file, **n.fields}) for n in each.raw.notes]
     work.findings += [*notes, *done.findings]
     if mapping.table == "stages":
         return words_of([], work.workspace, work.engine, stages=done.paths["stages"], units=words.units)
     return words
-
-
-def _file_outcome(each: Draft, done: Loaded) -> FileOutcome:
-    mapping = done.mapping
-    early = sum(entry.scope == "row" for entry in each.set_aside)
-    cells = sum(entry.scope == "cell" for entry in (*each.set_aside, *done.set_aside))
-    return FileOutcome(
-        each.file,
-        mapping.source,
-        tuple(done.paths),
-        each.rows,
-        done.rows - done.rows_set_aside,
-        early + done.rows_set_aside,
-        cells,
-        False,
-        len(each.raw.header),
-        len(mapping.columns) + len(mapping.own),
-        sum(group in ("person", "free", "owner") for group in mapping.apart.values())
-        + sum(column.column == "account_mail" for column in mapping.columns),
-    )
 
 
 def _sources(work: Work) -> list[Source]:
@@ -294,94 +224,9 @@ def _stored_sources(workspace: Workspace, *, leave_out: Iterable[str]) -> list[S
     return found
 
 
-def loaded_name(source: str, table: str) -> str:
-    """Name of a loaded snapshot."""
-    return f"loaded/{source}/{table}"
-
-
 def _known(workspace: Workspace) -> Known:
     ledger = workspace.ledger
     return Known(ledger.rows("identities"), ledger.rows("aliases"), ledger.rows("proposals"))
-
-
-def _publication(work: Work, identified: Identified) -> Publication:
-    snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
-    changes: list[Change] = []
-    yaml: dict[str, Plain[str, Any]] = {}
-    removed: list[str] = []
-    for each, done in work.loaded:
-        source = done.mapping.source
-        snapshots |= {loaded_name(source, t): Built(path, done.counts[t]) for t, path in done.paths.items()}
-        removed += _replaced(work.workspace, source, set(done.paths))
-        plain = to_plain(done.mapping)
-        if plain != work.workspace.sources_yaml.load(source):
-            yaml[source] = plain
-        changes += _ledger(work, each, done, plain)
-    changes += joined_changes(identified)
-    changes.append(Upsert("proposals", [_proposal_row(p) for p in _proposals(work, identified)]))
-    removed += _gone(work.workspace, snapshots)
-    return Publication(snapshots, removed, changes, yaml)
-
-
-def _replaced(workspace: Workspace, source: str, tables: set[str]) -> list[str]:
-    """Loaded tables that the newer version of a source does not have any more."""
-    rows = workspace.ledger.rows("sources", {"source": source})
-    return [loaded_name(source, t) for row in rows for t in row["tables"] if t not in tables]
-
-
-def _gone(workspace: Workspace, made: Plain[str, Built]) -> list[str]:
-    """Published tables that are not made any more."""
-    return [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/") and n not in made]
-
-
-def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) -> list[Change]:
-    source, outcome = done.mapping.source, _file_outcome(each, done)
-    fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
-    detail = {
-        "main": done.mapping.table,
-        "own": [list(own) for own in done.own],
-        "version": each.name.version,
-        "decided": canonical(plain),
-        "outcome": fields,
-    }
-    row = {"source": source, "system": done.mapping.system, "tables": list(done.paths), "file": each.file}
-    row |= {"digest": each.digest, "mode": "full", "data_through": None, "rows": each.rows, "detail": detail}
-    kept = {"digest": each.digest, "detail": {}}
-    names = ("source", "file", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged")
-    aside = [_aside_row(source, entry) for entry in (*each.set_aside, *done.set_aside)]
-    found = [n for n in done.findings]
-    return [
-        Upsert("sources", [row]),
-        Upsert("imports", [{name: fields[name] for name in names} | kept]),
-        Replace("set_aside", aside, {"source": source}),
-        Replace("findings", [_finding_row(source, entry) for entry in found], {"owner": source}),
-    ]
-
-
-def _aside_row(source: str, entry: SetAside) -> dict[str, object]:
-    names = ("file", "sheet", "line", "column", "value", "reason", "scope")
-    return {"source": source} | {name: getattr(entry, name) for name in names}
-
-
-def _finding_row(owner: str, entry: Finding) -> dict[str, object]:
-    return {"owner": owner, "code": entry.code, "severity": entry.severity, "fields": entry.fields}
-
-
-def joined_changes(identified: Identified) -> list[Change]:
-    """Rows of the ledger that follow from all sources together."""
-    return [
-        Replace("identities", identified.identities),
-        Replace("aliases", identified.aliases),
-        Replace("findings", [_finding_row(JOINED, f) for f in identified.findings], {"owner": JOINED}),
-        Remove("proposals", {"kind": "link", "decided": None}),
-        Upsert("proposals", [_proposal_row(each) for each in identified.proposals]),
-    ]
-
-
-def _proposal_row(each: Proposal) -> dict[str, object]:
-    row: dict[str, object] = {name: getattr(each, name) for name in ("id", "kind", "subject", "suggestion")}
-    row |= {"confidence": each.confidence, "reason": each.reason, "decided": each.decided}
-    return row | {"decided_by": None, "decided_on": None}
 
 
 def _proposals(work: Work, identified: Identified | None) -> list[Proposal]:
@@ -394,9 +239,7 @@ def _outcome(work: Work, identified: Identified | None) -> ImportOutcome:
     findings = [*work.findings, *(identified.findings if identified else [])]
     ordered = sorted(work.outcomes, key=lambda each: (each.file, each.source))
     waiting = [each for each in _proposals(work, identified) if each.decided is None]
-    return ImportOutcome(
-        tuple(ordered), tuple(aside), tuple(waiting), tuple(findings), tuple(work.failures)
-    )
+    return ImportOutcome(tuple(ordered), tuple(aside), tuple(waiting), tuple(findings), tuple(work.failures))
 
 
 def forget(workspace: Workspace, source: str) -> None:
@@ -413,11 +256,13 @@ def forget(workspace: Workspace, source: str) -> None:
         if found is None:
             raise SourceNotFound(source=source, sources=[str(row["source"]) for row in rows])
         rest = _stored_sources(workspace, leave_out={source})
-        identified = identify(engine, rest, _known(workspace), folder)
+        identified = identify(engine, rest, _known(workspace), folder, workspace.project)
         snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
         removed = [loaded_name(source, table) for table in found["tables"]]
         removed += [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/") and n not in snapshots]
-        changes: list[Change] = [Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside")]
+        changes: list[Change] = [
+            Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside", "statements")
+        ]
         changes += [Remove("findings", {"owner": source}), *joined_changes(identified)]
         workspace.publish(Publication(snapshots, removed, changes))
         workspace.sources_yaml.forget(source)

@@ -81,6 +81,8 @@ RENAMED: dict[tuple[str, str], str] = {
     ("tags", "role"): "value",
     ("tags", "tag_known_on"): "known_on",
     ("rates", "rate_currency"): "currency",
+    ("voices", "voice_kind"): "kind",
+    ("voices", "voice_on"): "on",
     ("items", "item_started_on"): "started_on",
     ("items", "item_ended_on"): "ended_on",
 }
@@ -125,8 +127,6 @@ def stored_name(table: str, column: str) -> str:
 def stored_columns(table: str) -> list[tuple[str, str]]:
     """Name and SQL type of every stored column of a loaded table."""
     found = [
-        (column.name + suffix, kind)
-        for column in ALL[table].columns
-        for suffix, kind in STORED.get(column.kind, ())
+        (column.name + suffix, kind) for column in ALL[table].columns for suffix, kind in STORED.get(column.kind, ())
     ]
     return [*found, *TAIL]

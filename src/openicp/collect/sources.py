@@ -40,7 +40,7 @@ def named(path: Path, mapping: Mapping, sheet: str, *, several: bool) -> Name:
 
 def version_of(file: str) -> str:
     """The version that a file's name says: its last date, else its number."""
-    found = [match for match in VERSION.finditer(file)]
+    found = list(VERSION.finditer(file))
     if not found:
         return ""
     last = next((m for m in reversed(found) if m["date"]), found[-1])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.collect.columns import Column, reader_of
-from openicp.collect.normalise.tags import split
+from openicp.collect.normalise.tags import STRONG, WEAK, split
 from openicp.collect.schema import TAIL, stored_columns
 from openicp.sql import collect as sql
 
@@ -53,9 +53,10 @@ def _read(task: Task, table: str, column: Column) -> None:
     texts = [str(text) for text, _, _ in rows]
     read = reader_of(column, texts)
     found: list[tuple[str, str, str]] = []
+    separator = STRONG if any(STRONG.search(text) for text in texts) else WEAK
     for text in texts:
         values = read.read(text).values
-        written = split(text)
+        written = split(text, separator=separator)
         originals = written if len(written) == len(values) else [text.strip()] * len(values)
         found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
     content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}

@@ -40,11 +40,15 @@ def words_of(
 
 def _stages(engine: Engine, path: Path) -> dict[str, tuple[str, str | None]]:
     engine.load("collect_stages", path)
-    rows = engine.rows("select stage_id, stage_label, stage_won, stage_closed from collect_stages order by 1 nulls last")
-    return {str(i): (str(label or ""), _outcome(won, closed)) for i, label, won, closed in rows if i is not None}
+    rows = engine.rows(
+        "select stage_id, stage_label, stage_won, stage_closed from collect_stages order by 1 nulls last"
+    )
+    return {
+        str(i): (str(label or ""), _outcome(won=won, closed=closed)) for i, label, won, closed in rows if i is not None
+    }
 
 
-def _outcome(won: bool | None, closed: bool | None) -> str | None:
+def _outcome(*, won: bool | None, closed: bool | None) -> str | None:
     if won:
         return "won"
     return None if closed is None else "lost" if closed else "open"

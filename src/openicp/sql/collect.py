@@ -120,6 +120,15 @@ def exploded_sql(d: Dialect, raw: str, dictionary: str, column: str, typed: str,
     )
 
 
+def free_texts_sql(d: Dialect, raw: str, column: str, typed: str) -> str:
+    """Line and text of a column of free text, of the rows that are used."""
+    name = d.ident(column)
+    return (
+        f"select r.{d.ident(LINE)} as line, r.{name} as text from {d.ident(raw)} r "
+        f"join {d.ident(typed)} t on t.line = r.{d.ident(LINE)} where r.{name} is not null order by 1"
+    )
+
+
 def doubt_sql(d: Dialect, rules: Sequence[tuple[str, str]]) -> str:
     """The code of each rule that holds, joined by ``;``; null when none does."""
     if not rules:

@@ -65,10 +65,24 @@ def newest_sql(d: Dialect, table: str, key: str) -> str:
 def renamed_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
     """Names of products and plans in their one spelling."""
     replaced = ", ".join(f"coalesce(n{i}.name, t.{d.ident(c)}) as {d.ident(c)}" for i, c in enumerate(columns))
-    joins = " ".join(
-        f"left join collect_names n{i} on n{i}.text = t.{d.ident(c)}" for i, c in enumerate(columns)
-    )
+    joins = " ".join(f"left join collect_names n{i} on n{i}.text = t.{d.ident(c)}" for i, c in enumerate(columns))
     return f"select t.* replace ({replaced}) from {d.ident(table)} t {joins}"
+
+
+def free_marked_sql(d: Dialect, table: str) -> str:
+    """Subscriptions on a plan of ``collect_free`` are free; what a row says itself stands."""
+    return (
+        "select t.* replace (coalesce(t.is_free, case when f.plan is not null then true end) as is_free) "
+        f"from {d.ident(table)} t left join collect_free f on f.plan = t.plan"
+    )
+
+
+def kinds_marked_sql(d: Dialect, table: str) -> str:
+    """Deals of a pipeline in ``collect_pipelines`` are of that kind, whatever their own words say."""
+    return (
+        f"select t.* replace (coalesce(p.kind, t.kind) as kind) from {d.ident(table)} t "
+        "left join collect_pipelines p on p.pipeline = t.pipeline"
+    )
 
 
 def published_sql(
@@ -98,9 +112,7 @@ def ranked_sql(d: Dialect, table: str) -> str:
     return f"select *, row_number() over (partition by account_id {order}) as rn from {d.ident(table)}"
 
 
-def account_rows_sql(
-    d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]], *, plain: Mapping[str, str]
-) -> str:
+def account_rows_sql(d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]], *, plain: Mapping[str, str]) -> str:
     """One row per account: each group of columns from the first row in which its primary column is known.
 
     Parameters
@@ -110,9 +122,7 @@ def account_rows_sql(
     plain
         Further columns: an aggregate over the rows of the account, by name.
     """
-    picks = ", ".join(
-        f"min(case when {d.ident(p)} is not null then rn end) as {d.ident('k_' + p)}" for p in groups
-    )
+    picks = ", ".join(f"min(case when {d.ident(p)} is not null then rn end) as {d.ident('k_' + p)}" for p in groups)
     chosen = [
         f"max(case when r.rn = k.{d.ident('k_' + primary)} then r.{d.ident(c)} end) as {d.ident(c)}"
         for primary, members in groups.items()

@@ -15,7 +15,10 @@ from openicp.collect.identify.joining import Entity, Joined, Reference, cleaned
 from openicp.collect.recognise.headers import fold
 
 CONFIDENCE = {"id": 1.0, "domain": 0.95, "name": 0.8, "accepted": 1.0}
-INTERNAL = frozenset({"test", "demo", "internal", "dummy", "sandbox", "intern", "example"})
+INTERNAL = frozenset({"test", "demo", "internal", "dummy", "sandbox", "intern", "testing", "tests"})
+WITH_INTERNAL = INTERNAL | frozenset(
+    ("account", "company", "customer", "organization", "org", "user", "konto", "firma", "kunde", "inc", "gmbh", "ltd")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,13 @@ def number(
         free = [each for each in earlier if each not in taken]
         chosen = free[0] if free else _fresh(root, taken)
         taken.add(chosen)
-        merged |= {other: chosen for other in free[1:]}
+        merged |= dict.fromkeys(free[1:], chosen)
         ids |= dict.fromkeys(members, chosen)
     account_of = {key: ids[entity] for key, entity in joined.entity_of.items()}
     names, domains = _shown(references, account_of)
     rows = _identities(joined, references, ids, names)
-    alias_rows = [{"alias": a, "account_id": b} for a, b in sorted(_settled(merged, taken).items())]
+    settled = sorted(_settled(merged, taken).items())
+    alias_rows: list[dict[str, object]] = [{"alias": old, "account_id": new} for old, new in settled]
     return Numbered(account_of, rows, alias_rows, names, domains, ids, _internal(names))
 
 
@@ -168,7 +172,7 @@ def _internal(names: Mapping[str, str]) -> frozenset[str]:
     found = set()
     for account, name in names.items():
         words = fold(name).split()
-        testing = words and (words[0] in INTERNAL or words[-1] in INTERNAL) and len(words) <= 3
-        if testing or "test account" in " ".join(words):
+        only = all(word in WITH_INTERNAL or word.isdecimal() for word in words)
+        if (only and INTERNAL & set(words)) or "test account" in " ".join(words):
             found.add(account)
     return frozenset(found)

@@ -206,7 +206,12 @@ def _firm_names(joined: Joined, entities: list[Entity]) -> None:
     if _most_in_a_space(joined, entities) <= 1 and not _domains_differ(joined, roots):
         _merge(joined, entities, "name")
         return
-    reason = "same_name_other_domain" if _domains_differ(joined, roots) else "same_name"
+    if _domains_differ(joined, roots):
+        if _most_in_a_space(joined, entities) > 1:
+            return  # one system lists them side by side, each with a domain of its own: two companies
+        reason = "same_name_other_domain"
+    else:
+        reason = "same_name"
     joined.doubtful += [Likeness(roots[0], other, 0.65, reason) for other in roots[1:4]]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.identify.accounts import Numbered
@@ -21,8 +22,19 @@ REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
 WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
 KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
 KEYED |= {"mrr_events": "event_id"}
-NAMED = {"deals": ("product",), "subscriptions": ("product", "plan"), "mrr_events": ("plan",), "accounts": ("plan",)}
-SIMPLE = ("deals", "subscriptions", "mrr_events", "invoices", "spend", "leads", "usage", "ratings", "referrals")
+NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
+NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",)}
+SIMPLE: tuple[str, ...] = (
+    "deals",
+    "subscriptions",
+    "mrr_events",
+    "invoices",
+    "spend",
+    "leads",
+    "usage",
+    "ratings",
+    "referrals",
+)
 SIMPLE += ("segment_figures", "rates", "voices")
 ORDER = ("account_id", "source", "line")
 
@@ -64,16 +76,16 @@ def prepare(
     columns = {n: [key[i] for key in keys] for i, n in enumerate(("source", *sql.REFERENCES))}
     columns["account_id"] = [numbered.account_of[key] for key in keys]
     engine.put("collect_refs", columns, types=dict.fromkeys(columns, "varchar"))
-    places = {"source": list(sources), "place": list(range(len(sources)))}
-    listed = {"prospects": [source in lists for source in sources]}
+    places: dict[str, list[Any]] = {"source": list(sources), "place": list(range(len(sources)))}
+    listed: dict[str, list[Any]] = {"prospects": [source in lists for source in sources]}
     kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean"}
     engine.put("collect_sources", places | listed, types=kinds)
     texts = {"text": list(names), "name": list(names.values())}
     engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
     ids = sorted(numbered.names)
-    shown = {"account_id": ids, "name": [numbered.names[i] for i in ids]}
+    shown: dict[str, list[Any]] = {"account_id": ids, "name": [numbered.names[i] for i in ids]}
     shown["domain"] = [numbered.domains.get(i) for i in ids]
-    flags = {"internal": [i in numbered.internal for i in ids]}
+    flags: dict[str, list[Any]] = {"internal": [i in numbered.internal for i in ids]}
     engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
 
 
@@ -106,6 +118,10 @@ def _attach(p: Publisher, table: str) -> None:
         engine.create(target, sql.newest_sql(d, target, KEYED[table]))
     if table in NAMED:
         engine.create(target, sql.renamed_sql(d, target, NAMED[table]))
+    if table == "subscriptions":
+        engine.create(target, sql.free_marked_sql(d, target))
+    if table == "deals":
+        engine.create(target, sql.kinds_marked_sql(d, target))
 
 
 def _complete_subscriptions(p: Publisher) -> None:
@@ -119,9 +135,7 @@ def _complete_subscriptions(p: Publisher) -> None:
             engine.create(with_name(table), select)
     if "items" in p.tables:
         engine.create("collect_item_mrr", sql.mrr_of_items_sql(d, with_name("items")))
-        engine.create(
-            with_name("subscriptions"), sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr")
-        )
+        engine.create(with_name("subscriptions"), sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr"))
 
 
 def columns_of(table: str) -> list[tuple[str, str]]:
@@ -174,11 +188,7 @@ def _accounts(p: Publisher) -> Made:
     else:
         nulls = ", ".join(f"cast(null as {kind}) as {d.ident(n)}" for n, kind in columns)
         engine.create("accounts_one", f"select cast(null as varchar) as account_id, {nulls} where false")
-    listed = [
-        f"{d.cast('a.' + d.ident(n), kind)} as {d.ident(n)}"
-        for n, kind in columns
-        if n != "is_internal"
-    ]
+    listed = [f"{d.cast('a.' + d.ident(n), kind)} as {d.ident(n)}" for n, kind in columns if n != "is_internal"]
     place = next(i for i, (n, _) in enumerate(columns) if (n, _) in TAIL) - 1
     listed.insert(place, "coalesce(a.is_internal, s.internal) as is_internal")
     listed.insert(place + 1, "cast(a.account_id is not null as boolean) as listed")
@@ -264,7 +274,7 @@ def _prospects(p: Publisher) -> list[Made]:
     identity = "t.source || ':' || cast(t.line as varchar)"
     columns = [("prospect_id", "varchar"), ("account_id", "varchar")]
     columns += [each for each in stored_columns("prospects") if each not in TAIL]
-    columns += [each for each in p.own_of_prospects]
+    columns += list(p.own_of_prospects)
     made = [
         p.export(
             "prospects",

@@ -14,12 +14,14 @@ from typing import Any
 
 from openicp.collect.columns import OWN_KINDS
 from openicp.collect.identify.accounts import Numbered, number
+from openicp.collect.identify.decided import decide
 from openicp.collect.identify.joining import Entity, Joined, Likeness, Reference, cleaned, join, strength
 from openicp.collect.identify.names import one_spelling
 from openicp.collect.identify.near import near
 from openicp.collect.identify.publish import NAMED, Made, Publisher, prepare, publish
 from openicp.collect.mapping import proposal_id
 from openicp.collect.schema import STORED, stored_columns
+from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
 from openicp.sql import publish as sql
@@ -63,25 +65,44 @@ class Identified:
     findings: list[Finding] = field(default_factory=list)
 
 
-def identify(engine: Engine, sources: Sequence[Source], known: Known, folder: Path) -> Identified:
-    """Join the companies of all sources and write the published tables into ``folder``."""
+def identify(
+    engine: Engine,
+    sources: Sequence[Source],
+    known: Known,
+    folder: Path,
+    project: Project | None = None,
+    *,
+    accounts: Sequence[Mapping[str, Any]] = (),
+) -> Identified:
+    """Join the companies of all sources and write the published tables into ``folder``.
+
+    Parameters
+    ----------
+    project
+        For the plans and pipelines that a person has decided about.
+    accounts
+        Rows of ``identities`` of accounts that are none of these sources', to look companies of a list up among.
+    """
+    project = project or Project()
     ordered = sorted(sources, key=_place)
     tables = _views(engine, ordered)
     references = _references(engine, tables)
     spaces = _spaces(ordered, references)
-    companies = [r for r in references if r.table != "prospects"]
+    lists = frozenset(source.name for source in ordered if source.main == "prospects")
+    companies = [r for r in references if r.source not in lists]
     joined = join(companies, spaces, _accepted(known))
     numbered = number(joined, companies, known.identities, known.aliases)
-    _match_lists(joined, numbered, [r for r in references if r.table == "prospects"])
+    _match_lists(joined, numbered, [r for r in references if r.source in lists], accounts)
     names, spelling = _spellings(engine, tables)
-    lists = frozenset(source.name for source in ordered if source.main == "prospects")
     prepare(engine, numbered, [source.name for source in ordered], names, lists)
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
+    free, renewals = decide(engine, tables, names, project)
     made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
     links, more = _links(joined, numbered, references, known)
     findings = [*spelling, *_findings(engine, tables, joined, numbered, more)]
-    return Identified(tuple(made), numbered.identities, numbered.aliases, links, findings)
+    proposals = [*links, *free, *renewals]
+    return Identified(tuple(made), numbered.identities, numbered.aliases, proposals, findings)
 
 
 def _place(source: Source) -> tuple[int, int, str]:
@@ -139,7 +160,12 @@ def _accepted(known: Known) -> set[frozenset[Entity]]:
     }
 
 
-def _match_lists(joined: Joined, numbered: Numbered, references: Sequence[Reference]) -> None:
+def _match_lists(
+    joined: Joined,
+    numbered: Numbered,
+    references: Sequence[Reference],
+    accounts: Sequence[Mapping[str, Any]],
+) -> None:
     """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
     by_domain: dict[str, set[str]] = defaultdict(set)
     by_name: dict[str, set[str]] = defaultdict(set)
@@ -148,8 +174,11 @@ def _match_lists(joined: Joined, numbered: Numbered, references: Sequence[Refere
             by_domain[domain].add(account)
         for name in joined.names.get(entity, ()):
             by_name[name].add(account)
+    for row in accounts:
+        by_domain[str(row["domain"] or "")].add(str(row["account_id"]))
+        by_name[cleaned(str(row["name"] or ""))].add(str(row["account_id"]))
     for reference in references:
-        found = by_domain.get(reference.domain or "", set())
+        found = by_domain.get(reference.domain, set()) if reference.domain else set()
         if not found and reference.name:
             found = by_name.get(cleaned(reference.name), set())
         if len(found) == 1:
@@ -166,7 +195,9 @@ def _spellings(engine: Engine, tables: set[str]) -> tuple[dict[str, str], list[F
     if "plans" in tables:
         listed = [
             (code, name)
-            for code, name in engine.rows("select distinct plan_id, plan_name from all_plans order by 1 nulls last, 2 nulls last")
+            for code, name in engine.rows(
+                "select distinct plan_id, plan_name from all_plans order by 1 nulls last, 2 nulls last"
+            )
         ]
     return one_spelling(counts, listed)
 
@@ -211,12 +242,12 @@ def _proposal(
             "system": reference.system if reference else "",
             "source": reference.source if reference else "",
         }
-    return Proposal(identity, "link", dict(subject), {"same": True}, pair.confidence, pair.reason, decided.get(identity))
+    return Proposal(
+        identity, "link", dict(subject), {"same": True}, pair.confidence, pair.reason, decided.get(identity)
+    )
 
 
-def _findings(
-    engine: Engine, tables: set[str], joined: Joined, numbered: Numbered, links: int
-) -> list[Finding]:
+def _findings(engine: Engine, tables: set[str], joined: Joined, numbered: Numbered, links: int) -> list[Finding]:
     found: list[Finding] = []
     if joined.shared_domains:
         fields = {"n": len(joined.shared_domains), "examples": joined.shared_domains[:5]}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from openicp.collect.mapping import ColumnMapping, Mapping, remembered
-from openicp.collect.recognise.columns import COMPANY_TABLES, assign
+from openicp.collect.recognise.columns import assign
 from openicp.collect.recognise.headers import parse
 from openicp.collect.recognise.systems import SystemObject, named_system, recognised
 from openicp.collect.recognise.tables import Look, bare_name, likely
@@ -124,9 +124,7 @@ def with_words(mapping: Mapping, look: Look) -> Mapping:
     values = {each.column: tops.get(each.header, ()) for each in mapping.columns}
     outcomes = outcomes_of([*values.get("outcome", ()), *values.get("stage", ())])
     kinds = kinds_of([*values.get("kind", ()), *values.get("pipeline", ())]) if mapping.table == "deals" else {}
-    return replace(
-        mapping, outcomes={**outcomes, **mapping.outcomes}, kinds={**kinds, **mapping.kinds}
-    )
+    return replace(mapping, outcomes={**outcomes, **mapping.outcomes}, kinds={**kinds, **mapping.kinds})
 
 
 __all__ = ["FILES", "Look", "described", "look_at", "recognise", "source_name", "with_words"]

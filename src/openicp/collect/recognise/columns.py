@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from openicp.collect.mapping import APART, SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
-from openicp.collect.recognise.headers import Candidate, Header, apart
-from openicp.collect.recognise.tables import Look, thing_table
+from openicp.collect.recognise.headers import Candidate, Header, apart, thing_table
+from openicp.collect.recognise.tables import Look
 from openicp.collect.recognise.values import ColumnProfile, agreement
 from openicp.collect.schema import column_kind, spec_column
 
@@ -94,9 +94,7 @@ def _by_place(header: Header, table: str) -> Iterable[Candidate]:
         yield Candidate(NAMES[table], frozenset({table}), 0.97, "header")
 
 
-def _claim(
-    place: int, order: int, candidate: Candidate, table: str, header: Header, profile: ColumnProfile
-) -> Claim:
+def _claim(place: int, order: int, candidate: Candidate, table: str, header: Header, profile: ColumnProfile) -> Claim:
     agreed = agreement(profile, column_kind(table, candidate.column))
     if candidate.column in NUMERIC and not profile.empty:
         agreed = 1 - profile.share("number", "date") if candidate.column != "industry" else 1.0
@@ -187,7 +185,9 @@ def _group(header: Header, profile: ColumnProfile) -> str | None:
     """Persons by their values, ids of other things by their header."""
     if profile.share("mail") > 0.5 or (profile.share("phone") > 0.5 and profile.share("number", "date") < 0.5):
         return "person"
-    if header.thing is not None or (profile.share("id") > 0.95 and profile.unique and profile.share("number", "date") < 0.5):
+    if header.thing is not None or (
+        profile.share("id") > 0.95 and profile.unique and profile.share("number", "date") < 0.5
+    ):
         return "other_id"
     return "person" if _names_persons(profile) else None
 

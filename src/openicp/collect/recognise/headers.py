@@ -15,16 +15,30 @@ from importlib.resources import files
 from rapidfuzz import fuzz, process
 
 CURRENCIES = frozenset(
-    "eur usd gbp chf sek nok dkk pln czk ron huf bgn cad aud nzd jpy cny inr brl mxn zar sgd hkd try ils".split()
+    re.findall(
+        r"\w+",
+        "eur usd gbp chf sek nok dkk pln czk ron huf bgn cad aud nzd jpy cny inr brl mxn zar sgd hkd try ils",
+    )
 )
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN"}
 SCALES = {"m": 1e6, "mm": 1e6, "mio": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6}
-SCALES |= {"miljoen": 1e6, "milioane": 1e6, "k": 1e3, "tsd": 1e3, "thousand": 1e3, "thousands": 1e3, "bn": 1e9}
+SCALES |= {"miljoen": 1e6, "milioane": 1e6, "k": 1e3, "tsd": 1e3, "thousand": 1e3, "thousands": 1e3}
+SCALES |= {"bn": 1e9}
 SCALES |= {"billion": 1e9, "billions": 1e9, "mrd": 1e9, "milliarden": 1e9, "miljard": 1e9, "milliards": 1e9}
 TRAILING = CURRENCIES | {"utc", "gmt", "local", "in", "primary", "converted", "net"}
-PREFIXES = ("property", "hs", "company", "account", "customer", "deal", "opportunity", "subscription", "billing")
+PREFIXES: tuple[str, ...] = (
+    "property",
+    "hs",
+    "company",
+    "account",
+    "customer",
+    "deal",
+    "opportunity",
+    "subscription",
+    "billing",
+)
 PREFIXES += ("current", "latest", "primary", "contact", "organization", "the", "hq", "no of", "nr of")
-ID_ENDINGS = frozenset("id nr no nummer number key guid uuid ref code".split())
+ID_ENDINGS = frozenset(["id", "nr", "no", "nummer", "number", "key", "guid", "uuid", "ref", "code"])
 GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
 
 
@@ -184,4 +198,6 @@ def thing_table(words: str) -> str | None:
     """Table of a thing, by its whole name, else by its last word."""
     known = things()
     last = words.split()[-1] if words else ""
-    return known.get(words) or known.get(words.removesuffix("s")) or known.get(last) or known.get(last.removesuffix("s"))
+    return (
+        known.get(words) or known.get(words.removesuffix("s")) or known.get(last) or known.get(last.removesuffix("s"))
+    )

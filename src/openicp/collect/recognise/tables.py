@@ -11,11 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from openicp.collect.recognise.headers import Candidate, Header, candidates, fold, parse, table_file, thing_table, things
+from openicp.collect.recognise.headers import (
+    Candidate,
+    Header,
+    candidates,
+    fold,
+    parse,
+    table_file,
+    thing_table,
+    things,
+)
 from openicp.collect.recognise.values import ColumnProfile
 
 ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
-FILLERS = frozenset("data export all csv list full final new the sf raw report from of".split())
+FILLERS = frozenset(
+    ["data", "export", "all", "csv", "list", "full", "final", "new", "the", "sf", "raw", "report", "from", "of"]
+)
 LEAST = 4.0
 """A table needs this much to be taken: two columns of its own, or its name."""
 EXPORT_DATE = re.compile(r"\d{4}([-_. ]?\d{2}){0,2}|\bv\d+\b|\(\d+\)")
@@ -51,11 +62,19 @@ def needs() -> dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]]:
     """Per table: alternatives of columns that it needs, and the columns that are its row's own key."""
     return {
         table: (
-            tuple(frozenset(option.split("+")) for option in options.split("|")),
+            tuple(expanded for option in options.split("|") for expanded in _expanded(option)),
             frozenset(keys.split("|")),
         )
         for table, options, keys in table_file("tables.tsv")
     }
+
+
+def _expanded(option: str) -> list[frozenset[str]]:
+    """``company`` as any of the columns that name one."""
+    words = frozenset(option.split("+"))
+    if "company" not in words:
+        return [words]
+    return [words - {"company"} | {name} for name in (*ACCOUNT_KEYS, "account_mail")]
 
 
 def bare_name(file: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 DATE = re.compile(
@@ -22,11 +22,34 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(r"^[-+<>~ ]*\d[\d.,]*[ \u00a0\u202f]?%.*$")
-RANGE = re.compile(r"^\D{0,12}\d[\d.,'\u00a0\u202f ]*\s*(-|–|—|\+|to|bis|à|tot|until)\s*\D{0,3}\d*[\d.,'\u00a0\u202f ]*\D{0,12}$")
+RANGE = re.compile(
+    r"^\D{0,12}\d[\d.,'\u00a0\u202f ]*\s*(-|–|—|\+|to|bis|à|tot|until)\s*\D{0,3}\d*[\d.,'\u00a0\u202f ]*\D{0,12}$"
+)
 MAIL = re.compile(r"^[^@\s,;]+@[^@\s,;]+\.[a-zA-Z]{2,}$")
 DOMAIN = re.compile(r"^(https?://)?(www\.)?[\w-]+(\.[\w-]+)*\.[a-zA-Z]{2,}(/\S*)?$")
 PHONE = re.compile(r"^(\+|00|\(0|0)[\d ()/.-]{7,20}$")
-YES_NO = frozenset("true false yes no y n ja nein oui non da nu nee wahr falsch vrai faux x".split())
+YES_NO = frozenset(
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "y",
+        "n",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "da",
+        "nu",
+        "nee",
+        "wahr",
+        "falsch",
+        "vrai",
+        "faux",
+        "x",
+    ]
+)
 NAME = re.compile(r"^[^\W\d_a-z][^\W\d_A-Z]+( [^\W\d_]\.)? [^\W\d_a-z][\w'-]+$")
 ID = re.compile(r"^(?=.*\d)[\w.:/+=-]{3,64}$")
 
@@ -64,7 +87,7 @@ class ColumnProfile:
         return max((self.shapes.get(shape, 0.0) for shape in shapes), default=0.0)
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[str], object]] = {
     "date": DATE.match,
     "number": NUMBER.match,
     "money": MONEY.match,
@@ -91,9 +114,7 @@ def profile(values: Sequence[str | None]) -> ColumnProfile:
     counts = Counter(text for value in values if value is not None and (text := value.strip()))
     filled = sum(counts.values())
     shapes = {
-        name: sum(n for text, n in counts.items() if test(text)) / filled
-        for name, test in SHAPES.items()
-        if filled
+        name: sum(n for text, n in counts.items() if test(text)) / filled for name, test in SHAPES.items() if filled
     }
     length = sum(len(text) * n for text, n in counts.items()) / filled if filled else 0.0
     top = tuple(text for text, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:40])

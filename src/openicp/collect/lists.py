@@ -1,0 +1,98 @@
+"""A list of companies to be scored, read without becoming a source.
+
+Comes in: the path of any list, and a workspace for what is known. Goes out: a Parquet file in the shape of the
+published ``prospects``, one for its tags, and the rows as they were. It publishes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from openicp.collect.draft import Draft, draft
+from openicp.collect.identify.run import Known, Source, identify
+from openicp.collect.load import Loaded, Task, Words, load
+from openicp.collect.mapping import Mapping as ColumnsOfFile
+from openicp.collect.read import RawTable, read
+from openicp.collect.words import words_of
+from openicp.engine import Engine
+from openicp.errors import FileNotReadable, TableNotRecognised
+from openicp.model.finding import Finding, SetAside
+from openicp.model.tables import TABLES
+from openicp.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyList:
+    """A list, read."""
+
+    prospects: Path
+    """Parquet in the shape of the published ``prospects``; ``line`` is that of the file."""
+    tags: Path | None
+    """Parquet in the shape of ``prospect_tags``."""
+    rows: int
+    raw: RawTable
+    """The rows as they were: a clean CSV with ``_line``."""
+    mapping: ColumnsOfFile
+    set_aside: tuple[SetAside, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path) -> CompanyList:
+    """Read a list of companies and find those that are accounts already.
+
+    Parameters
+    ----------
+    engine
+        One that may read and write ``folder`` (a scratch folder of the workspace).
+
+    Raises
+    ------
+    FileNotReadable, TableNotRecognised
+        When there is no table in it, or no column names companies.
+    """
+    chosen = _draft(workspace, path, folder)
+    inside = folder / "list"
+    inside.mkdir()
+    words = words_of([chosen], workspace, engine)
+    loaded = load(_task(engine, chosen, inside, words))
+    made = _published(engine, workspace, loaded, inside)
+    findings = [*chosen.raw.notes, *loaded.findings]
+    aside = (*chosen.set_aside, *loaded.set_aside)
+    tags = made.get("prospect_tags")
+    return CompanyList(made["prospects"], tags, chosen.rows, chosen.raw, loaded.mapping, aside, tuple(findings))
+
+
+def _draft(workspace: Workspace, path: Path, folder: Path) -> Draft:
+    result = read(path, folder)
+    if not result.tables:
+        raise FileNotReadable(file=path.name, reason="no_rows", detail="")
+    several = len(result.tables) > 1
+    drafts = [draft(workspace, path, result, raw, table="prospects", several=several) for raw in result.tables]
+    best = max(drafts, key=lambda each: (len(each.mapping.columns), each.raw.rows))
+    if not {"account_name", "account_domain", "account_ref"} & {each.column for each in best.mapping.columns}:
+        raise TableNotRecognised(file=path.name, columns=list(best.raw.header)[:20], tables=sorted(TABLES))
+    return best
+
+
+def _task(engine: Engine, chosen: Draft, folder: Path, words: Words) -> Task:
+    mapping = chosen.mapping.settled(yes=True)
+    return Task(engine, chosen.raw, chosen.file, mapping, folder, datetime.now(UTC).date(), words)
+
+
+def _published(engine: Engine, workspace: Workspace, loaded: Loaded, folder: Path) -> dict[str, Path]:
+    """The list as it would be published, matched against the accounts that are."""
+    own = Source(loaded.mapping.source, loaded.mapping.system, loaded.paths, "prospects", loaded.own)
+    identified = identify(engine, [own], _known(workspace), folder, workspace.project, accounts=_accounts(workspace))
+    return {each.name: each.path for each in identified.made}
+
+
+def _known(workspace: Workspace) -> Known:
+    return Known(workspace.ledger.rows("identities"))
+
+
+def _accounts(workspace: Workspace) -> list[Mapping[str, Any]]:
+    return list(workspace.ledger.rows("identities"))

@@ -1,0 +1,226 @@
+"""What an import writes down: outcomes, and the changes to the ledger that are published with its tables.
+
+Comes in: an import under way and what identifying came to. Goes out: a ``Publication``. It reads and decides
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Plain
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openicp.collect.draft import Draft
+from openicp.collect.identify.run import Identified
+from openicp.collect.load import Loaded
+from openicp.collect.mapping import to_plain
+from openicp.engine import Engine
+from openicp.errors import OpenICPError
+from openicp.model.finding import Finding, Proposal, SetAside
+from openicp.workspace import Built, Change, Publication, Remove, Replace, Upsert, Workspace
+from openicp.workspace.publication import canonical
+
+JOINED = "accounts"
+"""Owner of the findings that concern all sources together."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one table of one file."""
+
+    file: str
+    source: str
+    tables: tuple[str, ...]
+    """Canonical tables that it feeds; none when it is not used."""
+    rows: int
+    loaded: int
+    quarantined: int
+    """Rows set aside: ``rows = loaded + quarantined`` for every file that is used."""
+    cells_set_aside: int
+    unchanged: bool
+    columns: int = 0
+    understood: int = 0
+    persons: int = 0
+    """Columns with personal data or free text, kept out."""
+    reason: str | None = None
+    """Why it is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read at all."""
+
+    file: str
+    error: OpenICPError
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did."""
+
+    files: tuple[FileOutcome, ...]
+    set_aside: tuple[SetAside, ...]
+    proposals: tuple[Proposal, ...]
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass
+class Work:
+    """An import under way."""
+
+    workspace: Workspace
+    engine: Engine
+    folder: Path
+    yes: bool
+    today: date
+    drafts: list[Draft] = field(default_factory=list)
+    """Those that will be loaded."""
+    seen: list[Draft] = field(default_factory=list)
+    """All that were read."""
+    loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def file_outcome(each: Draft, done: Loaded) -> FileOutcome:
+    mapping = done.mapping
+    early = sum(entry.scope == "row" for entry in each.set_aside)
+    cells = sum(entry.scope == "cell" for entry in (*each.set_aside, *done.set_aside))
+    return FileOutcome(
+        each.file,
+        mapping.source,
+        tuple(done.paths),
+        each.rows,
+        done.rows - done.rows_set_aside,
+        early + done.rows_set_aside,
+        cells,
+        unchanged=False,
+        columns=len(each.raw.header),
+        understood=len(mapping.columns) + len(mapping.own),
+        persons=sum(group in ("person", "free", "owner") for group in mapping.apart.values())
+        + sum(column.column == "account_mail" for column in mapping.columns),
+    )
+
+
+def loaded_name(source: str, table: str) -> str:
+    """Name of a loaded snapshot."""
+    return f"loaded/{source}/{table}"
+
+
+def publication(work: Work, identified: Identified) -> Publication:
+    """Everything that this import makes visible at once."""
+    snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
+    changes: list[Change] = []
+    yaml: dict[str, Plain[str, Any]] = {}
+    removed: list[str] = []
+    for each, done in work.loaded:
+        source = done.mapping.source
+        snapshots |= {loaded_name(source, t): Built(path, done.counts[t]) for t, path in done.paths.items()}
+        removed += _replaced(work.workspace, source, set(done.paths))
+        plain = to_plain(done.mapping)
+        if plain != work.workspace.sources_yaml.load(source):
+            yaml[source] = plain
+        changes += _ledger(work, each, done, plain)
+    changes += _statements(work, identified)
+    changes.append(Upsert("proposals", _mapping_rows(work)))
+    changes += joined_changes(identified)
+    removed += _gone(work.workspace, snapshots)
+    return Publication(snapshots, removed, changes, yaml)
+
+
+def _mapping_rows(work: Work) -> list[dict[str, object]]:
+    """Questions about columns; what was taken by ``yes`` is said to be."""
+    open_ones = [p for _, done in work.loaded for p in done.mapping.proposals()]
+    taken = [p for each, done in work.loaded if not done.mapping.doubtful for p in each.mapping.proposals()]
+    return [*(_proposal_row(p) for p in open_ones), *(_proposal_row(replace(p, decided="taken")) for p in taken)]
+
+
+def _statements(work: Work, identified: Identified) -> list[Change]:
+    """What people said goes to the ledger, with the account that the published row got."""
+    quotes = {(done.mapping.source, line): text for _, done in work.loaded for line, text in done.quotes}
+    made = next((each for each in identified.made if each.name == "voices"), None)
+    if not quotes or made is None:
+        return []
+    work.engine.load("collect_voices", made.path)
+    names = ("source", "line", "account_id", "role", "kind", "theme", "language", "said_on")
+    columns = 'source, line, account_id, role, kind, theme, language, cast("on" as varchar)'
+    found = []
+    for values in work.engine.rows(f"select {columns} from collect_voices order by source, line"):
+        row = dict(zip(names, values, strict=True))
+        quote = quotes.get((row["source"], row.pop("line")))
+        if quote is not None:
+            identity = f"{row['source']}:{values[1]}"
+            found.append({**row, "statement_id": identity, "person_id": None, "quote": quote, "detail": {}})
+    sources = sorted({source for source, _ in quotes})
+    return [*(Remove("statements", {"source": source}) for source in sources), Upsert("statements", found)]
+
+
+def _replaced(workspace: Workspace, source: str, tables: set[str]) -> list[str]:
+    """Loaded tables that the newer version of a source does not have any more."""
+    rows = workspace.ledger.rows("sources", {"source": source})
+    return [loaded_name(source, t) for row in rows for t in row["tables"] if t not in tables]
+
+
+def _gone(workspace: Workspace, made: Plain[str, Built]) -> list[str]:
+    """Published tables that are not made any more."""
+    return [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/") and n not in made]
+
+
+def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) -> list[Change]:
+    source, outcome = done.mapping.source, file_outcome(each, done)
+    fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
+    detail = {
+        "main": done.mapping.table,
+        "own": [list(own) for own in done.own],
+        "version": each.name.version,
+        "decided": canonical(plain),
+        "outcome": fields,
+    }
+    row: dict[str, object] = {
+        "source": source,
+        "system": done.mapping.system,
+        "tables": list(done.paths),
+        "file": each.file,
+    }
+    row |= {"digest": each.digest, "mode": "full", "data_through": None, "rows": each.rows, "detail": detail}
+    kept: dict[str, object] = {"digest": each.digest, "detail": {}}
+    names = ("source", "file", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged")
+    aside = [_aside_row(source, entry) for entry in (*each.set_aside, *done.set_aside)]
+    found = list(done.findings)
+    return [
+        Upsert("sources", [row]),
+        Upsert("imports", [{name: fields[name] for name in names} | kept]),
+        Replace("set_aside", aside, {"source": source}),
+        Replace("findings", [_finding_row(source, entry) for entry in found], {"owner": source}),
+    ]
+
+
+def _aside_row(source: str, entry: SetAside) -> dict[str, object]:
+    names = ("file", "sheet", "line", "column", "value", "reason", "scope")
+    return {"source": source} | {name: getattr(entry, name) for name in names}
+
+
+def _finding_row(owner: str, entry: Finding) -> dict[str, object]:
+    return {"owner": owner, "code": entry.code, "severity": entry.severity, "fields": entry.fields}
+
+
+def joined_changes(identified: Identified) -> list[Change]:
+    """Rows of the ledger that follow from all sources together."""
+    return [
+        Replace("identities", identified.identities),
+        Replace("aliases", identified.aliases),
+        Replace("findings", [_finding_row(JOINED, f) for f in identified.findings], {"owner": JOINED}),
+        *(Remove("proposals", {"kind": "link", "decided": state}) for state in (None, "taken")),
+        *(Remove("proposals", {"kind": kind}) for kind in ("free_plan", "pipeline")),
+        Upsert("proposals", [_proposal_row(each) for each in identified.proposals]),
+    ]
+
+
+def _proposal_row(each: Proposal) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(each, name) for name in ("id", "kind", "subject", "suggestion")}
+    row |= {"confidence": each.confidence, "reason": each.reason, "decided": each.decided}
+    return row | {"decided_by": None, "decided_on": None}
