@@ -79,7 +79,10 @@ def century(year: str) -> int:
 
 
 def in_order(parts: Parts, order: str) -> Parts | None:
-    """The date in the order of its column, ``None`` when that is unclear; another order only if it alone is possible."""
+    """The date in the order of its column, ``None`` when that is unclear.
+
+    Another order than the column's is taken where it alone is possible.
+    """
     if not parts.unclear:
         return parts
     if order == "ymd" and parts.short:
@@ -104,6 +107,8 @@ def decide_orders(unclear: Unclear, hints: Hints) -> tuple[Orders, tuple[Finding
 
 def _order(parts: Sequence[Parts], hinted: str | None, *, dotted: bool) -> tuple[str, str | None]:
     """The order, and the code of a finding where the dates alone do not show it."""
+    if hinted == "ymd" and all(each.short for each in parts):
+        return "ymd", "date_order_by_hint"
     if _year_first(parts):
         return "ymd", "date_order_assumed"
     days_first = sum(each.day > 12 >= each.month for each in parts)
@@ -113,7 +118,7 @@ def _order(parts: Sequence[Parts], hinted: str | None, *, dotted: bool) -> tuple
         return ("dmy" if days_first > months_first else "mdy"), None
     if more:
         return "unclear", "date_order_mixed"
-    if hinted in ("dmy", "mdy", "ymd"):
+    if hinted in ("dmy", "mdy"):
         return hinted, "date_order_by_hint"
     return ("dmy", None) if dotted else _by_first_days(parts)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openicp.vocab import load, plain, tidy
+from openicp.vocab import LANGUAGES, load, plain, tidy
 
 Meaning = tuple[tuple[str, str], ...]
 """What a phrase says: pairs such as ``("currency", "EUR")``."""
@@ -40,12 +40,13 @@ def _words(name: str, kind: str) -> dict[str, Meaning]:
 
 
 def _compounds() -> dict[str, Meaning]:
-    """``TEUR``, ``k€``, ``MUSD``: a scale grown together with a currency."""
+    """``TEUR``, ``k€``, ``MUSD``, ``$bn``: a scale grown together with a currency."""
     signs = {"eur": "EUR", "€": "EUR", "usd": "USD", "$": "USD", "gbp": "GBP", "£": "GBP", "chf": "CHF", "ron": "RON"}
     return {
-        scale + sign: (("scale", factor), ("currency", code))
+        grown: (("scale", factor), ("currency", code))
         for scale, factor in COMPOUND_SCALES.items()
         for sign, code in signs.items()
+        for grown in (scale + sign, sign + scale)
     }
 
 
@@ -53,7 +54,12 @@ def _compounds() -> dict[str, Meaning]:
 def _iso() -> dict[str, Meaning]:
     from babel import Locale
 
-    return {str(code).lower(): (("currency", str(code)),) for code in Locale("en").currencies}
+    found: dict[str, Meaning] = {}
+    for lang in LANGUAGES:
+        for code, symbol in Locale(lang).currency_symbols.items():
+            if not str(symbol).isalpha() and symbol != "¤":
+                found.setdefault(compact(str(symbol)), (("currency", str(code)),))
+    return found | {str(code).lower(): (("currency", str(code)),) for code in Locale("en").currencies}
 
 
 @lru_cache(maxsize=1)
