@@ -23,12 +23,12 @@ class Session:
     path = Path("acme")
 
     @classmethod
-    def open(cls, path: Path) -> Session:
+    def open(cls, path: Path, *, lang: str) -> Session:
         answer("open", {}, {"path": path})
         return cls()
 
     @classmethod
-    def init(cls, path: Path) -> Session:
+    def init(cls, path: Path, *, lang: str) -> Session:
         return cls()
 
     def import_files(self, paths: list[Path], *, table: str | None, yes: bool, progress: Any) -> View:
@@ -63,9 +63,9 @@ class Session:
         return answer("score", VIEWS["score"], locals())
 
 
-def demo(path: Path, *, small: bool, progress: Any) -> View:
+def demo(path: Path, *, small: bool, lang: str, progress: Any) -> View:
     return answer("demo", RUN, locals())
 
 
-def start(folder: Path, *, yes: bool, ask: Any, progress: Any) -> View:
+def start(folder: Path, *, yes: bool, ask: Any, lang: str, progress: Any) -> View:
     return answer("start", START, locals())

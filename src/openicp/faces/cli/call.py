@@ -38,14 +38,19 @@ class Call:
         """The workspace that ``-C`` names, or the nearest one upwards."""
         from openicp.actions import Session
 
-        return Session.open(self.directory or Path.cwd())
+        return Session.open(self.directory or Path.cwd(), lang=self.language())
+
+    def language(self) -> str:
+        """What ``--lang`` or the system says."""
+        from openicp.faces.cli.language import chosen
+
+        return self.lang or chosen()
 
     def texts(self) -> Texts:
         """The words of the language that ``--lang`` or the system chooses."""
-        from openicp.faces.cli.language import chosen
         from openicp.texts import catalogue
 
-        return catalogue(self.lang or chosen())
+        return catalogue(self.language())
 
     def progress(self) -> Progress:
         """Bars on a terminal, nothing when piped."""
@@ -89,6 +94,16 @@ class Call:
 pass_call = click.make_pass_decorator(Call)
 
 
+def _language(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    from openicp.texts import LANGUAGES
+
+    if value not in LANGUAGES:
+        raise click.BadParameter(f"choose one of {', '.join(LANGUAGES)}.")
+    ctx.ensure_object(Call).lang = value
+
+
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def callback(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
         if value is not None and value is not False:
@@ -119,7 +134,7 @@ def common_options(*, hidden: bool = True) -> Callable[[F], F]:
                 metavar="LANG",
                 hidden=hidden,
                 expose_value=False,
-                callback=_keep("lang"),
+                callback=_language,
                 help="Language: en, nl, de, ro, fr. Default: that of the system.",
             ),
             click.option(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openicp.model.estimate import Estimate
@@ -57,6 +58,21 @@ def figure(texts: Texts, plain: Mapping[str, Any] | None) -> tuple[str, str]:
     if estimate.known and estimate.k is not None and estimate.n >= SHORTEST_WITH_COUNT:
         count = texts("counted", k=estimate.k, n=estimate.n)
     return texts.estimate(estimate), count
+
+
+def figure_lines(texts: Texts, plain: Mapping[str, Any] | None) -> tuple[str, str]:
+    """A figure for a narrow column: ``5.8% (2–12)`` above ``8 of 138``; below twenty the count stands above.
+
+    An unknown figure is a dash: its reason is in the JSON and in the report.
+    """
+    estimate = estimate_of(plain or {})
+    if not estimate.known:
+        return "–", ""
+    if estimate.k is None:
+        return texts.estimate(estimate), ""
+    count = texts("counted", k=estimate.k, n=estimate.n)
+    leading = texts.estimate(replace(estimate, k=None))
+    return (count, leading) if estimate.n < SHORTEST_WITH_COUNT else (leading, count)
 
 
 def named(texts: Texts, prefix: str, code: object) -> str:

@@ -20,5 +20,5 @@ def command(call: Call, directory: Path) -> None:
     """
     from openicp.actions import Session
 
-    session = Session.init(directory)
+    session = Session.init(directory, lang=call.language())
     call.show({"workspace": str(session.path)}, "made")

@@ -29,7 +29,7 @@ def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
     person = streams.interactive() and not yes and not call.as_json
     progress = call.progress()
     ask = Asker(call, progress) if person else None
-    view = actions.start(folder, yes=not person, ask=ask, progress=progress)
+    view = actions.start(folder, yes=not person, ask=ask, lang=call.language(), progress=progress)
     call.show(view if call.as_json else {**view, "seconds": time.monotonic() - begun}, "started")
     if person and opens and view.get("report"):
         _open(Path(str(view["report"])))

@@ -80,7 +80,7 @@ def set_aside(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
             t("cli.line", line=str(entry.get("line", ""))),
             str(entry.get("column") or ""),
             f"“{shortened(str(entry.get('value', '')), 40)}”",
-            named(t, "set_aside", entry.get("reason")),
+            str(entry.get("message") or named(t, "set_aside", entry.get("reason"))),
         ]
         for entry in entries[:SHOWN]
     ]

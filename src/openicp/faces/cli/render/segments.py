@@ -8,13 +8,14 @@ from typing import Any
 from rich.text import Text
 
 from openicp.faces.cli.paper import Column, Paper, stacked
-from openicp.faces.cli.words import estimate_of, figure, sentence
+from openicp.faces.cli.words import estimate_of, figure_lines, named, sentence
 
-METRICS = ("annual_churn", "clv", "win_rate", "cac", "ltv_cac", "payback_months", "cycle_days", "monthly_churn", "nrr")
+METRICS = ("left_12m", "clv", "win_rate", "cac", "ltv_cac", "payback_months", "cycle_days", "monthly_churn", "nrr")
 """In the order in which they find room: two on 80 characters, more on wider terminals."""
-STANDS_IN = {"annual_churn": "monthly_churn", "clv": "simple_clv"}
+STANDS_IN = {"left_12m": "annual_churn", "clv": "simple_clv"}
 """What is shown where the first is not known of any segment."""
-LABEL_WIDTH, METRIC_WIDTH = 30, 20
+LABEL_WIDTH, METRIC_WIDTH = 30, 17
+SHOWN = 25
 GREY_BELOW = 10
 """Groups below this many accounts are grey."""
 
@@ -27,8 +28,10 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
         return
     shown = _metrics(segments, room=max(2, (paper.width - LABEL_WIDTH - 8) // METRIC_WIDTH))
     columns = [Column(paper.t("cli.column.segment")), Column(paper.t("cli.column.accounts"), "right", fold=False)]
-    columns += [Column(paper.t(f"cli.metric.{name}")) for name in shown]
-    paper.table(columns, [_row(paper, segment, shown) for segment in segments], indent=0)
+    columns += [Column(named(paper.t, "metric", name), fold=False) for name in shown]
+    paper.table(columns, [_row(paper, segment, shown) for segment in segments[:SHOWN]], indent=0)
+    if len(segments) > SHOWN:
+        paper.line(paper.t("cli.more", n=len(segments) - SHOWN), "dim")
     paper.gap()
     paper.line(paper.t("cli.segments.legend"), "dim")
 
@@ -51,7 +54,7 @@ def _row(paper: Paper, segment: Mapping[str, Any], shown: Sequence[str]) -> list
     cells = [label, Text(paper.t.number(accounts), "dim" if grey else "")]
     metrics = segment.get("metrics") or {}
     for name in shown:
-        value, count = figure(paper.t, metrics.get(name))
+        value, count = figure_lines(paper.t, metrics.get(name))
         known = _known(metrics.get(name))
         cells.append(stacked(value, count, style="plain" if known and not grey else "dim"))
     return cells
@@ -63,9 +66,8 @@ def _second_line(paper: Paper, segment: Mapping[str, Any]) -> str:
     parts = [f"→ {_verdict(paper, verdict)}"] if verdict else []
     if segment.get("reliable") is not None and segment.get("p_adjusted") is not None:
         parts.append(paper.t("cli.reliable" if segment["reliable"] else "cli.not_reliable"))
-    if segment.get("id"):
-        parts.append(str(segment["id"]))
-    return " · ".join(parts)
+    words = " · ".join(parts)
+    return f"{words}  {segment['id']}" if segment.get("id") else words
 
 
 def _verdict(paper: Paper, verdict: Any) -> str:
