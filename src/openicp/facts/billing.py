@@ -55,14 +55,15 @@ def gather_billing(engine: Engine, setting: Setting) -> Billing:
     sources = engine.fetch(spells.interval_sources_sql(engine.dialect))
     _put_ranks(engine, sources)
     day, d = setting.as_of.day, engine.dialect
-    chosen = spells.chosen_intervals_sql(d, topic="spells", as_of=day, grace=setting.grace)
+    n = len(sources["kind"])
+    chosen = spells.chosen_intervals_sql(d, topic="spells", as_of=day, grace=setting.grace, sources=n)
     engine.create("facts_paying", chosen)
     engine.create("facts_spells", spells.merged_spells_sql(d, as_of=day, grace=setting.grace))
     found = engine.fetch("select ix, started, ended, term from facts_spells order by ix, started")
     dated = setting.dated
     lasting = Spells(found["ix"], found["started"], found["ended"], found["term"], dated)
-    revenue, mrr = _gather_revenue(engine, setting)
-    findings = (*_refusals(engine), *_disagreements(engine, setting))
+    revenue, mrr = _gather_revenue(engine, setting, n)
+    findings = (*_refusals(engine), *(_disagreements(engine, setting) if n > 1 else ()))
     return _summed(engine, setting, lasting, revenue, mrr, kinds, findings)
 
 
@@ -121,12 +122,12 @@ def _revenue_key(row: dict[str, Any]) -> tuple[object, ...]:
     return order, -int(row["earning"]), row["source"]
 
 
-def _gather_revenue(engine: Engine, setting: Setting) -> tuple[Revenue | None, Floats]:
+def _gather_revenue(engine: Engine, setting: Setting, sources: int) -> tuple[Revenue | None, Floats]:
     mrr = np.full(setting.n, np.nan)
     if setting.money.refused:
         return None, mrr
     d, day = engine.dialect, setting.as_of.day
-    chosen = spells.chosen_intervals_sql(d, topic="revenue", as_of=day, grace=setting.grace)
+    chosen = spells.chosen_intervals_sql(d, topic="revenue", as_of=day, grace=setting.grace, sources=sources)
     engine.create("facts_earning", chosen)
     if "accounts" in setting.tables:
         listed = spells.listed_earnings_sql(d, base=setting.base)

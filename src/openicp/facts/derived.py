@@ -62,7 +62,8 @@ def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
     bounds = np.stack([end for column in (people, revenue) for end in _ends(column, blank)], axis=1)
     if gathered.currencies.get("revenue", scheme.currency) != scheme.currency:
         bounds[:, 2:] = np.nan  # Revenue in another currency than the bounds does not say which class.
-    distinct, place = np.unique(bounds, axis=0, return_inverse=True, equal_nan=True)
+    # Unknown is -1 here: rows with NaN are never equal to each other.
+    distinct, place = np.unique(np.nan_to_num(bounds, nan=-1.0), axis=0, return_inverse=True)
     sized = [size_of(scheme, (_or_none(r[0]), _or_none(r[1])), (_or_none(r[2]), _or_none(r[3]))) for r in distinct]
     place = place.reshape(-1)
     classes = np.array([found.code for found in sized], dtype=object)[place]
@@ -77,7 +78,7 @@ def _ends(column: object, blank: Floats) -> tuple[Floats, Floats]:
 
 
 def _or_none(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if value == -1 else float(value)
 
 
 def _put_category(gathered: Gathered, name: str, found: Texts, *, like: str) -> None:

@@ -12,23 +12,28 @@ from openicp.sql.paying import OPEN, money_sql
 
 def interval_sources_sql(d: Dialect) -> str:
     """What each billing source holds: what ranks are decided by. One row per kind and source."""
-    dated = "count(distinct case when mrr > 0e0 then begins end) > 1"
-    paying = "case when refused is null then 1 else 0 end"
     return f"""
 with contracts as (
-  select kind, source, stream, {dated} as is_dated from facts_intervals
-  where stream <> '' and kind = 'subscriptions' group by kind, source, stream
+  select kind, source, stream, count(distinct begins) > 1 as is_dated from facts_intervals
+  where stream <> '' and kind = 'subscriptions' and mrr > 0e0 group by kind, source, stream
 ), sliced as (
   select kind, source, sum(case when is_dated then 1 else 0 end) as sliced from contracts group by kind, source
+), by_account as (
+  select kind, source, ix, max(case when refused is null then 1 else 0 end) as pays,
+    max(case when refused is null and mrr > 0e0 then 1 else 0 end) as earns,
+    max(case when has_status then 1 else 0 end) as has_status,
+    max(case when has_decision then 1 else 0 end) as has_decision,
+    max(case when refused is null and ends >= {OPEN} then 1 else 0 end) as is_open
+  from facts_intervals group by kind, source, ix
 )
-select i.kind, i.source, count(distinct case when refused is null then ix end) as accounts,
-  count(distinct case when refused is null and mrr > 0e0 then ix end) as earning,
-  max(case when has_status then 1 else 0 end) as has_status,
-  max(case when has_decision then 1 else 0 end) as has_decision,
-  sum({paying} * case when ends >= {OPEN} then 1 else 0 end) as open_rows,
-  coalesce(max(s.sliced), 0) as sliced
-from facts_intervals i left join sliced s on s.kind = i.kind and s.source = i.source
+select i.kind, i.source, sum(pays) as accounts, sum(earns) as earning, max(has_status) as has_status,
+  max(has_decision) as has_decision, sum(is_open) as open_rows, coalesce(max(s.sliced), 0) as sliced
+from by_account i left join sliced s on s.kind = i.kind and s.source = i.source
 group by i.kind, i.source order by i.kind, i.source"""
+
+
+SAMPLED = 20_000
+"""Accounts whose contracts show whether ends are the last paid day or the day after it."""
 
 
 def seams_sql(d: Dialect) -> str:
@@ -36,26 +41,33 @@ def seams_sql(d: Dialect) -> str:
 
     ``kind, source, same_day, next_day``: where the first is the commoner, ends name the first day not paid.
     """
-    return """
+    return f"""
 with ends as (
-  select distinct kind, source, ix, ends from facts_intervals where refused is null
+  select distinct kind, source, ix, ends from facts_intervals
+  where refused is null and ix < {SAMPLED} and kind <> 'mrr_events'
 ), starts as (
-  select distinct kind, source, ix, begins from facts_intervals where refused is null
+  select distinct kind, source, ix, begins from facts_intervals
+  where refused is null and ix < {SAMPLED} and kind <> 'mrr_events'
+), meeting as (
+  select e.kind, e.source, s.begins - e.ends as gap
+  from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix and s.begins = e.ends
+  union all
+  select e.kind, e.source, s.begins - e.ends as gap
+  from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix and s.begins = e.ends + 1
 )
-select e.kind, e.source, sum(case when s.begins = e.ends then 1 else 0 end) as same_day,
-  sum(case when s.begins = e.ends + 1 then 1 else 0 end) as next_day
-from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix
-  and s.begins between e.ends and e.ends + 1
-where e.kind <> 'mrr_events' group by e.kind, e.source order by e.kind, e.source"""
+select kind, source, sum(case when gap = 0 then 1 else 0 end) as same_day,
+  sum(case when gap = 1 then 1 else 0 end) as next_day
+from meeting group by kind, source order by kind, source"""
 
 
-def chosen_intervals_sql(d: Dialect, *, topic: str, as_of: int, grace: int) -> str:
+def chosen_intervals_sql(d: Dialect, *, topic: str, as_of: int, grace: int, sources: int = 2) -> str:
     """Paying intervals that no better source covers; ``topic`` is ``spells`` or ``revenue``.
 
     A row of a worse source counts only outside of what the better ones know of the account. A period that simply
     runs out within the grace before ``as_of`` is still paying when its source never says that anyone left; revenue
-    goes on only for accounts whose spell does.
+    goes on only for accounts whose spell does. With one of ``sources`` there is nothing to compare.
     """
+    uncovered = UNCOVERED if sources > 1 else "select * from ranked"
     earning = " and i.mrr > 0e0" if topic == "revenue" else ""
     still = " and exists (select 1 from facts_spells f where f.ix = u.ix and f.ended < 0)" if earning else ""
     return f"""
@@ -65,17 +77,19 @@ with ranked as (
   from facts_intervals i
   join facts_ranks r on r.kind = i.kind and r.source = i.source and r.topic = {d.literal(topic)}
   where i.refused is null and i.begins <= {as_of}{earning}
-), envelopes as (
-  select ix, rank, min(begins) as begins, max(ends) as ends from ranked group by ix, rank
 ), uncovered as (
-  select x.* from ranked x where not exists (
-    select 1 from envelopes v
-    where v.ix = x.ix and v.rank < x.rank and v.begins <= x.ends and v.ends >= x.begins)
+  {uncovered}
 )
 select u.ix, u.rank, u.begins,
   case when u.runs_out and not u.decided and u.ends = max(u.ends) over (partition by u.ix, u.rank)
       and u.ends + {grace} >= {as_of}{still} then {OPEN} else u.ends end as ends, u.mrr, u.term
 from uncovered u"""
+
+
+UNCOVERED = """select x.* from ranked x where not exists (
+    select 1 from (select ix, rank, min(begins) as begins, max(ends) as ends from ranked group by ix, rank) v
+    where v.ix = x.ix and v.rank < x.rank and v.begins <= x.ends and v.ends >= x.begins)"""
+"""Rows of an account that do not meet what a better source knows of it."""
 
 
 def merged_spells_sql(d: Dialect, *, as_of: int, grace: int) -> str:
