@@ -65,10 +65,10 @@ class Column:
         return f"{self.table}.{self.outputs[0]}"
 
 
-def columns_of(header: Sequence[str], mapping: Mapping, described: dict[str, ColumnMapping]) -> list[Column]:
+def columns_of(header: Sequence[str], mapping: Mapping) -> list[Column]:
     """Every column of a file that is read, tags included (they are read elsewhere)."""
     places = {name: f"c{place}" for place, name in enumerate(header)}
-    mapped = [described.get(each.header, each) for each in mapping.columns if each.header in places]
+    mapped = [each for each in mapping.columns if each.header in places]
     columns = [_mapped(each, places[each.header]) for each in mapped if each.kind not in ("dropped", "free", "person")]
     columns += [_own(each, places[each.header]) for each in mapping.own if each.header in places]
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)

@@ -7,14 +7,14 @@ feeds, cells and rows set aside, findings. It never joins sources and never leav
 from __future__ import annotations
 
 from collections.abc import Mapping as Plain
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from openicp.collect.columns import Column, columns_of, read_columns
 from openicp.collect.derive import derived
 from openicp.collect.doubts import about_values, doubts
-from openicp.collect.mapping import ColumnMapping, Mapping
+from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
@@ -73,10 +73,11 @@ class Task:
 
 def load(task: Task) -> Loaded:
     """Load a raw table into every canonical table that it feeds."""
+    task = replace(task, mapping=_described(task.mapping, task.words.units))
     engine, mapping = task.engine, task.mapping
     assert mapping.table is not None
     engine.create(RAW, sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS))
-    columns = columns_of(task.raw.header, mapping, _described(task))
+    columns = columns_of(task.raw.header, mapping)
     read = read_columns(engine, RAW, TYPED, columns)
     aside, lost = _aside(task, columns)
     paths: dict[str, Path] = {}
@@ -102,24 +103,18 @@ def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
     return tuple((int(line), str(text)) for line, text in rows)
 
 
-def _described(task: Task) -> dict[str, ColumnMapping]:
-    """Units that a data dictionary gives to columns whose header names none."""
-    found: dict[str, ColumnMapping] = {}
-    for each in task.mapping.columns:
-        told = task.words.units.get(each.header)
-        if told is None or each.kind not in ("money", "moneyrange"):
+def _described(mapping: Mapping, units: Plain[str, str]) -> Mapping:
+    """With the units that a data dictionary gives to columns whose header names none."""
+    columns = []
+    for each in mapping.columns:
+        told = units.get(each.header)
+        if told is None or each.kind not in ("money", "moneyrange") or each.reason == "remembered":
+            columns.append(each)
             continue
         unit = parse(told)
-        found[each.header] = ColumnMapping(
-            each.header,
-            each.table,
-            each.column,
-            each.confidence,
-            each.reason,
-            each.currency or unit.currency,
-            each.scale if each.scale != 1 else unit.scale,
-        )
-    return found
+        scale = each.scale if each.scale != 1 else unit.scale
+        columns.append(replace(each, currency=each.currency or unit.currency, scale=scale))
+    return replace(mapping, columns=tuple(columns))
 
 
 def _with_column(findings: list[Finding], task: Task) -> list[Finding]:

@@ -7,6 +7,7 @@ and its plain form; lines that a person changed win over what is recognised. It 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Plain
 from dataclasses import dataclass, field, replace
@@ -132,7 +133,9 @@ def to_plain(mapping: Mapping) -> dict[str, object]:
 
 
 def _target(each: ColumnMapping) -> str:
-    return each.target + (f" in {each.currency}" if each.currency else "")
+    """``accounts.revenue in USD x 1000000``."""
+    currency = f" in {each.currency}" if each.currency else ""
+    return each.target + currency + (f" x {each.scale:g}" if each.scale != 1 else "")
 
 
 def remembered(plain: Plain[str, object] | None, mapping: Mapping) -> Mapping:
@@ -173,12 +176,13 @@ def _texts(part: object) -> dict[str, str]:
 def _read(header: str, target: str, fresh: Plain[str, ColumnMapping]) -> ColumnMapping | None:
     if target in APART or target.startswith(OWN) or "." not in target:
         return None
-    place, _, currency = target.partition(" in ")
+    unscaled, _, times = target.partition(" x ")
+    place, _, currency = unscaled.partition(" in ")
     table, _, column = place.partition(".")
+    scale = float(times) if re.fullmatch(r"[0-9.e+-]+", times) else 1.0
     known = fresh.get(header)
     if known is not None and known.target == place:
-        return replace(known, currency=currency or known.currency, reason="remembered", confidence=1.0)
-    scale = known.scale if known else 1.0
+        return replace(known, currency=currency or None, scale=scale, reason="remembered", confidence=1.0)
     return ColumnMapping(header, table, column, 1.0, "remembered", currency or None, scale)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from openicp.collect.draft import Draft, draft, settle
 from openicp.collect.identify.run import Identified, Known, Source, identify
+from openicp.collect.lists import CompanyList, read_list
 from openicp.collect.load import Loaded, Task, Words, load
 from openicp.collect.read import ReadResult, read
 from openicp.collect.recording import (
@@ -266,3 +267,14 @@ def forget(workspace: Workspace, source: str) -> None:
         changes += [Remove("findings", {"owner": source}), *joined_changes(identified)]
         workspace.publish(Publication(snapshots, removed, changes))
         workspace.sources_yaml.forget(source)
+
+
+__all__ = [
+    "CompanyList",
+    "Failure",
+    "FileOutcome",
+    "ImportOutcome",
+    "forget",
+    "import_files",
+    "read_list",
+]
