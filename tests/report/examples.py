@@ -309,7 +309,7 @@ def segments() -> tuple[SegmentRow, ...]:
 
 
 def curve(hazard: float, start: int) -> Curve:
-    months = tuple(range(0, 49))
+    months = tuple(range(49))
     there = [1.0]
     for month in months[1:]:
         there.append(there[-1] * (1 - hazard * (1.6 if month < 12 else 0.7)))
@@ -387,7 +387,7 @@ def prospects() -> Prospects:
         rows.append(
             ProspectRow(
                 f"{chance.choice(['Pocket', 'Halyard', 'Tern', 'Quill', 'Ridgeway', 'Bluefin', 'Millpond', 'Juniper'])}"
-                f"{chance.choice(['mill', ' Labs', ' & Thistle', 'stack', ' Outfitters', ' Robotics', ' Kitchen', ' Row'])}",
+                f"{chance.choice(['mill', ' Labs', ' & Thistle', 'stack', ' Outfitters', ' Robotics', ' Row'])}",
                 points,
                 low,
                 high,

@@ -43,9 +43,10 @@ class Texts:
     def __call__(self, key: str, n: object = None, /, **fields: object) -> str:
         """The sentence of ``key``; a count decides the form, given as second argument or as field ``n``.
 
-        A placeholder may say how its value is to be read: ``{x:share}``, ``{x:money}``, ``{x:date}``,
-        ``{x:days}``, ``{x:months}``, ``{x:attribute}``, ``{x:label}``, ``{x:or}``. Without that, numbers and
-        dates take the language's form and lists are joined by *and*.
+        A placeholder may say how its value is to be read: ``{x:share}``, ``{x:target}`` (a share as typed),
+        ``{x:money}``, ``{x:exact}``, ``{x:date}``, ``{x:short}``, ``{x:days}``, ``{x:months}``, ``{x:year}``,
+        ``{x:attribute}``, ``{x:label}``, ``{x:or}``. Without that, numbers and dates take the language's form and
+        lists are joined by *and*.
         """
         count = fields.get("n") if n is None else n
         found = self.own.sentence(key, count) or self.english.sentence(key, count)
@@ -199,6 +200,8 @@ def _named(texts: Texts, value: object, how: str) -> str:
 def _measured(texts: Texts, value: float, how: str) -> str:
     if how == "year":
         return str(int(value))
+    if how == "target":
+        return forms.share(value, texts.lang, digits=0 if abs(value * 100 - round(value * 100)) < 0.005 else 1)
     if how == "exact":
         return texts.money(value, exact=True)
     return texts.amount(value, how or "number")

@@ -132,7 +132,7 @@ def bare_range(low: float, high: float, unit: str, lang: str) -> str:
     if unit == "share":
         fine = abs(high) * 100 < 9.95
         return DASH.join(share(end, lang, sign=False, digits=_share_places(end, fine=fine)) for end in (low, high))
-    if unit == "money" and max(abs(low), abs(high)) >= 10_000:
+    if unit == "money" and max(abs(low), abs(high)) >= 1000:
         scale, suffix = _scale(max(abs(low), abs(high)), lang)
         places = 1 if max(abs(low), abs(high)) / scale < 10 else 0
         ends = (number(_rounded(end / scale, places), lang, digits=places) for end in (low, high))

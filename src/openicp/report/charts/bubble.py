@@ -70,7 +70,8 @@ def bubbles(marks: Sequence[Bubble], frame: Frame, *, title: str, desc: str) -> 
     for mark, (x, y, r) in circles:
         parts += _whiskers(mark, across, up)
         parts.append(element("circle", cx=x, cy=y, r=r, class_="bub"))
-    parts += _names(circles, plot, has_target=frame.target is not None)
+    strokes = [Box(across(m.x[1]), up(m.y[0]) - 3, across(m.x[2]), up(m.y[0]) + 3) for m in marks]
+    parts += _names(circles, plot, strokes, has_target=frame.target is not None)
     return picture(frame.width, frame.height, parts, title=title, desc=desc)
 
 
@@ -113,15 +114,15 @@ def _whiskers(mark: Bubble, across: Scale, up: Scale) -> list[Markup]:
 
 
 def _names(
-    circles: Sequence[tuple[Bubble, tuple[float, float, float]]], plot: Box, *, has_target: bool
+    circles: Sequence[tuple[Bubble, tuple[float, float, float]]], plot: Box, strokes: Sequence[Box], *, has_target: bool
 ) -> Iterator[Markup]:
-    """Each name at the freest of twelve places around its circle."""
+    """Each name at the freest of twelve places around its circle, off the whiskers where it can be."""
     taken = [Box(x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8) for _, (x, y, r) in circles]
     if has_target:
         taken.append(Box(plot.left, 0, plot.right, plot.top))
     for mark, (x, y, r) in circles:
         width = text_width(mark.name, bold=True) + text_width(mark.count) + 8
-        box = min(_places(x, y, r, width), key=lambda place: _cost(place, taken, plot))
+        box = min(_places(x, y, r, width), key=lambda place: _cost(place, taken, strokes, plot))
         taken.append(box)
         name = element("tspan", mark.name, class_="b") + " " + element("tspan", mark.count)
         yield element("text", name, x=box.left, y=box.bottom - 4, class_="h b")
@@ -136,7 +137,8 @@ def _places(x: float, y: float, r: float, width: float) -> Iterator[Box]:
         yield Box(x - width / 2, y + down - 8, x + width / 2, y + down + 8)
 
 
-def _cost(box: Box, taken: Sequence[Box], plot: Box) -> float:
+def _cost(box: Box, taken: Sequence[Box], strokes: Sequence[Box], plot: Box) -> float:
     outside = max(plot.left - box.left, 0) + max(box.right - plot.right, 0)
     outside += max(plot.top - box.top, 0) + max(box.bottom - plot.bottom, 0)
-    return sum(box.overlap(other) for other in taken) + outside * 1000
+    crossed = sum(box.overlap(other) for other in strokes) * 0.5
+    return sum(box.overlap(other) for other in taken) + crossed + outside * 1000

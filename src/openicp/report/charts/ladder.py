@@ -12,7 +12,7 @@ from openicp.report.charts.svg import Markup, dot, line, picture, text_width, wo
 RUNG = 15.0
 
 
-def ladder(bands: Sequence[tuple[int, str]], lowest: int, highest: int, *, title: str, width: float = 220) -> Markup:
+def ladder(bands: Sequence[tuple[int, str]], lowest: int, highest: int, *, title: str, width: float = 235) -> Markup:
     """``bands`` are (points, words); ``lowest`` and ``highest`` are the ends of the scale all poles share."""
     x, top = 10.0, 10.0
     best = max((points for points, _ in bands), default=0)
@@ -40,7 +40,7 @@ def _signed(points: int) -> str:
 
 def _cut(said: str, room: float) -> str:
     """As much as fits; the whole stands in the title and in the table below."""
-    if text_width(said, bold=True) <= room:
+    if text_width(said) <= room:
         return said
     short = said
     while short and text_width(short + "…", bold=True) > room:

@@ -75,8 +75,8 @@ def head(inp: ReportInput, texts: Texts) -> Head:
 def _made(inp: ReportInput, texts: Texts) -> Sentence:
     counts = (("customers", inp.made.customers), ("deals", inp.made.closed), ("interviews", inp.made.interviews))
     said = [strong(texts(f"head.made.{code}", n=n)) for code, n in counts if n]
-    if not said:
-        said = [strong(texts("head.made.segments", n=len(inp.segments)))]
+    if inp.profile is None and inp.segments:
+        said.append(strong(texts("head.made.segments", n=len(inp.segments))))
     return runs(texts("head.made", items=texts.listing(said)))
 
 

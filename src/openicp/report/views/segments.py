@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openicp.model.estimate import Estimate
+from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.charts.survival import Steps, SurvivalWords
 from openicp.report.inputs import Curve, ReportInput, SegmentRow
 from openicp.report.views.common import axis, capital, mark, round_share
 from openicp.texts import Texts
+from openicp.texts.forms import DASH
 
 TOO_FEW = 10
 COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payback_months", "win_rate", "cycle_days")
@@ -179,12 +181,19 @@ def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], 
         mark(texts, churn, "", inside=not small, text="") if churn is not None else None,
         row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn),
         texts("cell.too_few") if small else said or texts("estimate.unknown"),
-        "" if churn is None or small else texts.range(churn.low, churn.high, "share"),
+        "" if churn is None or small else _likely(churn, inp, texts),
         todo,
         why,
         small,
         texts(f"found.{row.basis}") if row.basis in {"reliable", "tentative"} else "",
     )
+
+
+def _likely(churn: Estimate, inp: ReportInput, texts: Texts) -> str:
+    """Monthly churn is small: its range keeps one figure after the point."""
+    if inp.churn != "monthly_churn" or churn.low is None or churn.high is None:
+        return texts.range(churn.low, churn.high, "share")
+    return DASH.join(texts.number(end * 100, digits=1) for end in (churn.low, churn.high))
 
 
 def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool) -> Cell:
@@ -204,8 +213,7 @@ def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool)
 def _figure(column: str, estimate: Estimate, texts: Texts) -> str:
     assert estimate.value is not None
     if column == "payback_months":
-        digits = 0 if estimate.value >= 10 else 1 if estimate.value >= 3 else 2
-        text = texts("cell.months", x=texts.number(round(estimate.value, digits)))
+        text = texts("cell.months", x=_months(estimate.value, texts))
     elif column == "mrr_share":
         text = texts.share(estimate.value, digits=0 if estimate.value >= 0.01 else 1)
     elif column == "cycle_days":
@@ -213,6 +221,14 @@ def _figure(column: str, estimate: Estimate, texts: Texts) -> str:
     else:
         text = texts.amount(estimate.value, estimate.unit)
     return texts(f"bound.{estimate.bound}", value=text) if estimate.bound else text
+
+
+def _months(value: float, texts: Texts) -> str:
+    """``1.75`` · ``4.2`` · ``43``."""
+    digits = 0 if value >= 10 else 1 if value >= 3 else 2
+    while digits and round(value, digits) == round(value, digits - 1):
+        digits -= 1
+    return texts.number(round(value, digits), digits=digits)
 
 
 def _spread(column: str, estimate: Estimate, texts: Texts) -> str:
@@ -226,10 +242,13 @@ def _todo(row: SegmentRow, texts: Texts) -> tuple[str, str]:
         return texts("todo.unknown"), texts("todo.unknown.why", _count(row), n=_count(row))
     if row.verdict is None:
         return "", ""
-    key = f"todo.{row.verdict.code}"
-    closer = f"{key}.{row.verdict.reason}"
-    why = texts(closer, **row.verdict.fields) if texts.has(closer) else ""
-    return texts(key), why
+    return texts(f"todo.{row.verdict.code}"), because(row.verdict, texts)
+
+
+def because(verdict: Verdict, texts: Texts) -> str:
+    """The reason of a verdict; empty when there are no words for it."""
+    key = f"todo.{verdict.code}.{verdict.reason}"
+    return texts(key, **verdict.fields) if texts.has(key) else ""
 
 
 def _headline(inp: ReportInput, texts: Texts) -> str:

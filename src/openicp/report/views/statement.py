@@ -17,8 +17,8 @@ from openicp.report.views.common import axis, count_and_share, mark, round_share
 from openicp.texts import Part, Span, Texts
 
 BASES = ("shown", "leaning", "heard", "shared", "chosen")
-ROOM = 1.35
-"""How much longer an axis is than its highest end, so that words fit behind it."""
+ROOM = {"left_12m": 1.8, "clv": 1.2}
+"""How much longer an axis is than its highest end, so that the words fit behind it and clear of the target."""
 MOST_SHARED = 2
 PROOFS = ("left_12m", "win_rate", "clv")
 
@@ -108,7 +108,7 @@ def _proof(code: str, inp: ReportInput, texts: Texts) -> Proof | None:
     if target is not None:
         said.append(texts("proof.target", x=round_share(texts, target)))
     highest = max(ours.high, theirs.high, target or 0)
-    drawn = axis(texts, 1.0 if code == "win_rate" else highest * ROOM, inside.unit)
+    drawn = axis(texts, 1.0 if code == "win_rate" else highest * ROOM[code], inside.unit)
     return Proof(name, (ours, theirs), drawn, target, f"{name}: {'; '.join(said)}")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from openicp.report.inputs import ReportInput, Step
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
+from openicp.report.views.segments import because
 from openicp.texts import Texts
 
 MOST = 5
@@ -56,6 +57,7 @@ def _chosen(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     yield from _settle(inp, texts)
     yield from _fill(inp, texts)
     yield from _listen(inp)
+    yield from _verdicts(inp, texts)
     yield from _lost(inp)
     yield from _list(inp)
 
@@ -81,6 +83,15 @@ def _keep(inp: ReportInput, texts: Texts) -> Iterator[Step]:
         fields = {"k": left.k, "of": left.n} if counted else {"churn": texts.estimate(left)}
         yield Step("keep" if counted else "keep_rate", fields, (label,))
         return
+
+
+def _verdicts(inp: ReportInput, texts: Texts) -> Iterator[Step]:
+    """One segment each whose winning costs too much, that should not be chased, or that more should be sold to."""
+    for code in ("cut_cost", "dont_chase", "expand"):
+        row = next((r for r in inp.segments if r.verdict is not None and r.verdict.code == code), None)
+        if row is not None and row.verdict is not None:
+            fields = {"why": because(row.verdict, texts)}
+            yield Step(f"verdict.{code}", fields, (row.name or texts.label(row.segment),))
 
 
 def _settle(inp: ReportInput, texts: Texts) -> Iterator[Step]:
