@@ -290,6 +290,13 @@ def test_a_share_without_its_decimal_is_set_aside() -> None:
     assert read("share", "78972 %").problem == "share_out_of_range"
 
 
+def test_a_period_that_some_cells_name_holds_for_the_silent_ones() -> None:
+    assert read("share", "4 %", "10% (monthly)").period == "month"
+    assert codes("share", "4 %", "10% (monthly)") == ["period_by_column"]
+    assert read("share", "4 %", "10% (monthly)", "20% (yearly)").period is None
+    assert read("share", "4 %", "10% (monthly)", period="year").period == "year"
+
+
 def test_numbers_without_a_sign_are_decided_together() -> None:
     assert read("share", "0.5", "0.25").value == 0.5
     assert read("share", "0.5", "12").value == 0.005

@@ -37,6 +37,8 @@ SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
 EXCEL_START = date(1899, 12, 30)
 NEVER = re.compile(r"9999[-/.]?12[-/.]?31.*|31[-/.]12[-/.]9999.*|12/31/9999.*|0001-01-01.*|01[-/.]01[-/.]0001.*")
 OLDEST, LATEST = 1900, 2199
+LATEST_UNIX = 2099
+"""Ten digits beyond it are an id and no time."""
 
 
 def date_reader(values: Sequence[str], hints: Hints) -> Reader:
@@ -72,8 +74,8 @@ def _number(folded: str, *, serials: bool) -> Reading:
     """Unix times by their length; serial numbers of a spreadsheet only where the hints say so."""
     if UNIX.fullmatch(folded):
         whole = int(folded.partition(".")[0])
-        seconds = whole / 1000 if whole >= 10**11 else whole
-        return Reading(datetime.fromtimestamp(seconds, UTC).date())
+        day = datetime.fromtimestamp(whole / 1000 if whole >= 10**11 else whole, UTC).date()
+        return Reading(day) if day.year <= LATEST_UNIX else Reading(problem="not_readable_as_date")
     if SERIAL.fullmatch(folded):
         if len(folded) == 4 and folded.isdecimal() and not serials:
             return Reading(problem="year_only")

@@ -29,6 +29,8 @@ class Shares:
     column: Column
     bare: Decimal
     """Factor of numbers without a sign: 0.01 for percentages, 1 for fractions."""
+    period: str | None
+    """Of shares that name none themselves."""
 
 
 def share_reader(values: Sequence[str], hints: Hints) -> Reader:
@@ -36,8 +38,23 @@ def share_reader(values: Sequence[str], hints: Hints) -> Reader:
     texts = texts_of(values)
     column, findings = column_of(texts, hints)
     bare, decided = _bare(texts, column, hints)
-    shares = Shares(column, bare)
-    return Reader("share", lambda text: _read(text, shares), (*findings, *decided))
+    period, shared = _period(column, hints)
+    shares = Shares(column, bare, period)
+    return Reader("share", lambda text: _read(text, shares), (*findings, *decided, *shared))
+
+
+def _period(column: Column, hints: Hints) -> tuple[str | None, tuple[Finding, ...]]:
+    """The header's period, else the one that some cells name where none names another: ``10 % (monthly)``, ``4 %``."""
+    if column.period:
+        return column.period, ()
+    named = {text: parts.first.period for text, parts in column.parsed.items() if parts}
+    periods = {period for period in named.values() if period}
+    if len(periods) != 1:
+        return None, ()
+    period = periods.pop()
+    silent = sum(each is None for each in named.values())
+    example = next(text for text, each in named.items() if each)
+    return period, (finding("period_by_column", hints, n=silent, example=example),) if silent else ()
 
 
 def _bare(texts: Iterable[str], column: Column, hints: Hints) -> tuple[Decimal, tuple[Finding, ...]]:
@@ -71,12 +88,12 @@ def _read(text: str, shares: Shares) -> Reading:
         return Reading(problem=UNREADABLE if found == "not_readable_as_number" else found)
     if amount.currency or amount.unit or amount.scale:
         return Reading(problem=UNREADABLE)
-    return _reading(found * (Decimal(amount.percent) if amount.percent else shares.bare), amount, shares.column)
+    return _reading(found * (Decimal(amount.percent) if amount.percent else shares.bare), amount, shares)
 
 
-def _reading(share: Decimal, amount: Amount, column: Column) -> Reading:
+def _reading(share: Decimal, amount: Amount, shares: Shares) -> Reading:
     if abs(share) > LARGEST:
         return Reading(problem="share_out_of_range")
     bound = BOUNDS.get(amount.bound or "", amount.bound)
-    period = amount.period or column.period
+    period = amount.period or shares.period
     return Reading(float(share), period=period, bound=bound, estimated=amount.about)
