@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions.analysis import paths
+from openicp.model.facts import Accounts
 from openicp.model.profile import Profile
 from openicp.report.inputs import ProspectRow, Prospects
 from openicp.workspace import Workspace
@@ -27,7 +28,9 @@ LATELY_DAYS = 60
 DESCRIBES = ("industry", "employees", "country")
 
 
-def ranked_list(ws: Workspace, engine: Engine, profile: Profile | None) -> tuple[Prospects | None, Ranking | None]:
+def ranked_list(
+    ws: Workspace, engine: Engine, profile: Profile | None, *, accounts: Accounts | None = None
+) -> tuple[Prospects | None, Ranking | None]:
     """The list that was imported, ranked; nothing without a list or a profile."""
     tables = paths(ws.snapshots())
     if profile is None or "prospects" not in tables:
@@ -39,14 +42,19 @@ def ranked_list(ws: Workspace, engine: Engine, profile: Profile | None) -> tuple
     if tagged:
         engine.load("prospect_tags", tables["prospect_tags"])
     found = prospects.rank(
-        engine, profile, customers(ws, engine), tagged=tagged, sizes=ws.project.sizes, tiers=ws.project.tiers
+        engine,
+        profile,
+        customers(ws, engine, accounts=accounts),
+        tagged=tagged,
+        sizes=ws.project.sizes,
+        tiers=ws.project.tiers,
     )
     if not found.rows:
         return None, None
     return shown(found), found
 
 
-def customers(ws: Workspace, engine: Engine) -> list[Customer]:
+def customers(ws: Workspace, engine: Engine, *, accounts: Accounts | None = None) -> list[Customer]:
     """Accounts that pay or have paid, for setting apart."""
     from openicp import facts
     from openicp.prospects import Customer
@@ -54,8 +62,8 @@ def customers(ws: Workspace, engine: Engine) -> list[Customer]:
     tables = paths(ws.snapshots())
     if "accounts" not in tables:
         return []
-    known, _ = facts.gather(engine, tables, ws.project)
-    accounts = known.accounts
+    if accounts is None:
+        accounts = facts.gather(engine, tables, ws.project)[0].accounts
     ids = [str(one) for one in accounts.account_id[accounts.customer]]
     entries = facts.directory(engine, tables, ids)
     return [Customer(one, entry.name, entry.domain, _country(entry.fields)) for one, entry in entries.items()]
@@ -84,9 +92,9 @@ def shown(found: Ranking) -> Prospects:
 
 
 def _row(row: Ranked, *, last: date | None, timed: bool) -> ProspectRow:
-    why = tuple((reason.attribute, _value(reason.value), reason.points) for reason in row.reasons)
+    why = tuple((reason.attribute, value_said(reason.value), reason.points) for reason in row.reasons)
     open_tier = row.tier_high if row.tier_high != row.tier else row.tier_low
-    facts = tuple((name, _value(row.fields[name])) for name in DESCRIBES if row.fields.get(name) is not None)
+    facts = tuple((name, value_said(row.fields[name])) for name in DESCRIBES if row.fields.get(name) is not None)
     return ProspectRow(
         name=row.name or row.domain or row.prospect_id,
         points=row.score,
@@ -106,8 +114,8 @@ def _row(row: Ranked, *, last: date | None, timed: bool) -> ProspectRow:
     )
 
 
-def _value(value: object) -> object:
-    """Several tags are shown as the first; a range stays one."""
+def value_said(value: object) -> object:
+    """What is said of a value: several tags as the first of them; a range stays one."""
     if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
         return value[0]
     return value
@@ -130,9 +138,7 @@ def written(ws: Workspace, found: Ranking, texts: Texts) -> dict[str, bytes]:
     from openicp.prospects import write_list
 
     numbered = replace(found, rows=tuple(replace(row, line=at) for at, row in enumerate(found.rows)))
-    header = [
-        texts(f"list.column.{name}") for name in ("rank", "company", "domain", "status", "event", "event_on")
-    ]
+    header = [texts(f"list.column.{name}") for name in ("rank", "company", "domain", "status", "event", "event_on")]
     rows = [(at, _about(row, texts)) for at, row in enumerate(found.rows)]
     made = {}
     with ws.scratch() as folder:
@@ -168,7 +174,7 @@ def wording(texts: Texts) -> Callable[[Ranked], Wording]:
 
 def reasons_said(row: Ranked, texts: Texts) -> str:
     """``E-commerce +6, 80 people +5``."""
-    parts = [f"{texts.value(one.attribute, _value(one.value))} {one.points:+d}" for one in row.reasons]
+    parts = [f"{texts.value(one.attribute, value_said(one.value))} {one.points:+d}" for one in row.reasons]
     return ", ".join(parts)
 
 

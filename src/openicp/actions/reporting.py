@@ -50,6 +50,24 @@ BEST_TRAITS = 5
 WHY = {"stayed": ("why.stayed", "months"), "closed_in": ("why.closed_fast", "days")}
 WHY |= {"recommended": ("why.recommended", "count"), "grew": ("why.grew", "times")}
 """Reason of ``profile.best``: its key in ``texts`` and the field that holds the number."""
+IN_COMMON = (
+    "industry",
+    "business_model",
+    "employees",
+    "revenue",
+    "growth_stage",
+    "funding",
+    "location_type",
+    "country",
+    "region",
+    "technologies",
+    "roles",
+    "themes",
+)
+"""What people mean when they ask what customers have in common; user attributes come after."""
+SAID = ("mainly", "often", "some")
+WORTH_A_MENTION = ("industry", "roles")
+"""Rare values of these are still worth a mention."""
 DESCRIBES = ("industry", "employees", "country")
 
 
@@ -60,7 +78,7 @@ def report_input(
     known, profile = found.known, found.profile
     accounts = known.facts.accounts
     inside = _inside(profile, accounts)
-    best, traits = _best(found), _traits(accounts, profile)
+    best, traits = _best(found), _traits(accounts)
     missed = misses(found)
     return ReportInput(
         company=known.project.product or ws.path.name,
@@ -168,20 +186,25 @@ def _drawn(found: Survival) -> Curve:
     )
 
 
-def _traits(accounts: Accounts, profile: Profile | None) -> tuple[Trait, ...]:
+def _traits(accounts: Accounts) -> tuple[Trait, ...]:
     from openicp import profile as room
 
-    basis = {line.attribute: line.basis for line in profile.lines} if profile is not None else {}
+    wanted = [name for name in IN_COMMON if name in accounts.columns]
+    own = [name for name in accounts.columns if name.startswith("x_")]
+    told = [
+        one
+        for one in room.common(accounts, attributes=[*wanted, *own])
+        if one.word in SAID or one.condition.attribute in WORTH_A_MENTION
+    ]
     return tuple(
         Trait(
             one.condition,
             one.word,
             (one.customers.k or 0, one.customers.n),
             (one.lost.k or 0, one.lost.n) if one.lost.known else None,
-            basis.get(one.condition.attribute),
+            "shown" if one.sets_apart == "sets_apart" else None,
         )
-        for one in room.common(accounts)
-        if one.condition.attribute != "roles"
+        for one in told
     )
 
 

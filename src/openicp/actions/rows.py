@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 USUAL = ("industry", "employees", "country", "region", "revenue", "size_class", "growth_stage")
 """What people cut by first, where the profile gives no better idea."""
-MOST_ROWS = 12
-"""Rows of a cut that nobody asked for; the others are in the file of segments."""
+MOST_ROWS, MOST_SMALL = 10, 3
+"""Rows of a cut that nobody asked for, and how many of them may be small."""
 FEWEST_ACCOUNTS = 10
 MOST_COMBINATIONS = 60
 WELL_FILLED = 0.5
@@ -142,18 +142,27 @@ def _largest(known: Known, segments: Sequence[Segment]) -> list[SegmentRow]:
     base = accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
     sizes = {s.id: int(((room.membership(s, accounts) == 1) & base).sum()) for s in segments}
     kept = sorted(segments, key=lambda s: -sizes[s.id])[:MOST_ROWS]
-    return by_value(measured(known, [s for s in kept if sizes[s.id] > 0]))
+    large = [s for s in kept if sizes[s.id] >= FEWEST_ACCOUNTS]
+    small = [s for s in kept if 0 < sizes[s.id] < FEWEST_ACCOUNTS][:MOST_SMALL]
+    return by_value(measured(known, [*large, *small]))
 
 
 def by_value(rows: Sequence[SegmentRow]) -> list[SegmentRow]:
     """Best first: large enough to say something, then by CLV, else by churn, else by win rate."""
 
     def key(row: SegmentRow) -> tuple[bool, float, float]:
-        small = (row.metrics["accounts"].value or 0) < FEWEST_ACCOUNTS
+        small = held(row) < FEWEST_ACCOUNTS
         value = _of(row, "clv") or _of(row, "mrr") or 0.0
         return (small, -value, _of(row, "monthly_churn") or 0.0)
 
     return sorted(rows, key=key)
+
+
+def held(row: SegmentRow) -> float:
+    """Customers of a segment, or its accounts where nobody is known to be a customer."""
+    customers = row.metrics.get("customers")
+    found = customers if customers is not None and customers.known else row.metrics["accounts"]
+    return found.value or 0.0
 
 
 def _of(row: SegmentRow, name: str) -> float | None:

@@ -108,7 +108,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         rows = shown_rows(found.known, found.search, found.profile)
         step.advance()
     with progress.step("prospects", total=1) as step:
-        prospects, ranking = ranked_list(ws, engine, found.profile)
+        prospects, ranking = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
         step.advance()
     with progress.step("report", total=1) as step:
         inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)

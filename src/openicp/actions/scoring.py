@@ -5,14 +5,24 @@ Comes in: a workspace, a list, a place to write. Goes out: plain data and the fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.model.progress import Progress
+from openicp.actions.analysis import engine_of
+from openicp.actions.answering import finding_plain
+from openicp.actions.asking import profile as newest
+from openicp.actions.listing import customers, value_said, wording
+from openicp.errors import InvalidChoice
+from openicp.model.profile import Profile
+from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
+    from openicp.collect.lists import CompanyList
+    from openicp.engine import Engine
+    from openicp.prospects import Ranked, Ranking
     from openicp.texts import Texts
 
 SHOWN = 100
@@ -35,4 +45,96 @@ def score(
     ------
     FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
     """
-    raise NotImplementedError
+    from openicp import profile as room
+    from openicp.prospects import write_list
+
+    if out.resolve() == file.resolve():
+        raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
+    told = progress or Silence()
+    fitted = room.from_plain(newest(ws, name=name, version=None)["profile"])
+    said = texts.within(_terms(ws, fitted, texts))
+    with ws.scratch() as folder, engine_of(ws) as engine:
+        with told.step("read", total=1) as step:
+            found = _read(ws, file, engine, folder)
+            step.advance()
+        with told.step("prospects", total=1) as step:
+            ranking = _rank(ws, engine, fitted, found, tiers)
+            write_list(out, ranking, wording(said), header=found.raw.header, rows=_rows(found))
+            step.advance()
+    return {
+        "out": str(out),
+        "tier": dict(ranking.tiers),
+        "companies": len(ranking.rows),
+        "customers": ranking.counts.get("customer", 0),
+        "doubles": ranking.counts.get("double", 0),
+        "too_little_known": ranking.counts.get("too_little_known", 0),
+        "missing": list(ranking.missing),
+        "prospects": [_plain(row, said) for row in ranking.rows[:SHOWN] if row.status == "ranked"],
+        "findings": [finding_plain(one, said) for one in found.findings],
+    }
+
+
+def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:
+    from openicp.collect.lists import read_list
+
+    return read_list(ws, file, engine=engine, folder=folder)
+
+
+def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, tiers: Sequence[int] | None) -> Ranking:
+    from openicp import prospects
+
+    engine.load("prospects", found.prospects)
+    if found.tags is not None:
+        engine.load("prospect_tags", found.tags)
+    return prospects.rank(
+        engine,
+        fitted,
+        customers(ws, engine),
+        tagged=found.tags is not None,
+        sizes=ws.project.sizes,
+        tiers=tuple(tiers or ws.project.tiers),
+    )
+
+
+def _rows(found: CompanyList) -> Iterator[tuple[int, Sequence[str | None]]]:
+    """The rows as they were, each with its line in the file."""
+    with found.raw.path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        next(reader, None)
+        for row in reader:
+            yield int(row[0]), row[1:]
+
+
+def _terms(ws: Workspace, fitted: Profile, texts: Texts) -> Any:
+    """Terms of the accounts, where there are any; a profile without them still says its own codes."""
+    from openicp.actions.analysis import gather, paths
+    from openicp.actions.terms import terms_of
+    from openicp.errors import NothingImported
+
+    try:
+        with engine_of(ws) as engine:
+            return terms_of(engine, paths(ws.snapshots()), gather(ws, engine))
+    except NothingImported:
+        return texts.terms
+
+
+def _plain(row: Ranked, texts: Texts) -> dict[str, Any]:
+    words = wording(texts)(row)
+    return {
+        "rank": row.rank,
+        "name": row.name,
+        "domain": row.domain,
+        "tier": row.tier,
+        "tier_open": row.tier_open,
+        "score": row.score,
+        "score_low": row.score_low,
+        "score_high": row.score_high,
+        "chance": row.chance.to_json() if row.chance is not None else None,
+        "chance_reason": row.chance_reason,
+        "reasons": [
+            {"attribute": one.attribute, "value": value_said(one.value), "points": one.points} for one in row.reasons
+        ],
+        "why": words.reasons,
+        "unknown": list(row.unknown),
+        "ask": words.ask,
+    }
