@@ -70,6 +70,13 @@ def test_without_lost_deals_the_label_is_among_customers() -> None:
     assert metrics.possible_outcomes(facts)["won"] == "no_lost_deals"
 
 
+def test_where_every_account_has_won_once_won_tells_nothing() -> None:
+    facts = company(85)
+    everybody = replace(facts.accounts, outcome=np.ones(85, dtype=np.int8))
+    found = metrics.possible_outcomes(replace(facts, accounts=everybody))
+    assert found["won"] == "every_account_won"
+
+
 def only_customers(facts: Facts) -> Facts:
     accounts = facts.accounts
     outcome = np.where(accounts.customer, 1, -1).astype(np.int8)

@@ -109,6 +109,21 @@ def test_ranges_of_clv_cover_the_truth(accounts: int, churn: float) -> None:
     assert held / tried > 0.86
 
 
+def test_customers_who_pay_more_this_year_are_not_valued_like_those_of_three_years_ago() -> None:
+    facts = company(2000, rest=Truth(churn=0.02, mrr=200), seed=3)
+    times = 1 + 3 * (facts.accounts.approached - facts.accounts.approached.min()) / (48 * 30.4)
+    revenue = replace(facts.revenue, mrr=facts.revenue.mrr * times[facts.revenue.account])
+    found = metrics.measure(replace(facts, revenue=revenue), project=Economics())["clv"]
+    assert found.value == pytest.approx(clv_truth(0.02, 2.5 * 200), rel=0.06)
+
+
+def test_small_customers_leaving_and_large_ones_staying_is_seen() -> None:
+    small, large = Truth(churn=0.05, mrr=60), Truth(churn=0.01, mrr=600)
+    facts = company(3000, rest=small, best=large, seed=3)
+    found = metrics.measure(facts, project=Economics())["clv"]
+    assert found.value == pytest.approx(5 / 6 * clv_truth(0.05, 60) + clv_truth(0.01, 600) / 6, rel=0.1)
+
+
 def test_yearly_contracts_do_not_make_customers_look_more_loyal() -> None:
     facts = company(4000, rest=Truth(churn=0.03, mrr=200), term=12, months=40, seed=6)
     found = metrics.measure(facts, project=Economics())["clv"]

@@ -21,6 +21,22 @@ TAIL_LOSSES = 5
 
 
 @dataclass(frozen=True)
+class Paid:
+    """MRR by month of age, month over month for the same accounts; any leading axes."""
+
+    first: Floats
+    """(..., 2) sum of MRR in the first month, and how many accounts it is of; all MRR where no first month is known."""
+    now: Floats
+    """(..., ages) sum of MRR at each age, of accounts that are observed a month later, there or gone."""
+    now_seen: Floats
+    """(..., ages) how many these are."""
+    then: Floats
+    """(..., ages) their MRR a month later, of those still there."""
+    then_seen: Floats
+    """(..., ages) how many these are."""
+
+
+@dataclass(frozen=True)
 class Shape:
     """How far the tables speak for themselves: read once from the data, then kept for every resample."""
 
@@ -31,16 +47,16 @@ class Shape:
     tail_from: int
     """First month of age that the flat rate rests on."""
     priced: int
-    """Months of age with enough MRR; flat after them."""
+    """Months of age over which enough accounts show how MRR changes; flat after them."""
 
 
-def shape_of(lost: Floats, risk: Floats, seen: Floats, *, months: int) -> Shape:
+def shape_of(lost: Floats, risk: Floats, then_seen: Floats, *, months: int) -> Shape:
     """Decide from the whole tables (months + 1,), (months + 1,), (ages,) where they thin out."""
     aged = _last_well_seen(risk[1:])
     late = np.cumsum(lost[::-1])[::-1]
     enough = np.flatnonzero(late >= TAIL_LOSSES)
     tail_from = int(enough[-1]) if len(enough) else 1
-    return Shape(months, aged, max(1, min(tail_from, aged - 11)), _last_well_seen(seen))
+    return Shape(months, aged, max(1, min(tail_from, aged - 11)), _last_well_seen(then_seen))
 
 
 def _last_well_seen(counts: Floats) -> int:
@@ -63,13 +79,21 @@ def tail_rate(lost: Floats, risk: Floats, *, shape: Shape) -> Floats:
     return np.asarray(np.divide(losses, months, out=np.zeros_like(losses), where=months > 0))
 
 
-def prices(paid: Floats, seen: Floats, *, shape: Shape) -> Floats:
-    """(..., horizon) mean MRR of those there, by month of age; after the months well seen, the mean of the last six."""
-    known = min(shape.priced, shape.months)
-    last = slice(max(0, known - 6), known) if known else slice(None)
-    flat = _mean(paid[..., last].sum(axis=-1), seen[..., last].sum(axis=-1))
-    own = _mean(paid[..., :known], seen[..., :known])
-    return np.concatenate([own, np.repeat(flat[..., None], shape.months - known, axis=-1)], axis=-1)
+def prices(paid: Paid, *, shape: Shape) -> Floats:
+    """(..., horizon) mean MRR of those there, by month of age.
+
+    It starts at the mean of all first months and is carried on by how the mean of the *same* accounts changes from one
+    month of age to the next. The mean by age alone would compare the large customers of this year with the small ones
+    of three years ago; and leaving out who is lost would hide that small customers leave first.
+    """
+    known = min(shape.priced, shape.months - 1)
+    before = _mean(paid.now[..., :known], paid.now_seen[..., :known])
+    after = _mean(paid.then[..., :known], paid.then_seen[..., :known])
+    steps = np.divide(after, before, out=np.ones_like(after), where=(before > 0) & (after > 0))
+    level = _mean(paid.first[..., 0], paid.first[..., 1])[..., None]
+    growth = np.cumprod(np.concatenate([np.ones_like(level), steps], axis=-1), axis=-1)
+    flat = np.repeat(growth[..., -1:], shape.months - known - 1, axis=-1)
+    return np.asarray(level * np.concatenate([growth, flat], axis=-1))
 
 
 def _mean(paid: Floats, seen: Floats) -> Floats:

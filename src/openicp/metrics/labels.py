@@ -80,6 +80,10 @@ def _has_lost(facts: Facts) -> bool:
     return bool((facts.accounts.is_approached & (facts.accounts.outcome == 0)).any())
 
 
+def _has_lost_deals(facts: Facts) -> bool:
+    return facts.deals is not None and bool((facts.deals.outcome == 0).any())
+
+
 def _answer(yes: Bools, among: Bools, *, among_customers: bool) -> Answer:
     values = np.where(among, yes, -1).astype(np.int8)
     if not among.any():
@@ -91,7 +95,7 @@ def _answer(yes: Bools, among: Bools, *, among_customers: bool) -> Answer:
 
 def _won(facts: Facts, project: Economics) -> Answer:
     if not _has_lost(facts):
-        return "no_lost_deals"
+        return "every_account_won" if _has_lost_deals(facts) else "no_lost_deals"
     return _answer(facts.accounts.outcome == 1, _closed(facts), among_customers=False)
 
 

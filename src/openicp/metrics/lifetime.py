@@ -20,7 +20,11 @@ from openicp.model.estimate import Estimate
 from openicp.model.facts import Facts
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Bools, Floats, Ints
+
+
+CONTRACTS = 0.95
+"""Where completed terms are less than this share of the months at risk, the flat rate counts terms."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,18 @@ class Tables:
     """(units, months + 1)"""
     contract_risk: Floats
     """(units,) months at risk by completed terms."""
-    paid: Floats
-    """(units, ages) sum of MRR; one column when only one MRR per account is known."""
-    seen: Floats
-    """(units, ages) account-months with MRR."""
+    paid: curve.Paid
+    """(units, ages) MRR."""
+
+    def drawn(self, weights: Floats) -> Tables:
+        """The sums over units, each as often as drawn: weights are (..., units)."""
+        paid = self.paid
+        parts = [self.lost, self.risk, self.contract_risk[:, None]]
+        parts += [paid.first, paid.now, paid.now_seen, paid.then, paid.then_seen]
+        # One product: seven small ones spend more time on waking threads than on adding.
+        ends = np.cumsum([part.shape[1] for part in parts])[:-1]
+        lost, risk, contract, *rest = np.split(weights @ np.concatenate(parts, axis=1), ends, axis=-1)
+        return Tables(lost, risk, contract[..., 0], curve.Paid(*rest))
 
 
 def margin_of(project: Economics) -> tuple[float, str]:
@@ -82,26 +94,22 @@ def _why_no_clv(of: Population) -> str | None:
 
 
 def _clv_ends(of: Population, found: Tables, *, months: int) -> tuple[float, float, float]:
-    lost, risk, seen = found.lost.sum(axis=0), found.risk.sum(axis=0), found.seen.sum(axis=0)
-    shape = curve.shape_of(lost, risk, seen, months=months)
-    by_contract = bool(found.contract_risk.sum() < 0.95 * risk[1:].sum())
-    discount = of.project.discount_monthly
+    whole, discount = found.drawn(np.ones(of.units)), of.project.discount_monthly
+    shape = curve.shape_of(whole.lost, whole.risk, whole.paid.then_seen, months=months)
+    by_contract = bool(whole.contract_risk < CONTRACTS * whole.risk[1:].sum())
 
-    def worth(weights: Floats) -> Floats:
-        lost, risk = weights @ found.lost, weights @ found.risk
-        tail = curve.tail_rate(lost, risk, shape=shape)
+    def worth(drawn: Tables) -> Floats:
+        tail = curve.tail_rate(drawn.lost, drawn.risk, shape=shape)
         if by_contract:
-            tail = lost.sum(axis=-1) / np.maximum(weights @ found.contract_risk, 1.0)
-        rates = curve.hazards(lost, risk, tail, shape=shape)
-        mrr = curve.prices(weights @ found.paid, weights @ found.seen, shape=shape)
-        return curve.present_value(rates, mrr, discount=discount)
+            tail = drawn.lost.sum(axis=-1) / np.maximum(drawn.contract_risk, 1.0)
+        rates = curve.hazards(drawn.lost, drawn.risk, tail, shape=shape)
+        return curve.present_value(rates, curve.prices(drawn.paid, shape=shape), discount=discount)
 
-    value = float(worth(np.ones(of.units)))
-    low, high = (float(end) for end in np.quantile(worth(of.counts), [0.025, 0.975]))
-    losses = float(lost.sum())
-    if losses < curve.TAIL_LOSSES:
-        churned = stats.rate(losses, max(float(found.contract_risk.sum()), 1.0), n=of.n)
-        mrr = curve.prices(found.paid.sum(axis=0), seen, shape=shape)
+    value = float(worth(whole))
+    low, high = (float(end) for end in np.quantile(worth(found.drawn(of.counts)), [0.025, 0.975]))
+    if whole.lost.sum() < curve.TAIL_LOSSES:
+        churned = stats.rate(float(whole.lost.sum()), max(float(whole.contract_risk), 1.0), n=of.n)
+        mrr = curve.prices(whole.paid, shape=shape)
         for rate in (churned.low, churned.high):
             flat = np.full(months, min(rate or 0.0, 1.0))
             end = float(curve.present_value(flat, mrr, discount=discount))
@@ -125,24 +133,52 @@ def tables(of: Population, months: int) -> Tables:
     lost, all_of = table(place[gone]), table(place)
     risk = all_of[:, ::-1].cumsum(axis=1)[:, ::-1]
     contract = summed(unit, churn.exposure(spells, of.today)[chosen], of.units)
-    paid, seen = _paid(of, months)
-    return Tables(lost, risk, contract, paid, seen)
+    return Tables(lost, risk, contract, _paid(of, months))
 
 
-def _paid(of: Population, months: int) -> tuple[Floats, Floats]:
+def _paid(of: Population, months: int) -> curve.Paid:
     revenue, accounts = of.facts.revenue, of.facts.accounts
+    nothing = np.zeros((of.units, 0))
     if revenue is None or not of.mask[revenue.account].any():
-        known = of.customers & ~np.isnan(accounts.mrr)
-        paid = of.by_unit(np.where(known, accounts.mrr, 0.0))
-        return paid[:, None], of.by_unit(known.astype(np.float64))[:, None]
-    age = revenue.month - month_of(accounts.started)[revenue.account]
-    rows = of.mask[revenue.account] & (accounts.started[revenue.account] >= 0) & (age >= 0) & (age < months)
-    rows &= revenue.mrr > 0
-    size = int(age[rows].max(initial=0)) + 1
-    place = of.unit[revenue.account[rows]] * size + age[rows]
-    paid = summed(place, revenue.mrr[rows], of.units * size)
-    seen = summed(place, None, of.units * size)
-    return paid.reshape(of.units, size), seen.reshape(of.units, size)
+        return curve.Paid(_level(of, of.customers, accounts.mrr), nothing, nothing, nothing, nothing)
+    started = month_of(accounts.started)[revenue.account]
+    age = revenue.month - started
+    rows = of.mask[revenue.account] & (started >= 0) & (age >= 0) & (age < months) & (revenue.mrr > 0)
+    first = np.full(accounts.n, np.nan)
+    begun = rows & (age == 0)
+    first[revenue.account[begun]] = revenue.mrr[begun]
+    if begun.sum() < stats.FEWEST:
+        paid = summed(revenue.account[rows], revenue.mrr[rows], accounts.n)
+        seen = summed(revenue.account[rows], None, accounts.n)
+        level = np.stack([of.by_unit(paid), of.by_unit(seen)], axis=1)
+        return curve.Paid(level, nothing, nothing, nothing, nothing)
+    return curve.Paid(_level(of, ~np.isnan(first), first), *_month_over_month(of, rows, age))
+
+
+def _level(of: Population, chosen: Bools, mrr: Floats) -> Floats:
+    known = chosen & ~np.isnan(mrr)
+    paid = of.by_unit(np.where(known, mrr, 0.0))
+    return np.stack([paid, of.by_unit(known.astype(np.float64))], axis=1)
+
+
+def _month_over_month(of: Population, rows: Bools, age: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """MRR of accounts at each age, and a month later, of all that are observed so long."""
+    revenue = of.facts.revenue
+    assert revenue is not None
+    account, at, month, mrr = revenue.account[rows], age[rows], revenue.month[rows], revenue.mrr[rows]
+    size = int(at.max(initial=0)) + 1
+    later = np.zeros((of.facts.accounts.n if of.n else 0, size + 1))
+    later[account, at] = mrr
+    after = later[account, at + 1]
+    observed = month < of.facts.last_month
+    stays = observed & (after > 0)
+    place = of.unit[account] * size + at
+
+    def table(chosen: Bools, amounts: Floats | None) -> Floats:
+        part = None if amounts is None else amounts[chosen]
+        return summed(place[chosen], part, of.units * size).reshape(of.units, size)
+
+    return table(observed, mrr), table(observed, None), table(stays, after), table(stays, None)
 
 
 def simple_clv(of: Population) -> Estimate:
@@ -209,6 +245,6 @@ def pooled_rates(of: Population) -> Floats:
     shape = curve.shape_of(lost, risk, np.zeros(0), months=months)
     contract = float(churn.exposure(of.facts.spells, of.today)[of.mask[of.facts.spells.account]].sum())
     tail = curve.tail_rate(lost, risk, shape=shape)
-    if contract < 0.95 * risk[1:].sum():
+    if contract < CONTRACTS * risk[1:].sum():
         tail = np.asarray(lost.sum() / max(contract, 1.0))
     return curve.hazards(lost, risk, tail, shape=shape)
