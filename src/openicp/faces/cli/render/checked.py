@@ -25,6 +25,9 @@ def totals(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
         return
     t = paper.t
     paper.line(t("cli.totals.head"), "strong")
+    if all(entry.get("yours") is None for entry in entries):
+        paper.table((Column(""), Column("", "right", fold=False)), [_total(paper, entry)[:2] for entry in entries])
+        return
     columns = (
         Column(""),
         Column(t("cli.column.ours"), "right", fold=False),

@@ -41,17 +41,23 @@ def _file(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
     t = paper.t
     aside = [int(entry.get("quarantined") or 0), int(entry.get("cells_set_aside") or 0)]
     counts = [t("cli.rows", n=aside[0])] * bool(aside[0]) + [t("cli.cells", n=aside[1])] * bool(aside[1])
-    note = t("cli.unchanged") if entry.get("unchanged") else ""
-    if entry.get("error"):
-        note = str(entry["error"].get("message", "")) if isinstance(entry["error"], Mapping) else str(entry["error"])
     return [
         str(entry.get("file", "")),
         ", ".join(named(t, "table", name) for name in _names(entry.get("tables"))),
         t.number(int(entry.get("rows") or 0)),
         t.number(int(entry.get("loaded") or 0)),
         ", ".join(counts),
-        note,
+        _note(paper, entry),
     ]
+
+
+def _note(paper: Paper, entry: Mapping[str, Any]) -> str:
+    """Why a file brought nothing new."""
+    if isinstance(entry.get("error"), Mapping):
+        return str(entry["error"].get("message", ""))
+    if entry.get("unchanged"):
+        return paper.t("cli.unchanged")
+    return named(paper.t, "cli.unused", entry["reason"]) if entry.get("reason") else ""
 
 
 def _names(tables: Any) -> list[str]:

@@ -64,11 +64,10 @@ def _line(paper: Paper, line: Mapping[str, Any]) -> list[str | Text]:
 
 
 def _points(bands: list[Mapping[str, Any]]) -> Text:
-    """``+6  agency`` per band, where any band carries points."""
-    if not any(band.get("points") for band in bands):
-        return Text("")
-    if len(bands) == 1:
-        return Text(signed(bands[0].get("points")), "bold")
+    """``+6  agency`` per band that carries points; one alone needs no name."""
+    bands = [band for band in bands if band.get("points")]
+    if len(bands) < 2:
+        return Text(signed(bands[0].get("points")) if bands else "", "bold")
     return Text("\n").join(
         Text.assemble((signed(band.get("points")), "bold"), f" {safe(band.get('label', ''))}") for band in bands
     )

@@ -40,6 +40,16 @@ def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
             rows.update({name: int(entry.get("loaded") or 0) for name in names[:1]})
     counts = [f"{named(paper.t, 'table', name)} {paper.t.number(count)}" for name, count in rows.items()]
     paper.say("cli.started.read", n=len(files), tables=", ".join(counts))
+    columns, understood, persons = (
+        sum(int(e.get(k) or 0) for e in files) for k in ("columns", "understood", "persons")
+    )
+    if columns:
+        words = [paper.t("cli.started.understood", n=columns, known=understood)]
+        words += [paper.t("cli.started.persons", n=persons)] if persons else []
+        paper.line(" ".join(words), indent=2)
+    for entry in files:
+        if isinstance(entry.get("error"), Mapping):
+            paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
 
 
 def _aside(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
