@@ -103,7 +103,7 @@ class Mapping:
                 proposal_id("mapping", self.source, each.header, each.target),
                 "mapping",
                 {"source": self.source, "column": each.header},
-                {"table": each.table, "column": each.column},
+                {"table": each.table, "field": each.column},
                 each.confidence,
                 each.reason,
             )

@@ -151,11 +151,18 @@ def _choose(work: Work, table: str | None) -> None:
             work.outcomes.append(_unused(each, "older_version"))
         elif each.mapping.table is None or each.raw.rows == 0:
             reason = each.mapping.reason if each.raw.rows else "no_rows"
-            work.findings.append(Finding("table_not_used", "note", {"file": each.file, "reason": reason}))
+            work.findings.append(_not_used(each, reason))
             work.outcomes.append(_unused(each, reason))
         else:
             kept.append(each)
     work.seen, work.drafts = work.drafts, kept
+
+
+def _not_used(each: Draft, reason: str) -> Finding:
+    fields: dict[str, object] = {"file": each.file}
+    if reason == "contracts_beside_subscriptions":
+        return Finding("contracts_beside_subscriptions", "note", fields)
+    return Finding("table_not_used", "note", fields)
 
 
 def _unused(each: Draft, reason: str) -> FileOutcome:

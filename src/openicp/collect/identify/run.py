@@ -169,20 +169,28 @@ def _match_lists(
     """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
     by_domain: dict[str, set[str]] = defaultdict(set)
     by_name: dict[str, set[str]] = defaultdict(set)
-    for entity, account in numbered.id_of.items():
-        for domain in joined.domains.get(entity, ()):
+    domains: dict[str, set[str]] = defaultdict(set)
+    pairs = [(a, d, n) for e, a in numbered.id_of.items() for d, n in _named(joined, e)]
+    pairs += [(str(r["account_id"]), r["domain"], cleaned(str(r["name"] or ""))) for r in accounts]
+    for account, domain, name in pairs:
+        if domain:
             by_domain[domain].add(account)
-        for name in joined.names.get(entity, ()):
-            by_name[name].add(account)
-    for row in accounts:
-        by_domain[str(row["domain"] or "")].add(str(row["account_id"]))
-        by_name[cleaned(str(row["name"] or ""))].add(str(row["account_id"]))
+            domains[account].add(domain)
+        by_name[name or ""].add(account)
     for reference in references:
         found = by_domain.get(reference.domain, set()) if reference.domain else set()
         if not found and reference.name:
-            found = by_name.get(cleaned(reference.name), set())
+            named = by_name.get(cleaned(reference.name), set())
+            # The same name at another domain is another company.
+            found = {account for account in named if not (reference.domain and domains.get(account))}
         if len(found) == 1:
             numbered.account_of[reference.key] = next(iter(found))
+
+
+def _named(joined: Joined, entity: Entity) -> list[tuple[str | None, str | None]]:
+    """Domains and cleaned names of an entity, each once."""
+    found: list[tuple[str | None, str | None]] = [(domain, None) for domain in joined.domains.get(entity, ())]
+    return [*found, *((None, name) for name in joined.names.get(entity, ()))]
 
 
 def _spellings(engine: Engine, tables: set[str]) -> tuple[dict[str, str], list[Finding]]:
@@ -231,7 +239,7 @@ def _proposal(
 ) -> Proposal:
     first, second = sorted((pair.first, pair.second), key=strength)
     identity = proposal_id("link", *first, "=", *second)
-    subject = {}
+    subject: dict[str, Any] = {}
     for side, entity in (("a", first), ("b", second)):
         reference = shown.get(entity)
         account = numbered.id_of[entity]
@@ -242,8 +250,10 @@ def _proposal(
             "system": reference.system if reference else "",
             "source": reference.source if reference else "",
         }
+    told = {"first": subject["a"]["name"], "first_source": subject["a"]["source"]}
+    told |= {"second": subject["b"]["name"], "second_source": subject["b"]["source"]}
     return Proposal(
-        identity, "link", dict(subject), {"same": True}, pair.confidence, pair.reason, decided.get(identity)
+        identity, "link", subject | told, {"same": True}, pair.confidence, pair.reason, decided.get(identity)
     )
 
 
