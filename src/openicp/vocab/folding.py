@@ -16,12 +16,16 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
 DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Marks of footnotes: never digits of the number before them."""
+
 SIGNS = (
     dict.fromkeys(map(ord, SPACES), " ")
     | dict.fromkeys(map(ord, INVISIBLE))
     | dict.fromkeys(map(ord, DASHES), "-")
     | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
     | dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
+    | {ord(sign): f"^{digit}" for digit, sign in enumerate(SUPERSCRIPTS)}
 )
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ı": "i", "þ": "th"})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -66,6 +66,11 @@ def test_what_is_no_day_says_why(text: str, problem: str) -> None:
     assert (found.value, found.problem) == (None, problem)
 
 
+def test_mar_is_march_in_english_and_tuesday_in_french() -> None:
+    assert read("Mar 1, 2000").value == date(2000, 3, 1)
+    assert read("mar. 5 mars 2024").value == date(2024, 3, 5)
+
+
 def test_one_clear_date_decides_for_the_column() -> None:
     assert read("03/04/2024", "11/23/2011").value == date(2024, 3, 4)
     assert read("03/04/2024", "23/11/2011").value == date(2024, 4, 3)

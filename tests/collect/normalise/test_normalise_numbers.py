@@ -72,6 +72,28 @@ def test_an_open_end_of_money_is_a_bound() -> None:
     assert (found.value, found.bound) == (Decimal(10000), "at_least")
 
 
+def test_a_column_of_single_numbers_says_that_some_are_only_bounds() -> None:
+    assert "only_bounds" in codes("money", "$10,000+", "$500")
+    assert "only_bounds" not in codes("moneyrange", "$10,000+", "$500")
+
+
+@pytest.mark.parametrize("kind", ["money", "number", "range", "moneyrange", "share"])
+def test_the_mark_of_a_footnote_is_no_digit(kind: str) -> None:
+    assert read(kind, "150²").problem is not None
+
+
+@pytest.mark.parametrize("kind", ["money", "number", "range", "moneyrange", "share", "date"])
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "1 " * 5000, ", " * 5000 + "x", "t " * 5000, "-" * 5000 + "1", "(" * 5000]
+)
+def test_long_texts_are_refused_at_once(kind: str, text: str) -> None:
+    assert read(kind, text).problem
+
+
+def test_people_are_never_fewer_than_none() -> None:
+    assert read("range", "-5").problem == "not_readable_as_range"
+
+
 def test_the_currency_of_the_header_fills_in_and_never_replaces() -> None:
     column = reader("money", ["100", "$100"], hints={"currency": "eur"})
     assert column.read("100").currency == "EUR"

@@ -15,6 +15,7 @@ EXAMPLES = [
     ("number", ["1.234"], {"decimal": "."}),
     ("number", ["1.234"], {}),
     ("number", ["1.234", "2,5", "7.25"], {}),
+    ("money", ["$10,000+"], {}),
     ("money", ["1 billion"], {}),
     ("money", ["1 billion", "2 milliards"], {}),
     ("range", ["1-10", "10-50"], {}),

@@ -15,6 +15,8 @@ from openicp.vocab import plain
 
 DIGITS = re.compile(r"\d[\d.,' ]*\d|[.,]\d+|\d")
 SCIENTIFIC = re.compile(r"(?P<mantissa>\d(?:[.,]\d+)?)e(?P<power>[+-]?\d{1,2})")
+LONGEST_TEXT = 120
+"""No amount is longer; free text is."""
 TOKENS = re.compile(r"[^\W\d_]+|\S")
 LONGEST_PHRASE = 6
 Said = dict[str, str]
@@ -55,6 +57,8 @@ def parse(tidied: str) -> Parsed | None:
     >>> parse("10 Millionen $ - 50 Millionen $").second.currency
     'USD'
     """
+    if len(tidied) > LONGEST_TEXT:
+        return None
     text = plain(tidied)
     if text.isdecimal():
         return Parsed(Amount(text))

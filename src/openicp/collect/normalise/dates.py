@@ -18,7 +18,7 @@ from openicp.collect.normalise.scaling import texts_of
 from openicp.vocab import plain
 
 TIME = re.compile(
-    r"(?:[t ,]|\bat\b|\bum\b|\bom\b|\bla\b|\ba\b| )* *\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?"
+    r"(?:[t ,]|\b(?:at|um|om|la|a)\b)*\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?"
     r"(?: ?(?:z|utc|gmt|uhr|uur))?(?: ?[+-]\d{2}:?(?:\d{2})?| ?(?:[a-z]{2,5}|\([a-z ]+\)))?$"
 )
 YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})")
@@ -36,6 +36,8 @@ UNIX = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
 EXCEL_START = date(1899, 12, 30)
 NEVER = re.compile(r"9999[-/.]?12[-/.]?31.*|31[-/.]12[-/.]9999.*|12/31/9999.*|0001-01-01.*|01[-/.]01[-/.]0001.*")
+LONGEST = 64
+"""No date is longer; free text is."""
 OLDEST, LATEST = 1900, 2199
 LATEST_UNIX = 2099
 """Ten digits beyond it are an id and no time."""
@@ -72,7 +74,7 @@ def _day(parts: Parts) -> Reading:
 
 def _number(folded: str, *, serials: bool) -> Reading:
     """Unix times by their length; serial numbers of a spreadsheet only where the hints say so."""
-    if UNIX.fullmatch(folded):
+    if len(folded) <= LONGEST and UNIX.fullmatch(folded):
         whole = int(folded.partition(".")[0])
         day = datetime.fromtimestamp(whole / 1000 if whole >= 10**11 else whole, UTC).date()
         return Reading(day) if day.year <= LATEST_UNIX else Reading(problem="not_readable_as_date")
@@ -87,10 +89,14 @@ def _number(folded: str, *, serials: bool) -> Reading:
 
 def take_apart(folded: str) -> Parts | None:
     """Year, month and day of a folded text; days that do not exist are taken apart too."""
+    if len(folded) > LONGEST:
+        return None
     text = TIME.sub("", folded).strip(" ,") if ":" in folded or "h" in folded else folded
-    if text[:1].isalpha() and (match := WEEKDAY.match(text)) and match[1] in weekdays():
+    found = _digits_only(text) or _with_word(text)
+    if found is None and (match := WEEKDAY.match(text)) and match[1] in weekdays():
         text = text[match.end() :]
-    return _digits_only(text) or _with_word(text)
+        found = _digits_only(text) or _with_word(text)
+    return found
 
 
 def _digits_only(text: str) -> Parts | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from openicp.collect.normalise.amounts import Amount
 from openicp.collect.normalise.reading import Hints, Reader, Reading
-from openicp.collect.normalise.scaling import Column, column_of, texts_of
+from openicp.collect.normalise.scaling import Column, column_of, only_bounds, texts_of
 
 CENTS = Decimal("0.0001")
 BOUNDS = {"above": "at_least", "strictly_above": "at_least", "below": "at_most"}
@@ -28,13 +28,15 @@ def number_reader(values: Sequence[str], hints: Hints) -> Reader:
         return Reader("number", read_year)
     column, findings = column_of(texts_of(values), hints)
     months = hints.get("unit") == "months"
-    return Reader("number", lambda text: _number(text, column, in_months=months), findings)
+    return Reader(
+        "number", lambda text: _number(text, column, in_months=months), (*findings, *only_bounds(column, hints))
+    )
 
 
 def money_reader(values: Sequence[str], hints: Hints) -> Reader:
     """Amounts of money, each with its own currency."""
     column, findings = column_of(texts_of(values), hints, rounded=True)
-    return Reader("money", lambda text: _money(text, column), findings)
+    return Reader("money", lambda text: _money(text, column), (*findings, *only_bounds(column, hints)))
 
 
 def one_amount(text: str, column: Column, *, otherwise: str) -> Amount | Reading:

@@ -87,7 +87,11 @@ def _read(text: str, bands: Bands) -> Reading:
         return Reading(problem=problem)
     parsed = inherit_scale(parsed)
     ends = _two(parsed, bands.column) if parsed.second else _one(parsed.first, bands)
-    return Reading(problem=_named(ends, bands)) if isinstance(ends, str) else _reading(parsed, ends, bands)
+    if isinstance(ends, str):
+        return Reading(problem=_named(ends, bands))
+    if not bands.money and min(end for end in ends if end is not None) < 0:
+        return Reading(problem=bands.unreadable)
+    return _reading(parsed, ends, bands)
 
 
 def _named(problem: str, bands: Bands) -> str:

@@ -96,7 +96,7 @@ def column_of(texts: Iterable[str], hints: Hints, *, rounded: bool = False) -> t
         hints.get("period") or None,
         parsed,
     )
-    return column, (*_how(decision, hints), *findings)
+    return column, (*_how(decision, hints, rounded=rounded), *findings)
 
 
 def _by_currency(amounts: list[Amount]) -> dict[str | None, Decision]:
@@ -106,10 +106,11 @@ def _by_currency(amounts: list[Amount]) -> dict[str | None, Decision]:
     return {code: decision for code, decision in own.items() if decision.by == "column"}
 
 
-def _how(decision: Decision, hints: Hints) -> tuple[Finding, ...]:
+def _how(decision: Decision, hints: Hints, *, rounded: bool) -> tuple[Finding, ...]:
     if not decision.unclear or decision.by == "column":
         return ()
-    severity = "note" if decision.by == "hint" else "warning"
+    usual = decision.by == "default" and rounded
+    severity = "note" if usual or decision.by == "hint" else "warning"
     code = {"hint": "decimal_by_hint", "mixed": "decimal_mixed", "default": "decimal_assumed"}[decision.by]
     return (finding(code, hints, severity=severity, n=decision.unclear, example=decision.example),)
 
@@ -124,6 +125,12 @@ def _billion(texts: Iterable[str], amounts: list[Amount], hints: Hints) -> tuple
     if long:
         return Decimal(10) ** 12, (finding("billion_is_million_million", hints, severity="warning"),)
     return Decimal(10) ** 9, (finding("billion_is_thousand_million", hints),)
+
+
+def only_bounds(column: Column, hints: Hints) -> tuple[Finding, ...]:
+    """Said of a column of single numbers: ``10,000+`` counts as the number itself."""
+    bounds = [text for text, parts in column.parsed.items() if parts and parts.first.bound and not parts.second]
+    return (finding("only_bounds", hints, severity="warning", n=len(bounds), example=bounds[0]),) if bounds else ()
 
 
 def factor_of(scale: str) -> Decimal:

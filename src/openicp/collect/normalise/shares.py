@@ -13,7 +13,7 @@ from decimal import Decimal
 from openicp.collect.normalise.amounts import Amount
 from openicp.collect.normalise.figures import BOUNDS
 from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
-from openicp.collect.normalise.scaling import Column, column_of, texts_of
+from openicp.collect.normalise.scaling import Column, column_of, only_bounds, texts_of
 from openicp.model.finding import Finding
 
 UNREADABLE = "not_readable_as_share"
@@ -40,7 +40,9 @@ def share_reader(values: Sequence[str], hints: Hints) -> Reader:
     bare, decided = _bare(texts, column, hints)
     period, shared = _period(column, hints)
     shares = Shares(column, bare, period)
-    return Reader("share", lambda text: _read(text, shares), (*findings, *decided, *shared))
+    return Reader(
+        "share", lambda text: _read(text, shares), (*findings, *decided, *shared, *only_bounds(column, hints))
+    )
 
 
 def _period(column: Column, hints: Hints) -> tuple[str | None, tuple[Finding, ...]]:
