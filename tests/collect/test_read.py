@@ -7,11 +7,14 @@ import gzip
 import hashlib
 import json
 import os
+import sys
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from time import sleep
 
 import duckdb
+import psutil
 import pytest
 import xlsxwriter
 
@@ -456,3 +459,71 @@ def test_two_files_read_into_the_same_folder_do_not_meet(tmp_path: Path) -> None
     first = read_text(tmp_path, "A,B\n1,2\n")
     second = read_text(tmp_path, "A,B\n3,4\n")
     assert (rows_of(only(first)), rows_of(only(second))) == ([["2", "1", "2"]], [["2", "3", "4"]])
+
+
+ODS_NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def open_document(path: Path, rows: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {ODS_NAMES}><office:body><office:spreadsheet><table:table table:name="T">{rows}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def ods_row(*texts: str, repeated: str = "") -> str:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"{repeated}><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
+    )
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+def test_an_ods_workbook_is_read(tmp_path: Path) -> None:
+    path = open_document(tmp_path / "a.ods", ods_row("Name", "Ort") + ods_row("Acme", "Köln"))
+    table = only(read_here(path))
+    assert (table.sheet, table.header, rows_of(table)) == ("T", ("Name", "Ort"), [["2", "Acme", "Köln"]])
+
+
+def test_an_ods_that_repeats_itself_endlessly_has_a_reason(tmp_path: Path) -> None:
+    row = ods_row("x", repeated=' table:number-columns-repeated="16384"')
+    rows = row.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="1048576">')
+    path = open_document(tmp_path / "bomb.ods", rows)
+    assert path.stat().st_size < 2000
+    fields = refusal(path, Limits(memory=1 << 30))
+    assert fields["reason"] in {"reader_died", "too_large", "too_many_cells", "too_many_columns"}
+
+
+def test_text_made_to_slow_the_reader_down_does_not(tmp_path: Path) -> None:
+    slow = "<c " * 300_000
+    path = bare_workbook(tmp_path / "slow.xlsx", f"<sheetData><row>{slow}</row></sheetData>")
+    assert refusal(path, Limits(seconds=20))["reason"] != "timeout"
+    spaces = written(tmp_path, f"A,B\n1{' ' * 400_000}x,2\n3,4\n")
+    assert only(read_here(spaces, Limits(seconds=20))).rows == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_the_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    path = written(tmp_path, "A,B\n" + '"x ""y""",2\n' * 3_000_000)
+    code = (
+        f"from openicp.collect.read import read; from pathlib import Path; read({str(path)!r}, Path({str(tmp_path)!r}))"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = psutil.Popen([sys.executable, "-c", code, str(path), str(tmp_path)], env=env)
+    children: list[psutil.Process] = []
+    while not children and parent.is_running() and parent.status() != psutil.STATUS_ZOMBIE:
+        children = parent.children()
+        sleep(0.01)
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert (len(children), alive) == (1, [])

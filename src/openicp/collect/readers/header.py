@@ -20,6 +20,10 @@ _TRUTH = frozenset({"true", "false", "yes", "no", "ja", "nein", "oui", "non", "d
 _YEAR = re.compile(r"(19|20)\d\d$")
 
 
+LONGEST_VALUE = 80
+"""Characters of a cell that tell a number or a date; more could only cost time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The names of the columns and what was noticed about them."""
@@ -38,7 +42,7 @@ class Header:
 
 def kind_of_value(text: str) -> str:
     """``empty, number, date, address, truth`` or ``text``: rough, to tell a header from data."""
-    text = text.strip()
+    text = text[:LONGEST_VALUE].strip()
     if not text:
         return "empty"
     if _DATE.match(text):

@@ -91,7 +91,8 @@ def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: J
         sheet = workbook.get_sheet_by_name(name)
         grid = sheet.to_python(skip_empty_area=True)
     except (calamine.CalamineError, ValueError) as error:
-        raise Unreadable("damaged", sheet=name, detail=str(error)[:200]) from error
+        reason = "too_large" if "limit exceeded" in str(error) else "damaged"
+        raise Unreadable(reason, sheet=name, detail=str(error)[:200]) from error
     if sheet.start is None:
         return []
     top, left = sheet.start
