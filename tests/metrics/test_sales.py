@@ -151,3 +151,16 @@ def test_a_segment_without_accounts_knows_nothing() -> None:
 
 def test_every_metric_is_measured() -> None:
     assert set(metrics.measure(company(60))) == set(metrics.METRICS)
+
+
+def test_a_company_without_accounts_breaks_nothing() -> None:
+    found = metrics.measure(company(0), project=Economics())
+    assert found["accounts"].value == 0
+    assert {name for name, one in found.items() if one.known} == {
+        "accounts",
+        "customers",
+        "customers_ever",
+        "cost",
+    }
+    assert metrics.possible_outcomes(company(0))["won"] == "no_lost_deals"
+    assert metrics.values(company(0)).shape == (0,)

@@ -66,3 +66,13 @@ def test_the_spread_between_parts_is_found() -> None:
     errors = rng.uniform(5, 30, 500)
     assert stats.between_variance(rng.normal(truth, errors), errors) == pytest.approx(400, rel=0.3)
     assert stats.between_variance(np.array([5.0]), np.array([1.0])) == 0
+
+
+def test_a_share_of_clustered_deals_is_pulled_by_its_effective_number() -> None:
+    wholes = np.full(10, 40.0)
+    parts = np.array([38.0, 36, 35, 2, 30, 39, 4, 20, 37, 33])
+    part = stats.share(parts, wholes)
+    assert stats.size_of(part) == pytest.approx(stats.effective_size(parts, wholes), rel=1e-6)
+    clustered = stats.shrink_proportion(part, stats.proportion(300, 1000))
+    naive = stats.shrink_proportion(stats.proportion(parts.sum(), 400), stats.proportion(300, 1000))
+    assert 0.3 < clustered.value < naive.value - 0.1

@@ -167,9 +167,7 @@ def _month_over_month(of: Population, rows: Bools, age: Ints) -> tuple[Floats, F
     assert revenue is not None
     account, at, month, mrr = revenue.account[rows], age[rows], revenue.month[rows], revenue.mrr[rows]
     size = int(at.max(initial=0)) + 1
-    later = np.zeros((of.facts.accounts.n if of.n else 0, size + 1))
-    later[account, at] = mrr
-    after = later[account, at + 1]
+    after = _a_month_later(account * (size + 1) + at, mrr)
     observed = month < of.facts.last_month
     stays = observed & (after > 0)
     place = of.unit[account] * size + at
@@ -179,6 +177,15 @@ def _month_over_month(of: Population, rows: Bools, age: Ints) -> tuple[Floats, F
         return summed(place[chosen], part, of.units * size).reshape(of.units, size)
 
     return table(observed, mrr), table(observed, None), table(stays, after), table(stays, None)
+
+
+def _a_month_later(key: Ints, mrr: Floats) -> Floats:
+    """MRR of the row whose key is one higher, 0 without one: keys count the months of each account."""
+    order = np.argsort(key, kind="stable")
+    follows = np.diff(key[order], append=-1) == 1
+    after = np.zeros(len(key))
+    after[order[follows]] = mrr[order[1:][follows[:-1]]] if len(key) > 1 else 0.0
+    return after
 
 
 def simple_clv(of: Population) -> Estimate:

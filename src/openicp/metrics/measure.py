@@ -70,8 +70,8 @@ SIMPLE: dict[str, Callable[[Population], Estimate]] = {
 METRICS: tuple[str, ...] = (*SIMPLE, "ltv_cac", "payback_months")
 """Every metric, each with a docs page and a name in ``texts``."""
 
-PULLED = ("left_12m", "quarterly_churn", "win_rate", "referrals")
-"""Shares of independent accounts that are pulled towards the whole."""
+PULLED = ("left_12m", "quarterly_churn", "annual_churn", "revenue_churn", "grr", "win_rate", "referrals")
+"""Shares that are pulled towards the whole."""
 
 
 def measure(
@@ -112,7 +112,7 @@ def pulled(found: Mapping[str, Estimate], whole: Mapping[str, Estimate]) -> dict
     """The same metrics, shares of accounts with the one pulled towards the whole beside them."""
     return {
         name: estimate.with_shrunk(stats.shrink_proportion(estimate, whole[name]))
-        if name in PULLED and estimate.known and whole[name].known and estimate.method == "wilson"
+        if name in PULLED and estimate.known and whole[name].known
         else estimate
         for name, estimate in found.items()
     }

@@ -11,7 +11,7 @@ from openicp.stats.geometric import ShiftedBetaGeometric, fit_shifted_beta_geome
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
 from openicp.stats.rate import rate
 from openicp.stats.resample import FEWEST, mean, ratio, resamples
-from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion
+from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion, size_of
 from openicp.stats.survival import (
     kaplan_meier,
     median_until,
@@ -46,6 +46,7 @@ __all__ = [
     "share",
     "shrink_mean",
     "shrink_proportion",
+    "size_of",
     "survival_at",
     "survival_median",
     "survival_of",

@@ -30,7 +30,7 @@ def shrink_proportion(part: Estimate, whole: Estimate, *, strength: float = STRE
     Parameters
     ----------
     part, whole
-        Estimates of unit ``share``; the part's ``n`` counts independent accounts.
+        Estimates of unit ``share`` with Wilson intervals; the width of the part's says how many cases it stands for.
     strength
         From ``prior_strength``.
 
@@ -45,14 +45,37 @@ def shrink_proportion(part: Estimate, whole: Estimate, *, strength: float = STRE
     >>> round(pulled.value, 3), round(pulled.low, 3), round(pulled.high, 3)
     (0.191, 0.08, 0.337)
     """
-    if part.value is None or whole.value is None:
+    if part.value is None or whole.value is None or part.low is None or part.high is None:
         return part
+    size = size_of(part)
     prior = min(max(whole.value, 1e-6), 1 - 1e-6) * strength
-    successes = part.value * part.n + prior
-    failures = (1 - part.value) * part.n + strength - prior
+    successes = part.value * size + prior
+    failures = (1 - part.value) * size + strength - prior
     low, high = betaincinv(successes, failures, np.array([0.025, 0.975]))
     value = successes / (successes + failures)
     return Estimate(value, float(low), float(high), part.n, "beta_binomial", unit=part.unit)
+
+
+def size_of(share: Estimate) -> float:
+    """Independent cases that a Wilson interval of this width stands for.
+
+    Solves ``width² (n + z²)² = 4 z² (p (1 - p) n + z²/4)`` for ``n``: the effective number of a clustered share.
+
+    Examples
+    --------
+    >>> from openicp.stats import proportion
+    >>> round(size_of(proportion(7, 70)), 6), round(size_of(proportion(0, 12)), 6)
+    (70.0, 12.0)
+    """
+    assert share.value is not None
+    assert share.low is not None
+    assert share.high is not None
+    width, squared = (share.high - share.low) ** 2, Z * Z
+    if width <= 0:
+        return float(share.n)
+    middle = 2 * width * squared - 4 * squared * share.value * (1 - share.value)
+    root = middle**2 - 4 * width * squared**2 * (width - 1)
+    return max(0.0, (float(np.sqrt(max(root, 0.0))) - middle) / (2 * width))
 
 
 def prior_strength(k: Floats, n: Floats, *, most: float = 400.0) -> float:
