@@ -147,13 +147,20 @@ def _outliers(task: Task, table: str, columns: list[Column], out: str) -> list[F
         if column_kind(table, each.column) != "money":
             continue
         name = next(c for c in columns if c.table == table and c.header == each.header).outputs[0]
-        rows = task.engine.rows(sql.spread_sql(task.engine.dialect, out, name))
-        values = np.array([value for value, _ in rows if value is not None and np.isfinite(value)])
-        if len(values) < FEWEST:
-            continue
-        middle = float(np.median(values))
-        far = [(value, line) for value, line in rows if value > FAR * middle and np.isfinite(value)]
+        far = _far(task.engine.rows(sql.spread_sql(task.engine.dialect, out, name)))
         if far:
-            fields = {"column": each.header, "n": len(far), "largest": float(far[-1][0]), "line": int(far[-1][1])}
+            fields = {"column": each.header, "n": len(far), "largest": far[-1][0], "line": far[-1][1]}
             found.append(_finding(task, "outliers", **fields))
     return found
+
+
+def _far(rows: list[tuple[float, int, str]]) -> list[tuple[float, int]]:
+    """Amounts with their lines that are far beyond the median of their currency, ascending."""
+    by_currency: dict[str, list[tuple[float, int]]] = {}
+    for value, line, currency in rows:
+        by_currency.setdefault(currency, []).append((float(value), int(line)))
+    found = []
+    for amounts in by_currency.values():
+        middle = float(np.median([value for value, _ in amounts]))
+        found += [each for each in amounts if len(amounts) >= FEWEST and each[0] > FAR * middle]
+    return sorted(found)

@@ -155,6 +155,9 @@ def repeated_sql(d: Dialect, table: str, column: str) -> str:
 
 
 def spread_sql(d: Dialect, table: str, column: str) -> str:
-    """Every positive number of a column with its line, ascending."""
-    value = d.to_double(d.ident(column))
-    return f"select {value} as value, line from {d.ident(table)} where {value} > 0e0 order by 1, 2"
+    """Every positive amount of a column with its line and currency, ascending."""
+    value, currency = d.to_double(d.ident(column)), d.ident(f"{column}_currency")
+    return (
+        f"select {value} as value, line, coalesce({currency}, '') as currency from {d.ident(table)} "
+        f"where {value} > 0e0 order by 1, 2"
+    )

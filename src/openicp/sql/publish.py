@@ -7,7 +7,7 @@ stored. It never decides which companies are one: that is done before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from openicp.sql.dialect import Dialect
 
@@ -225,6 +225,28 @@ def with_items_sql(d: Dialect, subscriptions: str, mrr: str) -> str:
         "case when s.mrr is null then i.mrr_currency else s.mrr_currency end as mrr_currency) "
         f"from {d.ident(subscriptions)} s left join {d.ident(mrr)} i "
         "on i.system = s.system and i.subscription_id = s.subscription_id"
+    )
+
+
+def lines_as_subscriptions_sql(
+    d: Dialect, subscriptions: str, items: str, columns: Sequence[tuple[str, str]], has: Container[str]
+) -> str:
+    """Subscriptions, and beside them those lines that have a start, a price and a subscription.
+
+    Parameters
+    ----------
+    columns
+        Name and SQL type of every column.
+    has
+        The columns that lines have.
+    """
+    own = ", ".join(d.ident(name) for name, _ in columns)
+    lines = ", ".join(
+        f"{d.cast('i.' + d.ident(name) if name in has else 'null', kind)} as {d.ident(name)}" for name, kind in columns
+    )
+    return (
+        f"select {own} from {d.ident(subscriptions)} union all select {lines} from {d.ident(items)} i "
+        "where i.started_on is not null and i.mrr is not null and i.subscription_id is not null"
     )
 
 

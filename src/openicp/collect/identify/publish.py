@@ -135,7 +135,21 @@ def _complete_subscriptions(p: Publisher) -> None:
             engine.create(with_name(table), select)
     if "items" in p.tables:
         engine.create("collect_item_mrr", sql.mrr_of_items_sql(d, with_name("items")))
-        engine.create(with_name("subscriptions"), sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr"))
+        select = sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr")
+        engine.create(with_name("subscriptions"), select)
+        _add_items(p)
+
+
+def _add_items(p: Publisher) -> None:
+    """Dated lines of subscriptions with a price are published beside them, under their own source.
+
+    They tell what was paid when; ``facts`` believes them first about revenue, and the subscriptions about decisions.
+    """
+    engine, d = p.engine, p.engine.dialect
+    columns = [*stored_columns("subscriptions"), ("account_id", "varchar"), ("place", "bigint")]
+    has = {name for name, _ in stored_columns("items")} | {"account_id", "place"}
+    select = sql.lines_as_subscriptions_sql(d, with_name("subscriptions"), with_name("items"), columns, has)
+    engine.create(with_name("subscriptions"), select)
 
 
 def columns_of(table: str) -> list[tuple[str, str]]:
