@@ -57,7 +57,13 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
     except calamine.PasswordError as error:
         raise Unreadable("encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable("damaged", detail=str(error)[:200]) from error
+        raise _refused(error) from error
+
+
+def _refused(error: Exception, **fields: object) -> Unreadable:
+    """Calamine has a limit of cells of its own, which an ODS meets when it is opened."""
+    reason = "too_large" if "limit exceeded" in str(error) else "damaged"
+    return Unreadable(reason, detail=str(error)[:200], **fields)
 
 
 def _read_or_refuse(
@@ -91,8 +97,7 @@ def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: J
         sheet = workbook.get_sheet_by_name(name)
         grid = sheet.to_python(skip_empty_area=True)
     except (calamine.CalamineError, ValueError) as error:
-        reason = "too_large" if "limit exceeded" in str(error) else "damaged"
-        raise Unreadable(reason, sheet=name, detail=str(error)[:200]) from error
+        raise _refused(error, sheet=name) from error
     if sheet.start is None:
         return []
     top, left = sheet.start
