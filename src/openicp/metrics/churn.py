@@ -76,10 +76,10 @@ def _left_since(of: Population, months: int) -> Estimate:
     there = of.mask[spells.account] & (spells.started < start)
     there &= (spells.ended < 0) | (spells.ended >= start)
     left = there & (spells.ended >= 0) & (spells.ended < end) & (spells.ended <= of.today)
-    n = len(np.unique(spells.account[there]))
+    n = of.distinct(spells.account[there])
     if n == 0:
         return Estimate.unknown("nobody_then", unit="share", method="wilson")
-    return stats.proportion(len(np.unique(spells.account[left])), n)
+    return stats.proportion(of.distinct(spells.account[left]), n)
 
 
 def monthly_churn(of: Population) -> Estimate:
@@ -90,7 +90,7 @@ def monthly_churn(of: Population) -> Estimate:
     chosen = of.mask[spells.account]
     gone, _ = ages(spells, of.today)
     at_risk = float(exposure(spells, of.today)[chosen].sum())
-    accounts = len(np.unique(spells.account[chosen]))
+    accounts = of.distinct(spells.account[chosen])
     return stats.rate(float((gone & chosen).sum()), at_risk, n=accounts)
 
 

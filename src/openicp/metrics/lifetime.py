@@ -77,15 +77,19 @@ def clv(of: Population) -> Estimate:
     months, cut = horizon_of(of.facts, of.project, of.today)
     value, low, high = _clv_ends(of, tables(of, months), months=months)
     method = f"clv_{called}_cut" if cut else f"clv_{called}"
-    n = len(np.unique(of.facts.spells.account[of.mask[of.facts.spells.account]])) if of.facts.spells else 0
-    return Estimate(value * margin, low * margin, high * margin, n, method, unit="money")
+    return Estimate(value * margin, low * margin, high * margin, _ever_paid(of), method, unit="money")
+
+
+def _ever_paid(of: Population) -> int:
+    spells = of.facts.spells
+    return 0 if spells is None else of.distinct(spells.account[of.mask[spells.account]])
 
 
 def _why_no_clv(of: Population) -> str | None:
     facts = of.facts
     if facts.spells is None:
         return "no_dates"
-    customers = len(np.unique(facts.spells.account[of.mask[facts.spells.account]]))
+    customers = _ever_paid(of)
     if customers < stats.FEWEST:
         return "too_few" if customers else "no_customers"
     known = facts.accounts.mrr[of.customers]

@@ -105,6 +105,28 @@ class Population:
         """(units,) sums of (n,) values per unit of resampling."""
         return summed(self.unit[self.mask], values[self.mask], self.units)
 
+    def distinct(self, account: Ints) -> int:
+        """How many different accounts are named."""
+        named = np.zeros(len(self.mask), dtype=bool)
+        named[account] = True
+        return int(named.sum())
+
+    @cached_property
+    def year_ago_and_now(self) -> tuple[Floats, Floats] | str:
+        """(n,) MRR twelve full months ago of members who paid then, and their MRR now; or why there is none."""
+        revenue, now, n = self.facts.revenue, self.facts.last_month, len(self.mask)
+        if revenue is None or not len(revenue.month):
+            return "no_billing"
+        if int(revenue.month.min()) > now - 12:
+            return "too_young"
+        then, later = (summed(revenue.account[at], revenue.mrr[at], n) for at in self._rows_of(now - 12, now))
+        before = np.where(self.mask, then, 0.0)
+        return (before, np.where(before > 0, later, 0.0)) if bool((before > 0).any()) else "nobody_then"
+
+    def _rows_of(self, *months: int) -> list[Bools]:
+        revenue = self.facts.revenue
+        return [] if revenue is None else [revenue.month == month for month in months]
+
     def ratio(self, tops: Floats, bottoms: Floats, *, unit: str = "number") -> Estimate:
         """Sum of (n,) tops over sum of (n,) bottoms among members, bootstrapped by account."""
         tops, bottoms = np.where(self.mask, tops, 0.0), np.where(self.mask, bottoms, 0.0)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp import stats
-from openicp.metrics.calendar import summed
 from openicp.metrics.population import Population, counted
 from openicp.model.estimate import Estimate
 
@@ -58,25 +57,9 @@ def arpa(of: Population) -> Estimate:
     return of.mean(np.where(paying, accounts.mrr, np.nan), unit="money")
 
 
-def year_ago_and_now(of: Population) -> tuple[Floats, Floats] | str:
-    """(n,) MRR twelve full months ago of members who paid then, and their MRR now; or why there is none."""
-    revenue, now = of.facts.revenue, of.facts.last_month
-    if revenue is None or not len(revenue.month):
-        return "no_billing"
-    if int(revenue.month.min()) > now - 12:
-        return "too_young"
-
-    def at(month: int) -> Floats:
-        rows = revenue.month == month
-        return summed(revenue.account[rows], revenue.mrr[rows], of.facts.accounts.n)
-
-    before = np.where(of.mask, at(now - 12), 0.0)
-    return (before, np.where(before > 0, at(now), 0.0)) if bool((before > 0).any()) else "nobody_then"
-
-
 def grr(of: Population) -> Estimate:
     """Gross revenue retention: of the MRR of twelve months ago, what is still paid, growth not counted."""
-    pair = year_ago_and_now(of)
+    pair = of.year_ago_and_now
     if isinstance(pair, str):
         return Estimate.unknown(pair, unit="share", method="wilson_clustered")
     before, now = pair
@@ -85,7 +68,7 @@ def grr(of: Population) -> Estimate:
 
 def revenue_churn(of: Population) -> Estimate:
     """Gross revenue churn over twelve months: MRR lost to leaving and to shrinking."""
-    pair = year_ago_and_now(of)
+    pair = of.year_ago_and_now
     if isinstance(pair, str):
         return Estimate.unknown(pair, unit="share", method="wilson_clustered")
     before, now = pair
@@ -94,7 +77,7 @@ def revenue_churn(of: Population) -> Estimate:
 
 def nrr(of: Population) -> Estimate:
     """Net revenue retention: MRR now of those who paid twelve months ago, over their MRR then."""
-    pair = year_ago_and_now(of)
+    pair = of.year_ago_and_now
     if isinstance(pair, str):
         return Estimate.unknown(pair, unit="share", method="bootstrap_t")
     return _widened(of.ratio(pair[1], pair[0], unit="share"), grr(of), expansion(of))
@@ -122,7 +105,7 @@ def net_revenue_churn(of: Population) -> Estimate:
 
 def expansion(of: Population) -> Estimate:
     """MRR gained in twelve months from those who paid then and still pay, as a share of their MRR then."""
-    pair = year_ago_and_now(of)
+    pair = of.year_ago_and_now
     if isinstance(pair, str):
         return Estimate.unknown(pair, unit="share", method="bootstrap_t")
     before, now = pair
