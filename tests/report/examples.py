@@ -154,8 +154,8 @@ def profile(**changes: object) -> Profile:
         "version": 3,
         "outcome": "profitable",
         "code": "reliable",
-        "reason": "holds",
-        "reason_fields": {},
+        "reason": "holds_forward",
+        "reason_fields": {"looked_at": 1918, "n": 655, "k": 206},
         "lines": lines(),
         "tiers": (
             Tier("A", 18, 140, share(103, 140)),

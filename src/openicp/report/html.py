@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from openicp.report.build import build, terms_of
 from openicp.report.charts import bars, bubble, dots, ladder, survival, svg
@@ -23,6 +24,7 @@ from openicp.texts import Texts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+TIED = re.compile(r"([^\s(]*\w–\w\S*|\b\w-\w{1,14}\b)")
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = """
 .prt{{display:none}}
@@ -71,7 +73,17 @@ def _environment() -> Environment:
     )
     for chart in (bars, bubble, dots, ladder, survival, svg):
         environment.globals[chart.__name__.rsplit(".", 1)[-1]] = chart
+    environment.filters["tie"] = tie
     return environment
+
+
+def tie(text: str) -> Markup:
+    """Ranges and one-letter prefixes (``50–200``, ``e-commerce``) never break at the end of a line."""
+    pieces = TIED.split(text)
+    return Markup().join(
+        Markup('<span class="nb">{}</span>').format(piece) if position % 2 else escape(piece)
+        for position, piece in enumerate(pieces)
+    )
 
 
 @lru_cache(maxsize=4)

@@ -60,59 +60,64 @@ CLAUSES = ("tools", "people", "other", "need")
 """The order: who they are, then what they do and need."""
 
 
+def slot(attribute: str) -> str:
+    """Which place of the statement an attribute takes."""
+    return SLOTS.get(attribute, "other")
+
+
 def compose(texts: Texts, parts: Sequence[Part]) -> tuple[Span, ...]:
     """Spans of the statement; empty without parts."""
     if not parts:
         return ()
     slots: dict[str, list[Part]] = {}
     for part in parts:
-        slots.setdefault(SLOTS.get(part.attribute, "other"), []).append(part)
+        slots.setdefault(slot(part.attribute), []).append(part)
     spans = [Span(texts("sentence.start"))]
     who = slots.get("who", [])
     spans += _fill(texts, "who", who) if who else [Span(texts("sentence.companies"))]
-    for slot in ADJECTIVES[1:]:
-        if slot in slots:
-            spans += _fill(texts, slot, slots[slot])
+    for place in ADJECTIVES[1:]:
+        if place in slots:
+            spans += _fill(texts, place, slots[place])
     spans += _clauses(texts, slots)
     return tuple(_merged([*spans, Span(texts("sentence.end"))]))
 
 
 def _clauses(texts: Texts, slots: dict[str, list[Part]]) -> list[Span]:
     """``that use Slack, work with project managers and have lost the overview``."""
-    present = [slot for slot in CLAUSES if slot in slots]
+    present = [place for place in CLAUSES if place in slots]
     spans: list[Span] = []
-    for position, slot in enumerate(present):
+    for position, place in enumerate(present):
         if position == 0:
             spans.append(Span(texts("sentence.that")))
         elif position == len(present) - 1:
             spans.append(Span(texts("sentence.and")))
         else:
             spans.append(Span(", "))
-        spans += _fill(texts, slot, slots[slot])
+        spans += _fill(texts, place, slots[place])
     return spans
 
 
-def _fill(texts: Texts, slot: str, parts: Sequence[Part]) -> list[Span]:
+def _fill(texts: Texts, place: str, parts: Sequence[Part]) -> list[Span]:
     """The template of a slot with its phrases joined by *and*."""
-    before, _, after = texts(f"sentence.{slot}", x="\0").partition("\0")
+    before, _, after = texts(f"sentence.{place}", x="\0").partition("\0")
     spans = [Span(before)]
     for position, part in enumerate(parts):
         if position:
             spans.append(Span(texts("sentence.and") if position == len(parts) - 1 else ", "))
-        spans.append(Span(phrase(texts, slot, part), part.basis, part.line))
+        spans.append(Span(phrase(texts, place, part), part.basis, part.line))
     return [*spans, Span(after)]
 
 
-def phrase(texts: Texts, slot: str, part: Part) -> str:
+def phrase(texts: Texts, place: str, part: Part) -> str:
     """One phrase: industries in the plural that a sentence needs, all else as its label."""
     if part.condition is None:
         return part.text
-    if slot == "who" and part.condition.values:
+    if place == "who" and part.condition.values:
         return texts.listing([_who(texts, code) for code in part.condition.values])
-    if slot == "place" and part.condition.values:
+    if place == "place" and part.condition.values:
         names = [labels.code_name(texts, part.attribute, code) for code in part.condition.values]
         return texts.listing([_the(texts, code, name) for code, name in zip(part.condition.values, names, strict=True)])
-    if slot == "other" and not _is_yesno(texts, part):
+    if place == "other" and not _is_yesno(texts, part):
         return texts("sentence.named", name=texts.attribute(part.attribute), x=texts.label(part.condition))
     return texts.label(part.condition)
 

@@ -116,25 +116,61 @@ def _whiskers(mark: Bubble, across: Scale, up: Scale) -> list[Markup]:
 def _names(
     circles: Sequence[tuple[Bubble, tuple[float, float, float]]], plot: Box, strokes: Sequence[Box], *, has_target: bool
 ) -> Iterator[Markup]:
-    """Each name at the freest of twelve places around its circle, off the whiskers where it can be."""
+    """Each name at the freest place around its circle, off the whiskers where it can be."""
     taken = [Box(x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8) for _, (x, y, r) in circles]
     if has_target:
         taken.append(Box(plot.left, 0, plot.right, plot.top))
     for mark, (x, y, r) in circles:
-        width = text_width(mark.name, bold=True) + text_width(mark.count) + 8
-        box = min(_places(x, y, r, width), key=lambda place: _cost(place, taken, strokes, plot))
+        rows = _rows(mark.name, (plot.right - plot.left) * 0.42)
+        width = max(text_width(row, bold=True) for row in rows) + text_width(mark.count) + 8
+        places = list(_places(x, y, r, width, 15.0 * len(rows)))
+        box = min(places, key=lambda place: _cost(place, taken, strokes, plot) + _far(place, x, y))
         taken.append(box)
-        name = element("tspan", mark.name, class_="b") + " " + element("tspan", mark.count)
-        yield element("text", name, x=box.left, y=box.bottom - 4, class_="h b")
+        yield from _leader(box, x, y, r)
+        yield from _said(rows, mark.count, box)
 
 
-def _places(x: float, y: float, r: float, width: float) -> Iterator[Box]:
-    for down in (0.0, -r * 0.7 - 6, r * 0.7 + 6, -r - 12, r + 12):
+def _rows(name: str, room: float) -> list[str]:
+    """One line, or two broken near the middle, at a comma if there is one."""
+    if text_width(name, bold=True) <= room or " " not in name:
+        return [name]
+    breaks = [i for i, c in enumerate(name) if c == " "]
+    best = min(breaks, key=lambda i: abs(i - len(name) / 2) - (8 if name[i - 1] == "," else 0))
+    return [name[:best], name[best + 1 :]]
+
+
+def _said(rows: Sequence[str], count: str, box: Box) -> Iterator[Markup]:
+    for position, row in enumerate(rows):
+        last = position == len(rows) - 1
+        tail = " " + element("tspan", count) if last else Markup()
+        yield element(
+            "text", element("tspan", row, class_="b") + tail, x=box.left, y=box.top + 12 + 15 * position, class_="h b"
+        )
+
+
+def _places(x: float, y: float, r: float, width: float, height: float) -> Iterator[Box]:
+    half = height / 2
+    for down in (0.0, -r * 0.7 - 6, r * 0.7 + 6, -r - 12, r + 12, -r - 28, r + 28, -r - 44, r + 44, -r - 60, r + 60):
         gap = r + 7 if abs(down) < r else 0.5 * r + 4
-        yield Box(x + gap, y + down - 8, x + gap + width, y + down + 8)
-        yield Box(x - gap - width, y + down - 8, x - gap, y + down + 8)
-    for down in (-r - 14, r + 14):
-        yield Box(x - width / 2, y + down - 8, x + width / 2, y + down + 8)
+        yield Box(x + gap, y + down - half, x + gap + width, y + down + half)
+        yield Box(x - gap - width, y + down - half, x - gap, y + down + half)
+        if abs(down) > r:
+            yield Box(x - width / 2, y + down - half, x + width / 2, y + down + half)
+
+
+def _leader(box: Box, x: float, y: float, r: float) -> Iterator[Markup]:
+    """A hairline from a circle to a name that could not stand beside it."""
+    near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+    away = math.hypot(near_x - x, near_y - y)
+    if away > r + 14:
+        yield line(x + (near_x - x) * r / away, y + (near_y - y) * r / away, near_x, near_y, "ct")
+
+
+def _far(box: Box, x: float, y: float) -> float:
+    """A name far from its circle is read for another."""
+    across = max(box.left - x, x - box.right, 0)
+    down = max(box.top - y, y - box.bottom, 0)
+    return (across**2 + down**2) * 0.2
 
 
 def _cost(box: Box, taken: Sequence[Box], strokes: Sequence[Box], plot: Box) -> float:

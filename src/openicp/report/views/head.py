@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from openicp.model.estimate import Estimate
+from openicp.model.profile import Profile
 from openicp.report.inputs import ReportInput, Theme
 from openicp.report.views.common import Sentence, ratio, runs, strong, theme_name
 from openicp.texts import Texts
@@ -109,12 +110,24 @@ def _verdict(inp: ReportInput, texts: Texts) -> str:
         return texts("trust.figures.say") if inp.segments else ""
     code, lines = code_of(inp), inp.profile.lines
     if code == "reliable":
-        return texts("trust.reliable.say", n=sum(line.basis == "shown" for line in lines), of=len(lines))
+        key = "trust.reliable.say" if _forward(inp.profile) else "trust.reliable.plain"
+        return texts(key, n=sum(line.basis == "shown" for line in lines), of=len(lines))
+    if code == "none" and texts.has(f"profile.{inp.profile.reason}"):
+        return texts(f"profile.{inp.profile.reason}", **inp.profile.reason_fields)
     if code == "none":
         gap = (inp.profile.settle or {}).get("gap")
         key = "trust.none.say" if isinstance(gap, int | float) else "trust.none.plain"
         return texts(key, looked=inp.profile.looked_at, gap=gap)
     return texts(f"trust.{code}.say")
+
+
+def _forward(profile: Profile) -> bool:
+    """Whether every shown line also holds on accounts first approached later."""
+    return all(
+        line.evidence is not None and line.evidence.forward == "holds"
+        for line in profile.lines
+        if line.basis == "shown"
+    )
 
 
 def _facts(inp: ReportInput, texts: Texts) -> tuple[Fact, ...]:

@@ -276,7 +276,9 @@ def _how(inp: ReportInput, texts: Texts) -> tuple[str, ...]:
     assert profile is not None
     label = texts(f"outcome.{profile.outcome}")
     said = [texts("how.label", label=label, k=profile.successes, n=profile.labelled)]
-    said.append(texts("how.looked", n=profile.looked_at))
+    key = f"profile.{profile.reason}"
+    known = texts.has(key)
+    said.append(texts(key, **profile.reason_fields) if known else texts("how.looked", n=profile.looked_at))
     if profile.among_customers:
         said.append(texts("how.among_customers"))
     return tuple(said)

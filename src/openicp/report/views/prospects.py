@@ -72,6 +72,7 @@ class ProspectsView:
     cut_points: tuple[int, ...]
     note: str
     has_now: bool
+    has_ask: bool
     card: Card | None
     histogram: dict[int, int]
     tiers: tuple[tuple[int, str, str], ...]
@@ -99,6 +100,7 @@ def prospects(inp: ReportInput, texts: Texts) -> ProspectsView | None:
         tuple(tier.low for tier in profile.tiers if tier.low > profile.lowest),
         _note(inp, texts),
         any(row.now for row in rows),
+        any(row.ask for row in rows),
         _card(inp, profile, texts),
         dict(found.histogram) if found else {},
         _tiers(inp, profile, texts),
@@ -211,7 +213,8 @@ def _meant(profile: Profile, index: int, texts: Texts) -> Mark | None:
     if tier.chance is None or tier.chance.value is None:
         return None
     upper = profile.highest if index == 0 else profile.tiers[index - 1].low - 1
-    label = texts("tier.points", tier=tier.name, x=texts.range(float(tier.low), float(upper), "score"))
+    points = texts.number(tier.low) if tier.low == upper else texts.range(float(tier.low), float(upper), "score")
+    label = texts("tier.points", tier=tier.name, x=points)
     if index == len(profile.tiers) - 1 and index:
         label = texts("tier.below", tier=tier.name, x=profile.tiers[index - 1].low)
     estimate = tier.chance

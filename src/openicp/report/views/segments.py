@@ -23,7 +23,7 @@ TOO_FEW = 10
 COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payback_months", "win_rate", "cycle_days")
 ORDER = ("expand", "invest", "retain", "cut_cost", "dont_chase")
 MOST_LANES = 3
-MOST_BUBBLES = 14
+MOST_BUBBLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _headline(inp: ReportInput, texts: Texts) -> str:
     for row in inp.segments:
         if row.verdict is not None and not row.unknown:
             by_code.setdefault(row.verdict.code, []).append(_name(row, texts))
-    said = [texts(f"segments.say.{code}", names=by_code[code][:2]) for code in ORDER if code in by_code][:3]
+    said = [texts(f"segments.say.{code}", names=by_code[code][:1]) for code in ORDER if code in by_code][:3]
     if said:
         return capital(texts("segments.say", items="; ".join(said)))
     return texts("segments.say.none" if inp.segments else "segments.say.curve")
@@ -342,7 +342,7 @@ def _bubbles(inp: ReportInput, texts: Texts) -> tuple[Bubble, ...]:
     if len(rows) < 2 or (inp.profile is not None and inp.profile.code == "too_little"):
         return ()
     found = []
-    for row in rows[:MOST_BUBBLES]:
+    for row in sorted(rows, key=lambda row: -_count(row))[:MOST_BUBBLES]:
         churn, clv = row.metrics[inp.churn], row.metrics["clv"]
         found.append(Bubble(_name(row, texts), _count(row), texts.number(_count(row)), _ends(churn), _ends(clv)))
     return tuple(found)

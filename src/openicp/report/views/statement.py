@@ -15,11 +15,13 @@ from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput
 from openicp.report.views.common import axis, count_and_share, mark, round_share
 from openicp.texts import Part, Span, Texts
+from openicp.texts.sentence import slot
 
 BASES = ("shown", "leaning", "heard", "shared", "chosen")
 ROOM = {"left_12m": 1.8, "clv": 1.2}
 """How much longer an axis is than its highest end, so that the words fit behind it and clear of the target."""
-MOST_SHARED = 2
+MOST_SLOTS = 6
+"""A sentence of more phrases is not read to its end."""
 PROOFS = ("left_12m", "win_rate", "clv")
 
 
@@ -61,13 +63,14 @@ def parts(profile: Profile) -> tuple[Part, ...]:
 
 
 def _told_once(said: Sequence[Part]) -> Iterator[Part]:
-    """A condition that a found segment and a line of its own both name is said once; of the shared, a few."""
+    """What a found segment and a line of its own both name is said once; what is shared fills free places."""
     seen: set[Condition] = set()
-    shared = 0
+    slots = {slot(part.attribute) for part in said if part.basis != "shared"} - {"other"}
     for part in said:
-        shared += part.basis == "shared"
-        if part.condition in seen or (part.basis == "shared" and shared > MOST_SHARED):
+        place = slot(part.attribute)
+        if part.condition in seen or (part.basis == "shared" and (place in slots or len(slots) >= MOST_SLOTS)):
             continue
+        slots.add(place)
         if part.condition is not None:
             seen.add(part.condition)
         yield part
