@@ -13,6 +13,8 @@ from dataclasses import dataclass
 SHORTEST = 8
 """Below it, one letter makes another word too often: ``baking`` and ``banking``."""
 VOWELS = frozenset("aeiouy")
+SHORTEST_FOR_VOWELS = 10
+"""One vowel for another is a word of its own more often: ``shopping`` and ``shipping``."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def is_slip(typed: str, meant: str) -> bool:
     at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
     if len(typed) == len(meant):
         swapped = typed[at : at + 2] == meant[at : at + 2][::-1] and typed[at + 2 :] == meant[at + 2 :]
-        vowel = typed[at] in VOWELS and meant[at] in VOWELS and typed[at + 1 :] == meant[at + 1 :]
+        vowel = len(meant) >= SHORTEST_FOR_VOWELS and {typed[at], meant[at]} <= VOWELS
+        vowel = vowel and typed[at + 1 :] == meant[at + 1 :]
         return swapped or vowel
     shorter, longer = sorted((typed, meant), key=len)
     return len(longer) - len(shorter) == 1 and longer[at + 1 :] == shorter[at:]
