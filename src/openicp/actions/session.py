@@ -171,6 +171,28 @@ class Session:
             self.workspace, self.texts, Path(file), Path(out), name=profile, tiers=tiers, progress=progress
         )
 
+    def backtest(self, *, outcome: str | None = None, progress: Progress | None = None) -> Plain:
+        """The profile made at earlier dates, judged on who was approached after them.
+
+        Raises
+        ------
+        NothingImported, OutcomeNotPossible
+        """
+        from openicp.actions import backtesting
+
+        return backtesting.backtest(self.workspace, outcome=outcome, progress=progress)
+
+    def decide(self, proposal: str, *, accept: bool) -> Plain:
+        """Say yes or no to a proposal.
+
+        Raises
+        ------
+        InvalidChoice
+        """
+        from openicp.actions import importing
+
+        return importing.decide(self.workspace, proposal, accept=accept)
+
     def close(self) -> None:
         """Give the ledger's file back."""
         self.workspace.close()
