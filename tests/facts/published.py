@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from openicp.config.project import Project
 from openicp.engine import duck
@@ -87,28 +84,17 @@ def columns_of(table: str) -> dict[str, str]:
 
 def write(folder: Path, **tables: Sequence[Mapping[str, Any]]) -> dict[str, Path]:
     """Write each table's rows as a Parquet snapshot; ``source`` is the table's name unless a row says."""
-    connection = duckdb.connect()
-    paths = {}
-    for table, rows in tables.items():
-        columns = columns_of(table)
-        extra = {key for row in rows for key in row} - set(columns)
-        assert not extra, f"{table} has no columns {sorted(extra)}"
-        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        connection.execute(f'create table "{table}" ({listed})')
-        for line, row in enumerate(rows, start=2):
-            filled = {"source": table, "line": line} | dict(row)
-            values = [filled.get(name) for name in columns]
-            connection.execute(f'insert into "{table}" values ({", ".join("?" * len(columns))})', values)
-        paths[table] = folder / f"{table}.parquet"
-        connection.execute(f"copy \"{table}\" to '{paths[table]}' (format parquet)")
-    return paths
-
-
-@contextmanager
-def engine_over(folder: Path):
-    """An engine that may read ``folder``."""
+    paths = {table: folder / f"{table}.parquet" for table in tables}
     with duck(folder) as engine:
-        yield engine
+        for table, rows in tables.items():
+            types = columns_of(table)
+            extra = {key for row in rows for key in row} - set(types)
+            assert not extra, f"{table} has no columns {sorted(extra)}"
+            filled = [{"source": table, "line": line} | dict(row) for line, row in enumerate(rows, start=2)]
+            columns = {name: [row.get(name) for row in filled] for name in types}
+            engine.put(table, columns, types=types)
+            engine.export(f"select * from {engine.dialect.ident(table)}", paths[table])
+    return paths
 
 
 def facts_of(

@@ -5,11 +5,11 @@ a table with rare events hold a run back, nor an announced or mistyped date carr
 
 The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
 year (a typing error), and but for announced ends later than anything that is known to have happened (or than one
-usual silence after it). A silence is usual when 19 of 20 are no longer. A table whose last event is at most two
-usual silences (at least a week) before the latest event of all core tables is up to date: nothing happened since.
-Otherwise it is stale, and the earliest stale table decides. Missing days to the end of the month are added when the
-data have been silent for as long before, at most a week. Where contracts always name an end and nearly all that run
-end on one day, that day is the end of the data and not the day on which everybody left.
+usual silence after it). A silence is usual when 95 % of the last 40 are no longer. A table whose last event is at
+most two usual silences, its longest recent one, or a week before the latest event of all core tables is up to date:
+nothing happened since. Otherwise it is stale, and the earliest stale table decides. Missing days to the end of the
+month are added when the data have been silent for as long before, at most a week. Where contracts always name an
+end and nearly all that run end on one day, that day is the end of the data and not one on which everybody left.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ CORE: Mapping[str, str] = {"subscriptions": "billing", "mrr_events": "billing", 
 """Core tables by the part they belong to; other tables decide only where there are none of these."""
 
 
+RECENT = 40
+"""Silences that tell a table's rhythm."""
+FEW = 20
+
+
 @dataclass(frozen=True)
 class DataThrough:
     """How far one part of the data goes."""
@@ -42,7 +47,12 @@ class DataThrough:
     silence: int
     """Days that 19 of 20 silences do not exceed."""
     longest: int
-    """The longest silence."""
+    """The longest of the last silences."""
+
+    @property
+    def patience(self) -> int:
+        """Days without an event that say nothing: two usual silences, or as many as there were before."""
+        return max(7, 2 * self.silence, self.longest)
 
 
 @dataclass(frozen=True)
@@ -69,15 +79,20 @@ def decide(events: Mapping[str, np.ndarray], chosen: date | None = None) -> AsOf
         return None if chosen is None else _chosen(chosen, (), (chosen - EPOCH).days)
     core = [part for part in parts if part.part in CORE.values()] or parts
     latest = max(part.last for part in core)
-    stale = [part for part in core if latest - part.last > max(7, 2 * part.silence)]
+    ours = any(part.part in CORE.values() for part in core)
+    stale = [part for part in core if ours and latest - part.last > part.patience]
     reached = min((part.last for part in stale), default=latest)
     natural = _month_end(reached, min(part.longest for part in core if part.last >= reached))
     cliff = data_end(events)
-    natural = natural if cliff is None else min(natural, cliff)
+    ended_together = cliff is not None and cliff < natural
+    natural = cliff if cliff is not None and ended_together else natural
     first = _first_day(events, natural)
     if chosen is not None:
         return _chosen(chosen, tuple(parts), natural, first=first)
-    return AsOf(natural, natural, first, tuple(parts), tuple(_findings(natural, core, stale, events)))
+    findings = _findings(natural, core, stale, events)
+    if ended_together:
+        findings.append(Finding("contracts_end_together", "note", {"date": to_date(natural)}))
+    return AsOf(natural, natural, first, tuple(parts), tuple(findings))
 
 
 def _chosen(chosen: date, parts: tuple[DataThrough, ...], natural: int, *, first: int | None = None) -> AsOf:
@@ -127,12 +142,15 @@ def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int) -> Ints
     """Distinct days in order, without mistyped ones and announcements."""
     if (roles == "month").all():
         return np.unique([_end_of_month(int(day)) for day in days]).astype(np.int64)
-    facts = _without_stray(days[roles != "announced"], counts[roles != "announced"])
+    began = np.isin(roles, ("fact", "month"))
+    facts = _without_stray(days[began], counts[began])
     if not len(facts):
         return _without_stray(days, counts)
     silence, _ = _rhythm(facts)
-    near = days[(roles == "announced") & (days <= max(reached, facts[-1] + silence))]
-    return np.union1d(facts, near)
+    near = ~began & (days <= max(reached, facts[-1] + silence))
+    # Of a handful of deals no rhythm can be told: what is decided has happened.
+    few = (roles == "decided") & (len(facts) < FEW)
+    return np.union1d(facts, _without_stray(days[near | few], counts[near | few]))
 
 
 def _without_stray(days: Ints, counts: Ints) -> Ints:
@@ -147,9 +165,8 @@ def _without_stray(days: Ints, counts: Ints) -> Ints:
 
 
 def _rhythm(days: Ints) -> tuple[int, int]:
-    """Usual and longest silence over the last two years of ``days``."""
-    recent = days[days >= days[-1] - 730]
-    silences = np.diff(recent)
+    """Usual and longest of the last silences of ``days``: a growing company was more silent before."""
+    silences = np.diff(days[-RECENT - 1 :])
     if not len(silences):
         return 31, 31
     return int(np.ceil(np.quantile(silences, 0.95))), int(silences.max())
@@ -180,7 +197,7 @@ def _findings(
     findings = [Finding("as_of", "note", {"date": to_date(natural), "through": through})]
     findings += [
         Finding(
-            f"stale_{part.part}" if part.part in CORE.values() else "stale_other",
+            f"stale_{part.part}",
             "warning",
             {"part": part.part, "last": to_date(part.last)},
         )

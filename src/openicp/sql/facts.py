@@ -20,7 +20,7 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("mrr_events", "on", "fact"),
     ("invoices", "issued_on", "fact"),
     ("deals", "opened_on", "fact"),
-    ("deals", "closed_on", "announced"),
+    ("deals", "closed_on", "decided"),
     ("accounts", "customer_since", "fact"),
     ("accounts", "churned_on", "announced"),
     ("accounts", "created_on", "fact"),
@@ -29,7 +29,10 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("ratings", "on", "fact"),
     ("spend", "month", "month"),
 )
-"""Dates that say how far a table goes; an ``announced`` one may lie ahead of the export."""
+"""Dates that say how far a table goes; an ``announced`` or ``decided`` one may lie ahead of the export."""
+
+NOT_OPEN = " and lower(trim(coalesce(outcome, ''))) <> 'open'"
+"""Open deals bear the day on which they should close."""
 
 MONEY: tuple[tuple[str, str], ...] = (
     ("subscriptions", "mrr"),
@@ -52,7 +55,8 @@ def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     selects = [
         f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
         f" {d.day_number(d.ident(column))} as day, count(*) as n"
-        f" from {d.ident(table)} where {d.ident(column)} is not null group by {d.ident(column)}"
+        f" from {d.ident(table)} where {d.ident(column)} is not null{NOT_OPEN if role == 'decided' else ''}"
+        f" group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present
     ]
