@@ -314,3 +314,16 @@ def test_several_currencies_need_rates(tmp_path):
     assert facts.currency == "EUR"
     assert facts.accounts.mrr.tolist() == pytest.approx([10, 10.5])
     assert index(facts, "b") == 1
+
+
+def test_without_billing_the_list_says_who_is_a_customer_and_who_was(tmp_path):
+    rows = [
+        {"account_id": "a", "status": "Customer"},
+        {"account_id": "b", "status": "Churned"},
+        {"account_id": "c", "status": "Prospect"},
+        {"account_id": "d", "customer_since": date(2024, 1, 1), "status": "Customer"},
+    ]
+    facts, _ = facts_of(tmp_path, accounts=rows)
+    assert facts.accounts.customer.tolist() == [True, True, False, True]
+    assert facts.accounts.active.tolist() == [True, False, False, True]
+    assert facts.accounts.started.tolist() == [-1, -1, -1, day("2024-01-01")]

@@ -43,7 +43,8 @@ class Billing:
     tried_on: Ints
     tried_ended: Bools
     """Had contracts, none of them is still running."""
-    has_billing: bool
+    from_contracts: bool
+    """Whether a billing system says who pays, rather than a list of companies or nothing."""
     findings: tuple[Finding, ...]
 
 
@@ -175,9 +176,19 @@ def _summed(
     has_tried = np.zeros(n, dtype=bool)
     has_tried[tried["ix"]] = True
     paid = lasting if len(lasting.account) else None
-    has_billing = kinds != ["accounts"] or paid is not None
     return Billing(
-        paid, revenue, customer, active, started, left, mrr, has_tried, tried_on, tried_ended, has_billing, findings
+        spells=paid,
+        revenue=revenue,
+        customer=customer,
+        active=active,
+        started=started,
+        left=left,
+        mrr=mrr,
+        tried=has_tried,
+        tried_on=tried_on,
+        tried_ended=tried_ended,
+        from_contracts=kinds != ["accounts"],
+        findings=findings,
     )
 
 
@@ -195,7 +206,7 @@ def _none(setting: Setting) -> Billing:
         tried=no.copy(),
         tried_on=never.copy(),
         tried_ended=no.copy(),
-        has_billing=False,
+        from_contracts=False,
         findings=(),
     )
 

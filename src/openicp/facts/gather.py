@@ -54,7 +54,8 @@ def gather(
     outcome, customer = _outcome(billing, selling, listed, is_approached)
     won_on = _won_on(billing, selling, customer)
     gathered = _attributes(engine, setting, project, won_on, approached)
-    accounts = _accounts(engine, setting, billing, gathered, (approached, is_approached), (outcome, customer), won_on)
+    approach = (approached, is_approached)
+    accounts = _accounts(engine, billing, listed, gathered, approach, (outcome, customer), won_on)
     costs, cost_findings = gather_costs(engine, setting, accounts, selling, leads, listed, won_on)
     facts = Facts(
         as_of=to_date(setting.as_of.day),
@@ -88,14 +89,18 @@ def _outcome(billing: Billing, selling: Selling, listed: Listed, is_approached: 
 
     A won deal makes a customer only where there is no billing, and so does the status in the list of companies.
     """
-    named = np.isin(listed.status, ("active", "ended"))
-    customer = billing.customer if billing.has_billing else (billing.customer | selling.won | named)
+    customer = billing.customer if billing.from_contracts else (billing.customer | selling.won | _named(listed))
     won = customer | selling.won
     never_paid = billing.tried & billing.tried_ended & ~billing.customer
     said_lost = (listed.status == "lost") & is_approached
     lost = ~won & ~selling.open & (selling.lost | never_paid | said_lost)
     outcome = np.where(won, 1, np.where(lost, 0, -1)).astype(np.int8)
     return outcome, customer
+
+
+def _named(listed: Listed) -> Bools:
+    """Whom the list of companies calls a customer, present or former."""
+    return np.isin(listed.status, ("active", "ended"))
 
 
 def _won_on(billing: Billing, selling: Selling, customer: Bools) -> Ints:
@@ -115,8 +120,8 @@ def _attributes(engine: Engine, setting: Setting, project: Project, won_on: Ints
 
 def _accounts(
     engine: Engine,
-    setting: Setting,
     billing: Billing,
+    listed: Listed,
     gathered: Gathered,
     approach: tuple[Ints, Bools],
     result: tuple[Tri, Bools],
@@ -124,9 +129,9 @@ def _accounts(
 ) -> Accounts:
     rows = engine.fetch("select account_id, name from facts_accounts order by ix")
     outcome, customer = result
-    listed_only = not billing.has_billing
-    started = np.where(customer & (billing.started < 0) & listed_only, won_on, billing.started)
-    active = (customer & (billing.left < 0)) if listed_only else billing.active
+    listed_only = customer & ~billing.customer
+    started = np.where(listed_only, won_on, billing.started)
+    active = billing.active | (listed_only & (listed.status != "ended"))
     return Accounts(
         account_id=rows["account_id"],
         name=rows["name"],
