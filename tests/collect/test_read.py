@@ -527,3 +527,17 @@ def test_the_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     parent.wait()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert (len(children), alive) == (1, [])
+
+
+def test_a_cut_off_parquet_is_damaged(tmp_path: Path) -> None:
+    own = tmp_path / "p.parquet"
+    duckdb.execute(f"copy (select i from range(1000) t(i)) to '{own}' (format parquet)")
+    own.write_bytes(own.read_bytes()[:-50])
+    assert refusal(own)["reason"] == "damaged"
+
+
+def test_parquet_without_rows_is_a_finding(tmp_path: Path) -> None:
+    own = tmp_path / "p.parquet"
+    duckdb.execute(f"copy (select 1 as a where false) to '{own}' (format parquet)")
+    table = only(read_here(own))
+    assert (table.rows, table.header, "header_only" in noted(table)) == (0, ("a",), True)

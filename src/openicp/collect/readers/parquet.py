@@ -10,28 +10,27 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from openicp.collect.readers.header import LINE, find_header
 from openicp.collect.readers.output import Job, check_columns, note
 from openicp.collect.readers.unreadable import Unreadable
+from openicp.engine import Engine, duck
+from openicp.errors import EngineFailed
+from openicp.sql.dialect import Dialect
 
 NESTED = ("STRUCT(", "MAP(", "UNION(", "VARIANT", "JSON")
+CSV = "format csv, header, delimiter ',', quote '\"', escape '\"'"
 
 
 def read_parquet(path: Path, job: Job) -> None:
     """Add the file's table; rows are numbered in the order of the file."""
     copy = _copy(path, job.path("parquet"))
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": f"{job.limits.memory // 3}B"})
     try:
-        connection.execute("set allowed_directories = [?]", [str(job.into)])
-        connection.execute("set temp_directory = ?", [str(job.into)])
-        connection.execute("set enable_external_access = false")
-        _export(connection, copy, job)
-    except duckdb.Error as error:
-        raise Unreadable("damaged", detail=type(error).__name__) from error
+        with duck(job.into, memory_limit=f"{job.limits.memory // 3}B", threads=1) as engine:
+            engine.load("source", copy)
+            _export(engine, job)
+    except EngineFailed as error:
+        raise Unreadable("damaged", detail=str(error.fields["message"])[:200]) from error
     finally:
-        connection.close()
         copy.unlink(missing_ok=True)
 
 
@@ -44,25 +43,13 @@ def _copy(path: Path, own: Path) -> Path:
     return own
 
 
-def _export(connection: duckdb.DuckDBPyConnection, copy: Path, job: Job) -> None:
-    described = connection.execute("describe select * from read_parquet(?)", [str(copy)]).fetchall()
+def _export(engine: Engine, job: Job) -> None:
+    described = engine.rows("describe source")
     check_columns(len(described), job.limits)
     header = find_header([[str(row[0]) for row in described]])
-    names = [_quoted(name) for name in header.names]
-    inside = ", ".join(_quoted(f"c{index}") for index in range(len(described)))
-    texts = ", ".join(
-        f"{_text(_quoted(f'c{index}'), str(row[1]))} as {name}"
-        for index, (row, name) in enumerate(zip(described, names, strict=True))
-    )
     target = job.path()
-    select = (
-        f"select row_number() over () as {_quoted(LINE)}, {texts} from read_parquet({_literal(copy)}) as t({inside})"
-    )
-    connection.execute(
-        f"copy ({select}) to {_literal(target)} (format csv, header, delimiter ',', quote '\"', escape '\"')"
-    )
-    rows = connection.execute("select count(*) from read_parquet(?)", [str(copy)]).fetchall()[0][0]
-    notes = [] if rows else [note("header_only", "warning")]
+    select = _as_texts(engine.dialect, [(str(row[0]), str(row[1])) for row in described], header.names)
+    [(rows,)] = engine.rows(f"copy ({select}) to {engine.dialect.literal(str(target))} ({CSV})")
     job.tables.append(
         {
             "sheet": "",
@@ -71,20 +58,23 @@ def _export(connection: duckdb.DuckDBPyConnection, copy: Path, job: Job) -> None
             "aside": 0,
             "path": target.name,
             "first_line": 0,
-            "notes": notes,
+            "notes": [] if rows else [note("header_only", "warning")],
         }
     )
+
+
+def _as_texts(dialect: Dialect, columns: list[tuple[str, str]], names: tuple[str, ...]) -> str:
+    """The number of the row, then every column as text under its unique name."""
+    inside = [dialect.ident(f"c{place}") for place in range(len(columns))]
+    texts = ", ".join(
+        f"{_text(column, kind)} as {dialect.ident(name)}"
+        for column, (_, kind), name in zip(inside, columns, names, strict=True)
+    )
+    line = f"row_number() over () as {dialect.ident(LINE)}"
+    return f"select {line}, {texts} from source as t({', '.join(inside)})"
 
 
 def _text(column: str, kind: str) -> str:
     """Nested values as JSON, everything else as the engine writes it."""
     nested = kind.endswith("]") or kind.startswith(NESTED)
     return f"cast(to_json({column}) as varchar)" if nested else f"cast({column} as varchar)"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
