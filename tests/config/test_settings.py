@@ -217,3 +217,14 @@ def test_importing_settings_loads_no_checker():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_every_setting_stands_in_the_docs():
+    page = (Path(__file__).parents[2] / "docs" / "workspace.md").read_text(encoding="utf-8")
+    assert [name for name in config.Project.__dataclass_fields__ if f"| `{name}` |" not in page] == []
+
+
+def test_the_example_in_the_docs_is_valid():
+    page = (Path(__file__).parents[2] / "docs" / "workspace.md").read_text(encoding="utf-8")
+    project = parse(page.split("```yaml\n")[1].split("```")[0])
+    assert [entry.name for entry in project.sizes.classes] == ["small", "large"]
