@@ -55,10 +55,10 @@ PARTS = (
 
 
 def terms_of(inp: ReportInput, texts: Texts) -> Terms:
-    """The terms of a report: its own, and the labels of the profile's found segments by their ids."""
+    """The terms of a report: its own, and the label of the profile's found segment by its id."""
     known = texts.within(inp.terms)
-    found = [line.segment for line in inp.profile.lines if line.segment is not None] if inp.profile else []
-    labels = {segment.id: known.label(segment) for segment in found}
+    found = inp.profile.segment if inp.profile else None
+    labels = {} if found is None else {found.id: known.label(found)}
     return replace(inp.terms, originals={**inp.terms.originals, "segment": labels}) if labels else inp.terms
 
 

@@ -48,16 +48,30 @@ def code_name(texts: Texts, name: str, code: str) -> str:
         return texts(f"value.{name}.{code}")
     if texts.has(f"word.{code}") and code in {"yes", "no"}:
         return texts(f"word.{code}")
+    if name == "roles" and "/" in code:
+        return _role(texts, code)
     known = forms.country(code, texts.lang) if name == "country" and len(code) == 2 else None
     original = texts.terms.originals.get(name, {}).get(code)
     return known or _vocabulary_name(name, code, texts.lang) or original or unslug(code)
 
 
+def _role(texts: Texts, code: str) -> str:
+    """``project_management/manager`` is *Project managers*; most others are made of department and level."""
+    department, _, level = code.partition("/")
+    if texts.has(f"role.{code}"):
+        return texts(f"role.{code}")
+    from openicp import vocab
+
+    if not department or not texts.has(f"role.level.{level}"):
+        return vocab.name("roles", code, texts.lang)
+    name = vocab.name("department", department, texts.lang)
+    inside = name if texts.lang == "de" or name[1:2].isupper() else name[:1].lower() + name[1:]
+    return texts(f"role.level.{level}", Department=name, department=inside)
+
+
 def _vocabulary_name(name: str, code: str, lang: str) -> str | None:
     from openicp import vocab
 
-    if name == "roles" and "/" in code:
-        return vocab.name(name, code, lang)
     return vocab.name(name, code, lang) if code in vocab.load(name).entries else None
 
 

@@ -117,6 +117,9 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
     if place == "place" and part.condition.values:
         names = [labels.code_name(texts, part.attribute, code) for code in part.condition.values]
         return texts.listing([_the(texts, code, name) for code, name in zip(part.condition.values, names, strict=True)])
+    if place == "people" and texts.lang != "de":
+        said = texts.label(part.condition)
+        return said if said[1:2].isupper() else said[:1].lower() + said[1:]
     if place == "other" and not _is_yesno(texts, part):
         return texts("sentence.named", name=texts.attribute(part.attribute), x=texts.label(part.condition))
     return texts.label(part.condition)

@@ -159,12 +159,14 @@ def churn(mark: Mark | None, axis: Axis, target: float | None, *, width: float =
 def churn_head(axis: Axis, target: tuple[float, str] | None, *, width: float = 122) -> Markup:
     """The head of that column: 0 to the last tick, and where the target stands."""
     scale = axis.scale(4, width - 2)
-    parts = [words(width - 2, 12, axis.labels[-1], "l", anchor="end")]
-    if target is None:
-        parts.append(words(4, 12, axis.labels[0], "l"))
-    else:
-        x, half = scale(target[0]), text_width(target[1]) / 2
-        parts += [line(x, 16, x, 26, "tg"), words(max(x, half), 12, target[1], anchor="middle")]
+    last = words(width - 2, 12, axis.labels[-1], "l", anchor="end")
+    if target is None or target[0] > axis.ticks[-1]:
+        return picture(width, 26, [words(4, 12, axis.labels[0], "l"), last])
+    x, half = scale(target[0]), text_width(target[1]) / 2
+    middle = min(max(x, half), width - half)
+    parts = [line(x, 16, x, 26, "tg"), words(middle, 12, target[1], anchor="middle")]
+    if middle + half + 6 < width - 2 - text_width(axis.labels[-1]):
+        parts.append(last)
     return picture(width, 26, parts)
 
 

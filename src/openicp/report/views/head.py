@@ -172,9 +172,10 @@ def _won(inp: ReportInput, texts: Texts) -> Fact | None:
 
 
 def _heard(inp: ReportInput, texts: Texts) -> Fact | None:
-    if not inp.themes:
+    coded = [theme for theme in inp.themes if theme.name]
+    if not coded:
         return None
-    theme = max(inp.themes, key=lambda theme: (theme.kind == "pain", theme.said[0]))
+    theme = max(coded, key=lambda theme: (theme.kind == "pain", theme.said[0]))
     groups = tuple((texts(f"group.{code}"), *theme.groups.get(code, (0, 0))) for code in GROUPS)
     title = texts("fact.heard", theme.said[0], k=theme.said[0], asked=theme.said[1], theme=theme_name(texts, theme))
     return Fact(title, theme.said, groups if theme.groups else (), _unheard(theme, texts))

@@ -143,7 +143,7 @@ def segments(inp: ReportInput, texts: Texts) -> Segments | None:
 
 
 def _name(row: SegmentRow, texts: Texts) -> str:
-    return row.name or texts.label(row.segment)
+    return row.name or (texts("segments.unknown") if row.unknown else texts.label(row.segment))
 
 
 def _known(row: SegmentRow, metric: str) -> Estimate | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from openicp.model.attribute import Condition
 from openicp.model.profile import Profile
 from openicp.report.inputs import BestTrait, ReportInput, Total, Trait
-from openicp.report.views.common import describe, of, percent, ratio, reason
+from openicp.report.views.common import describe, of, percent, ratio, reason, segment_of
 from openicp.texts import Texts
 
 HOW = ("mainly", "often", "some", "sometimes")
@@ -224,7 +224,8 @@ def common(inp: ReportInput, texts: Texts) -> Common | None:
 def _basis(trait: Trait, profile: Profile | None) -> str | None:
     """The basis of a line that says the same as the trait: not of every line on the same attribute."""
     for line in profile.lines if profile else ():
-        said = line.segment.conditions if line.segment is not None else (line.best,)
+        segment = segment_of(line, profile)
+        said = (line.best,) if segment is None else segment.conditions
         if trait.basis is not None and any(_same(trait.condition, one) for one in said):
             return line.basis
     return None

@@ -46,7 +46,11 @@ def voices(inp: ReportInput, texts: Texts) -> Voices | None:
     if not inp.themes:
         return Voices(texts("voices.none"), (), texts("voices.how"))
     ranked = sorted(inp.themes, key=lambda theme: -theme.said[0])[:MOST]
-    top = ranked[0]
+    top = next((theme for theme in ranked if theme.name), None)
+    if top is None:
+        asked = max(theme.said[1] for theme in ranked)
+        headline = texts("voices.say.uncoded", asked, n=asked)
+        return Voices(headline, tuple(_voice(theme, texts) for theme in ranked), texts("voices.note"))
     headline = texts("voices.say", top.said[0], theme=theme_name(texts, top), k=top.said[0], asked=top.said[1])
     return Voices(headline, tuple(_voice(theme, texts) for theme in ranked), texts("voices.note"))
 
