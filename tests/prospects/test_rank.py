@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -91,6 +92,12 @@ def test_companies_come_best_first_with_reasons_and_the_question_that_would_lift
     assert best.chance == CHANCE
     assert (big.chance, big.chance_reason) == (None, "few_in_tier")
     assert found.tiers == {"A": 2, "B": 0, "C": 1}
+
+
+def test_what_people_want_to_see_of_a_company_travels_with_it(tmp_path):
+    row = company("a", country="DE", event="Funding", event_on=date(2026, 9, 1)) | people(51, 200)
+    (found,) = ranking(tmp_path, [row]).rows
+    assert found.fields == {"country": "DE", "event": "Funding", "event_on": date(2026, 9, 1), "employees": (51, 200)}
 
 
 def test_the_open_line_that_would_lift_the_tier_is_asked_for(tmp_path):

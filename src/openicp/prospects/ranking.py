@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from openicp.sql import score as sql
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints
 
+EPOCH = date(1970, 1, 1)
 ORDER = ("ranked", "too_little_known", "customer", "double")
 
 
@@ -207,7 +209,21 @@ def _rows(
             unknown=tuple(dict.fromkeys(profile.lines[j].attribute for j in np.flatnonzero(card.unknown[i]))),
             ask=asked(int(i)) if shown else None,
             of=of[i],
+            fields=_fields(names, int(i)),
         )
+
+
+def _fields(names: dict[str, Any], i: int) -> dict[str, object]:
+    """What people want to see of a company: only what is known."""
+    fields: dict[str, object] = {
+        name: names[name][i] for name in ("industry", "country", "event") if names[name][i] is not None
+    }
+    low, high = names["employees_low"][i], names["employees_high"][i]
+    if not (np.isnan(low) and np.isnan(high)):
+        fields["employees"] = (float(low), float(high))
+    if names["event_on"][i] >= 0:
+        fields["event_on"] = EPOCH + timedelta(days=int(names["event_on"][i]))
+    return fields
 
 
 def _points_tier(profile: Profile, score: int) -> str:

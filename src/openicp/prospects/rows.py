@@ -72,6 +72,7 @@ class Ranked:
     of: str | None = None
     """For customers the account's id, for doubles the first one's ``prospect_id``."""
     fields: dict[str, object] = field(default_factory=dict)
+    """What is known of ``industry, country, employees (low, high), event, event_on``."""
 
     @property
     def tier_open(self) -> bool:
