@@ -30,6 +30,7 @@ SIGNS = (
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ı": "i", "þ": "th"})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 AND = frozenset({"and", "und", "et", "en", "si"})
+MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487]+")
 WORDS = re.compile(r"[^\W_]+[+#]*")
 INITIALS = re.compile(r"\b[a-z](?: [a-z]\b)+")
 
@@ -50,8 +51,7 @@ def plain(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return MARKS.sub("", unicodedata.normalize("NFKD", text.translate(LETTERS)))
 
 
 def key(text: str) -> str:

@@ -18,6 +18,8 @@ SCIENTIFIC = re.compile(r"(?P<mantissa>\d(?:[.,]\d+)?)e(?P<power>[+-]?\d{1,2})")
 LONGEST_TEXT = 120
 """No amount is longer; free text is."""
 TOKENS = re.compile(r"[^\W\d_]+|\S")
+PRICE_DASH = re.compile(r"(?<=\d)[.,]-+(?!\d)")
+"""``€ 10,-`` and ``1'200.–``: a dash for no cents, and no minus sign."""
 LONGEST_PHRASE = 6
 Said = dict[str, str]
 
@@ -62,6 +64,8 @@ def parse(tidied: str) -> Parsed | None:
     text = plain(tidied)
     if text.isdecimal():
         return Parsed(Amount(text))
+    if "-" in text:
+        text = PRICE_DASH.sub("", text)
     brackets = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     parsed = _parse(text[1:-1].strip() if brackets else text)
     if parsed is None or not brackets:

@@ -35,6 +35,8 @@ class Shape:
 
 
 PLAIN = Shape(None)
+KEPT = {point: {ord(sign): "." if sign == point else None for sign in ".,' "} for point in (".", ",", "thousands")}
+"""What becomes of the signs between digits, by the decimal sign."""
 UNCLEAR_SHAPE = Shape(None, unclear=True)
 
 
@@ -66,11 +68,12 @@ def number(digits: str, *, decimal: str) -> Decimal | None:
     (Decimal('1234'), Decimal('1.234'), Decimal('12.5'))
     """
     found = shape(digits)
-    if found is None:
-        return None
-    point = found.decimal or decimal
-    kept = "".join(sign if sign.isdecimal() else "." if sign == point else "" for sign in digits)
-    return Decimal(kept)
+    return None if found is None else number_of(digits, found, decimal=decimal)
+
+
+def number_of(digits: str, found: Shape, *, decimal: str) -> Decimal:
+    """The number of a text whose shape is known."""
+    return Decimal(digits if found is PLAIN else digits.translate(KEPT[found.decimal or decimal]))
 
 
 @dataclass(frozen=True, slots=True)

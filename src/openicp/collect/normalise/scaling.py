@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from openicp.collect.normalise.amounts import Amount, Parsed, parse
-from openicp.collect.normalise.digits import Decision, decide, number, shape
+from openicp.collect.normalise.digits import Decision, decide, number, number_of, shape
 from openicp.collect.normalise.nothing import is_nothing
 from openicp.collect.normalise.reading import Hints, finding
 from openicp.collect.normalise.wording import spellings
@@ -55,9 +55,12 @@ class Column:
         undecided = form.unclear and decision.by == "mixed"
         if undecided and (not self.rounded or self.scale(amount) != 1):
             return "decimal_unclear"
-        read = number(amount.digits, decimal="thousands" if undecided else decision.decimal)
-        assert read is not None
-        found = read * self.scale(amount) * Decimal(10) ** amount.power
+        found = number_of(amount.digits, form, decimal="thousands" if undecided else decision.decimal)
+        factor = self.scale(amount)
+        if factor != 1:
+            found *= factor
+        if amount.power:
+            found = found.scaleb(amount.power)
         if found > LARGEST:
             return "number_too_large"
         return -found if amount.negative else found

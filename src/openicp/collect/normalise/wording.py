@@ -74,7 +74,7 @@ def before() -> dict[str, Meaning]:
         | _words("scale", "scale")
         | _words("bound", "bound")
         | _words("currency", "currency")
-        | {"-": (("sign", "-"),), "+": ()}
+        | {"-": (("sign", "-"),), "+": (), "'": ()}
         | dict.fromkeys(BETWEEN_SIGNS, ())
     )
 
