@@ -16,22 +16,27 @@ SHOWN = 10
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """How many per tier, the first ten with why and what to ask, where the list is."""
-    t = paper.t
-    tiers = view.get("tier") or view.get("tiers") or {}
-    if tiers:
-        counts = "  ".join(f"{name} {t.number(int(count))}" for name, count in tiers.items() if name)
-        paper.line(t("cli.scored.tiers", tiers=counts), "strong")
-    apart = {name: view[name] for name in ("customers", "doubles") if view.get(name)}
-    for name, count in apart.items():
-        paper.line(t(f"cli.scored.{name}", n=len(count) if isinstance(count, list) else int(count)), "dim")
     prospects = view.get("prospects") or []
-    if isinstance(prospects, list):
-        first(paper, prospects)
+    _head(paper, view)
+    _first(paper, prospects, total=int(view.get("companies") or len(prospects)))
     paper.gap()
+    if missing := view.get("missing"):
+        paper.line(paper.t("cli.scored.missing", names=[paper.t.attribute(name) for name in missing]), "dim")
     paper.say("cli.scored.out", path=str(view.get("out", "")))
 
 
-def first(paper: Paper, prospects: Sequence[Mapping[str, Any]]) -> None:
+def _head(paper: Paper, view: Mapping[str, Any]) -> None:
+    """Counts: tiers, and who stands apart."""
+    t = paper.t
+    tiers = view.get("tier") or {}
+    counts = "  ".join(f"{name} {t.number(int(count))}" for name, count in tiers.items())
+    paper.line(t("cli.scored.tiers", tiers=counts) if tiers else t("cli.scored.no_tiers"), "strong")
+    for name in ("customers", "doubles", "too_little_known"):
+        if count := int(view.get(name) or 0):
+            paper.line(t(f"cli.scored.{name}", n=count), "dim")
+
+
+def _first(paper: Paper, prospects: Sequence[Mapping[str, Any]], *, total: int) -> None:
     """The companies to start with."""
     if not prospects:
         return
@@ -43,19 +48,18 @@ def first(paper: Paper, prospects: Sequence[Mapping[str, Any]]) -> None:
         Column(t("cli.column.points"), "right", fold=False),
         Column(t("cli.column.why")),
     )
-    rows = [_row(paper, rank, entry) for rank, entry in enumerate(prospects[:SHOWN], start=1)]
     paper.gap()
-    paper.table(columns, rows, indent=0)
-    if len(prospects) > SHOWN:
-        paper.line(t("cli.more_in_file", n=len(prospects) - SHOWN), "dim", indent=2)
+    paper.table(columns, [_row(paper, entry) for entry in prospects[:SHOWN]], indent=0)
+    if total > SHOWN:
+        paper.line(t("cli.more_in_file", n=total - SHOWN), "dim", indent=2)
 
 
-def _row(paper: Paper, rank: int, entry: Mapping[str, Any]) -> list[str | Text]:
-    name = entry.get("name") or entry.get("account_name") or entry.get("company") or ""
-    why = stacked(shortened(_words(entry.get("reasons")), 160), "")
+def _row(paper: Paper, entry: Mapping[str, Any]) -> list[str | Text]:
+    why = stacked(shortened(str(entry.get("why") or _words(entry.get("reasons"))), 160), "")
     if ask := _words(entry.get("ask")):
         why.append(f"\n{safe(paper.t('cli.ask', what=ask))}", "dim")
-    return [str(rank), str(name), str(entry.get("tier") or ""), _points(entry), why]
+    tier = f"{entry.get('tier') or ''}{'?' if entry.get('tier_open') else ''}"
+    return [str(entry.get("rank") or ""), str(entry.get("name") or ""), tier, _points(entry), why]
 
 
 def _points(entry: Mapping[str, Any]) -> str:
@@ -68,8 +72,10 @@ def _points(entry: Mapping[str, Any]) -> str:
 
 
 def _whole(points: Any) -> str:
-    return f"{points:g}" if isinstance(points, int | float) else str(points)
+    return f"{points:g}".replace("-", "−") if isinstance(points, int | float) else str(points)
 
 
 def _words(value: Any) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, list | tuple) else str(value or "")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value if isinstance(each, str))
+    return str(value or "")
