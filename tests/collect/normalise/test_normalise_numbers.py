@@ -113,6 +113,17 @@ def test_a_dollar_sign_under_a_canadian_header_is_canadian() -> None:
     assert read("money", "$100", currency="CAD").currency == "CAD"
 
 
+def test_crowns_need_a_header_that_says_whose() -> None:
+    assert read("money", "100 kr").problem == "currency_unclear"
+    found = read("money", "1 200,50 kr", currency="SEK")
+    assert (found.value, found.currency) == (Decimal("1200.50"), "SEK")
+
+
+def test_a_dash_after_a_blank_is_no_minus_sign() -> None:
+    assert read("money", "1200 -").problem == "not_readable_as_money"
+    assert read("money", "1200-").value == -1200
+
+
 def test_the_scale_of_the_header_holds_where_the_value_names_none() -> None:
     column = reader("money", ["1100.04", "2 Mio. €"], hints={"scale": "millions"})
     assert column.read("1100.04").value == Decimal("1100040000")

@@ -87,6 +87,8 @@ def _parse(text: str) -> Parsed | None:
 def _single(text: str, span: re.Match[str]) -> Parsed | None:
     front = _said(text[: span.start()], before_number=True)
     back = _said(text[span.end() :], before_number=False)
+    if back and "sign" in back and text[span.end()] != "-":
+        return None
     amount = _amount(span[0], front, back)
     return Parsed(amount) if amount and "between" not in (front or {}) else None
 

@@ -22,7 +22,12 @@ LARGEST = Decimal(10) ** 13
 """More than any firm's money or people; DECIMAL(18,4) holds 14 digits before its point."""
 LONG_SCALE_LANGUAGES = frozenset({"de", "nl", "fr"})
 LONG_SCALE_WORDS = ("milliard", "miljard", "mrd", "biljoen")
-DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN"})
+SHARED_SIGNS = {
+    "USD": frozenset({"AUD", "CAD", "NZD", "SGD", "HKD", "MXN"}),
+    "JPY": frozenset({"CNY"}),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+}
+"""Signs that several currencies use, by what they mean where no header says otherwise; crowns mean none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Column:
         form = shape(amount.digits)
         if form is None:
             return "not_readable_as_number"
+        if self.money_of(amount) == "kr":
+            return "currency_unclear"
         decision = self.by_currency.get(amount.currency, self.decision)
         undecided = form.unclear and decision.by == "mixed"
         if undecided and (not self.rounded or self.scale(amount) != 1):
@@ -73,9 +80,8 @@ class Column:
 
     def money_of(self, amount: Amount) -> str | None:
         """The currency of an amount: its own, else the header's. ``$`` under a header in CAD is CAD."""
-        if amount.currency == "USD" and self.currency in DOLLARS:
-            return self.currency
-        return amount.currency or self.currency
+        own = amount.currency
+        return self.currency if own is None or self.currency in SHARED_SIGNS.get(own, ()) else own
 
 
 def texts_of(values: Iterable[str]) -> list[str]:
@@ -153,6 +159,8 @@ def currency_of(currency: str) -> str | None:
     if not folded:
         return None
     known = spellings("currency").get(folded)
+    if known == "kr":
+        return None
     if known is None and len(folded) == 3 and folded.isalpha():
         from openicp.collect.normalise.wording import before
 
