@@ -80,7 +80,7 @@ def import_files(
 
 def _nothing(work: Work, paths: Sequence[Path]) -> None:
     """Nothing new: an error only when no file could be used."""
-    if any(each.unchanged for each in work.outcomes):
+    if any(each.unchanged or each.reason == "older_version" for each in work.outcomes):
         return
     if work.failures:
         raise work.failures[0].error

@@ -171,7 +171,7 @@ def _internal(names: Mapping[str, str]) -> frozenset[str]:
     """Accounts whose name says that they are tests or our own."""
     found = set()
     for account, name in names.items():
-        words = fold(name).split()
+        words = fold(name.lower()).split()
         only = all(word in WITH_INTERNAL or word.isdecimal() for word in words)
         if (only and INTERNAL & set(words)) or "test account" in " ".join(words):
             found.add(account)

@@ -23,7 +23,7 @@ WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
 KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
 KEYED |= {"mrr_events": "event_id"}
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
-NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",)}
+NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
 SIMPLE: tuple[str, ...] = (
     "deals",
     "subscriptions",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from openicp.collect.mapping import APART, SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
 from openicp.collect.recognise.headers import Candidate, Header, apart, thing_table
 from openicp.collect.recognise.tables import Look
-from openicp.collect.recognise.values import ColumnProfile, agreement
+from openicp.collect.recognise.values import NAME, ColumnProfile, agreement
 from openicp.collect.schema import column_kind, spec_column
 
 ROW_KEYS = {"accounts": "account_ref", "prospects": "account_ref", "deals": "deal_id"}
@@ -21,6 +21,7 @@ ROW_KEYS |= {"mrr_events": "event_id", "plans": "plan_id", "stages": "stage_id"}
 NAMES = {"accounts": "account_name", "prospects": "account_name", "plans": "plan_name", "stages": "stage_label"}
 COMPANY_TABLES = frozenset({"accounts", "prospects"})
 FEATURES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
+MANY_NAMES = 8
 NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
 """Words, never plain numbers."""
 
@@ -193,11 +194,9 @@ def _group(header: Header, profile: ColumnProfile) -> str | None:
 
 
 def _names_persons(profile: ColumnProfile) -> bool:
-    """Two capitalised words, and nearly as many first words as values: names, not kinds of business."""
-    if profile.share("name") < 0.8 or profile.distinct < 10:
-        return False
-    first = {value.split()[0] for value in profile.top}
-    return len(first) >= 0.7 * len(profile.top)
+    """Nearly all values are two capitalised words: kinds of business are seldom all of that form, names are."""
+    named = sum(NAME.match(value) is not None for value in profile.top)
+    return profile.distinct >= MANY_NAMES and profile.share("name") >= 0.8 and named >= 0.8 * len(profile.top)
 
 
 def own_kind(profile: ColumnProfile) -> str | None:

@@ -149,6 +149,8 @@ def _columns(look: Look, table: str) -> dict[str, float]:
         for candidate in found:
             if candidate.fits(table):
                 tables = 8 if "*" in candidate.tables else len(candidate.tables)
+                if table == "accounts" and candidate.column in ("account_name", "account_domain"):
+                    tables = 2
                 best[candidate.column] = max(best.get(candidate.column, 0), 3 / tables * candidate.confidence)
     return best
 
