@@ -61,8 +61,8 @@ CORE_PEOPLE = (50, 200)
 """Half-open: the size that wins more and leaves less."""
 CORE_TOOLS = ("Jira", "Asana")
 """Either of them: wins more."""
-WIN_LOGIT = {"base": -2.2, "industry": 1.2, "people": 1.4, "tools": 0.9}
-"""Chance to win: 10 % with none of the three, 79 % with all."""
+WIN_LOGIT = {"base": -2.2, "industry": 1.2, "people": 1.4, "tools": 0.9, "large": -1.0}
+"""Chance to win: 10 % with none of the three, 79 % with all; large companies (200 people or more) win less."""
 LEAVE_PER_MONTH = {"core": 0.009, "half": 0.028, "rest": 0.05}
 """Core: industry and size both; half: one of them."""
 PRICE = 620
@@ -110,7 +110,8 @@ def is_core(company: Company) -> tuple[bool, bool, bool]:
 def chance_to_win(company: Company) -> float:
     """The true chance that a deal with this company is won."""
     industry, people, tools = is_core(company)
-    logit = (
+    large = company.people >= CORE_PEOPLE[1]
+    logit = large * WIN_LOGIT["large"] + (
         WIN_LOGIT["base"] + industry * WIN_LOGIT["industry"] + people * WIN_LOGIT["people"] + tools * WIN_LOGIT["tools"]
     )
     return 1 / (1 + math.exp(-logit))
