@@ -338,7 +338,8 @@ def test_a_share_without_its_decimal_is_set_aside() -> None:
 
 def test_a_period_that_some_cells_name_holds_for_the_silent_ones() -> None:
     assert read("share", "4 %", "10% (monthly)").period == "month"
-    assert codes("share", "4 %", "10% (monthly)") == ["period_by_column"]
+    (found,) = reader("share", ["4 %", "10% (monthly)", "7897. 2%"]).findings
+    assert (found.code, found.fields["n"], found.fields["example"]) == ("period_by_column", 1, "10% (monthly)")
     assert read("share", "4 %", "10% (monthly)", "20% (yearly)").period is None
     assert read("share", "4 %", "10% (monthly)", period="year").period == "year"
 

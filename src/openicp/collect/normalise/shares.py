@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openicp.collect.normalise.amounts import Amount
+from openicp.collect.normalise.digits import shape
 from openicp.collect.normalise.figures import BOUNDS
 from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
 from openicp.collect.normalise.scaling import Column, column_of, only_bounds, texts_of
@@ -49,7 +50,8 @@ def _period(column: Column, hints: Hints) -> tuple[str | None, tuple[Finding, ..
     """The header's period, else the one that some cells name where none names another: ``10 % (monthly)``, ``4 %``."""
     if column.period:
         return column.period, ()
-    named = {text: parts.first.period for text, parts in column.parsed.items() if parts}
+    readable = {text: parts.first for text, parts in column.parsed.items() if parts and shape(parts.first.digits)}
+    named = {text: amount.period for text, amount in readable.items()}
     periods = {period for period in named.values() if period}
     if len(periods) != 1:
         return None, ()
