@@ -112,9 +112,7 @@ def test_foreign_words_are_shown_and_never_run() -> None:
 def test_the_first_example_says_the_pattern_in_words() -> None:
     page, _ = read(good())
     text = words(page)
-    assert (
-        "Our best customers are tech startups and e-commerce companies of 50–200 people with $10M–50M revenue" in text
-    )
+    assert "Our best customers are tech startups and e-commerce companies of 50–200 people and $10M–50M revenue" in text
     assert "that use Jira or Asana and Google Workspace and say “We lost the overview across projects”." in text
 
 

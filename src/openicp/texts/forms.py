@@ -119,6 +119,11 @@ def money_range(low: float, high: float, currency: str | None, lang: str) -> str
         same = _scale(low, lang) == _scale(high, lang) and low >= 1000
         first = number(low / _scale(low, lang)[0], lang) if same else money(low, None, lang, compact=True)
         return f"{first}{DASH}{money(high, currency, lang, compact=True)}"
+    scale, suffix = _scale(low, lang)
+    if lang != "en" and suffix and suffix == _scale(high, lang)[1]:
+        return f"{_with_currency(_rounded(low / scale, 0), currency, lang, '#,##0.#', '')}{DASH}" + money(
+            high, None, lang, compact=True
+        )
     first = money(low, currency, lang, compact=True)
     return f"{first}{DASH}{money(high, None, lang, compact=True)}"
 

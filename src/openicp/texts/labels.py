@@ -103,10 +103,10 @@ def _place(name: str) -> int:
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
-def condition(texts: Texts, what: Condition) -> str:
-    """A condition as a phrase that can stand alone."""
+def condition(texts: Texts, what: Condition, *, kind: str = "label") -> str:
+    """A condition as a phrase that can stand alone; ``kind="within"`` as it stands in a sentence (German dative)."""
     if what.is_range:
-        return _half_open(texts, what)
+        return _half_open(texts, what, kind)
     if _is_yesno(texts, what):
         return texts("label.yesno", name=attribute(texts, what.attribute), value=_either(texts, what))
     return _either(texts, what)
@@ -176,30 +176,31 @@ def _unit(texts: Texts, name: str) -> tuple[str, bool]:
     return known.unit, known.whole
 
 
-def _half_open(texts: Texts, what: Condition) -> str:
+def _half_open(texts: Texts, what: Condition, kind: str) -> str:
     """``[50, 200)`` and ``[51, 201)`` are both said 50–200 and 51–200, as people say them."""
     unit, whole = _unit(texts, what.attribute)
     low = None if what.low is None or math.isinf(what.low) else what.low
     high = None if what.high is None or math.isinf(what.high) else what.high
     if unit == "money" or not whole:
-        return _range(texts, what.attribute, unit, low, high, "under" if high is not None else "")
+        return _range(texts, what.attribute, unit, low, high, "under" if high is not None else "", kind)
     if unit == "year":
-        return _range(texts, what.attribute, unit, low, None if high is None else high - 1, "upto")
+        last, open_end = (None, "from") if high is None else (high - 1, "upto")
+        return _range(texts, what.attribute, unit, low, last, open_end, kind)
     if low is not None and low <= 1 and high is not None:
         low = None
     if low is None:
-        return _open_below(texts, what.attribute, unit, high)
+        return _open_below(texts, what.attribute, unit, high, kind)
     if high is None:
         over = low > 1 and _is_round(low - 1) and not _is_round(low)
-        return _range(texts, what.attribute, unit, low - 1 if over else low, None, "over" if over else "from")
-    return _range(texts, what.attribute, unit, low, _last(low, high), "between")
+        return _range(texts, what.attribute, unit, low - 1 if over else low, None, "over" if over else "from", kind)
+    return _range(texts, what.attribute, unit, low, _last(low, high), "between", kind)
 
 
-def _open_below(texts: Texts, name: str, unit: str, high: float | None) -> str:
+def _open_below(texts: Texts, name: str, unit: str, high: float | None, kind: str) -> str:
     if high is None:
         return texts("label.known", name=attribute(texts, name))
     upto = _is_round(high - 1) and not _is_round(high)
-    return _range(texts, name, unit, None, high - 1 if upto else high, "upto" if upto else "under")
+    return _range(texts, name, unit, None, high - 1 if upto else high, "upto" if upto else "under", kind)
 
 
 def _is_round(number: float) -> bool:
@@ -225,8 +226,16 @@ def _closed_range(texts: Texts, name: str, low: float | None, high: float | None
     return _range(texts, name, unit, low, high, "from" if high is None else "upto")
 
 
-def _range(texts: Texts, name: str, unit: str, low: float | None, high: float | None, open_end: str) -> str:
-    """One of the phrases ``label.<words>.<form>``: between, one, or the open end given."""
+def _range(
+    texts: Texts,
+    name: str,
+    unit: str,
+    low: float | None,
+    high: float | None,
+    open_end: str,
+    kind: str = "label",
+) -> str:
+    """One of the phrases ``label.<words>.<form>``: between, one, or the open end given; ``kind`` may bend it."""
     form = "between" if low is not None and high is not None else open_end or "from"
     form = "one" if form == "between" and low == high else form
     if form == "under" and low is not None:
@@ -234,7 +243,9 @@ def _range(texts: Texts, name: str, unit: str, low: float | None, high: float | 
     words = "revenue" if name == "revenue" else RANGE_WORDS.get(unit, "number")
     fields: dict[str, object] = {"name": attribute(texts, name), "x": _span(texts, unit, low, high)}
     count = low if low is not None else high
-    return texts(f"label.{words}.{form}", count, **fields)
+    key = f"{words}.{form}"
+    own = f"{kind}.{key}" in texts.own.forms
+    return texts(f"{kind}.{key}" if own else f"label.{key}", count, **fields)
 
 
 def _span(texts: Texts, unit: str, low: float | None, high: float | None) -> str:

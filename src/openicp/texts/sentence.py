@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openicp.model.attribute import Condition, Kind
+from openicp.model.attribute import Condition
 from openicp.texts import labels
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ SLOTS = {
     "founded_year": "founded",
     "channel": "channel",
 }
-"""Which place of the statement an attribute takes; any other is said after *with*."""
-ADJECTIVES = ("who", "size", "revenue", "place", "founded", "channel")
-CLAUSES = ("tools", "people", "other", "need")
+"""Which place of the statement an attribute takes; any other stands in brackets."""
+ADJECTIVES = ("who", "size", "revenue", "place", "founded", "channel", "other")
+CLAUSES = ("tools", "people", "need")
 """The order: who they are, then what they do and need."""
 
 
@@ -77,7 +77,8 @@ def compose(texts: Texts, parts: Sequence[Part]) -> tuple[Span, ...]:
     spans += _fill(texts, "who", who) if who else [Span(texts("sentence.companies"))]
     for place in ADJECTIVES[1:]:
         if place in slots:
-            spans += _fill(texts, place, slots[place])
+            joined = "revenue.and" if place == "revenue" and "size" in slots else place
+            spans += _fill(texts, place, slots[place], template=joined)
     spans += _clauses(texts, slots)
     return tuple(_merged([*spans, Span(texts("sentence.end"))]))
 
@@ -97,13 +98,14 @@ def _clauses(texts: Texts, slots: dict[str, list[Part]]) -> list[Span]:
     return spans
 
 
-def _fill(texts: Texts, place: str, parts: Sequence[Part]) -> list[Span]:
-    """The template of a slot with its phrases joined by *and*."""
-    before, _, after = texts(f"sentence.{place}", x="\0").partition("\0")
+def _fill(texts: Texts, place: str, parts: Sequence[Part], *, template: str = "") -> list[Span]:
+    """The template of a slot with its phrases joined by *and*, in brackets by commas."""
+    before, _, after = texts(f"sentence.{template or place}", x="\0").partition("\0")
+    last = ", " if place == "other" else texts("sentence.and")
     spans = [Span(before)]
     for position, part in enumerate(parts):
         if position:
-            spans.append(Span(texts("sentence.and") if position == len(parts) - 1 else ", "))
+            spans.append(Span(last if position == len(parts) - 1 else ", "))
         spans.append(Span(phrase(texts, place, part), part.basis, part.line))
     return [*spans, Span(after)]
 
@@ -120,14 +122,9 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
     if place == "people" and texts.lang != "de":
         said = texts.label(part.condition)
         return said if said[1:2].isupper() else said[:1].lower() + said[1:]
-    if place == "other" and not _is_yesno(texts, part):
-        return texts("sentence.named", name=texts.attribute(part.attribute), x=texts.label(part.condition))
-    return texts.label(part.condition)
-
-
-def _is_yesno(texts: Texts, part: Part) -> bool:
-    known = texts.terms.attributes.get(part.attribute)
-    return known is not None and known.kind is not Kind.CATEGORY
+    if place == "other" and part.condition.values and not set(part.condition.values) <= {"yes", "no"}:
+        return texts("label.yesno", name=texts.attribute(part.attribute), value=texts.label(part.condition))
+    return labels.condition(texts, part.condition, kind="within")
 
 
 def _who(texts: Texts, code: str) -> str:
