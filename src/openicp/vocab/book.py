@@ -69,7 +69,13 @@ class Vocabulary:
 
     def near(self, text: str) -> tuple[str, str] | None:
         """(code, known spelling) for a probable misspelling: one slip away from the words of one code only."""
-        return self.slips.nearest(key(text))
+        found = self.slips.nearest(key(text))
+        if found is None:
+            return None
+        code, word = found
+        entry = self.entries[code]
+        written = (*entry.names.values(), *entry.words)
+        return code, next((spelling for spelling in written if word in keys(spelling)), word)
 
     def label(self, code: str, lang: str = "en") -> str:
         """The name of a code; a code that is not ours in words."""

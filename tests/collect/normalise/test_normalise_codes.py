@@ -50,7 +50,7 @@ def test_an_unknown_industry_is_a_slug_of_itself(text: str, code: str) -> None:
 def test_a_probable_misspelling_is_said() -> None:
     made = reader("code:industry", ["technolgy", "software"], hints={"column": "sector"})
     assert [(f.code, f.fields["column"], f.fields["value"], f.fields["meant"]) for f in made.findings] == [
-        ("probable_misspelling", "sector", "technolgy", "technology")
+        ("probable_misspelling", "sector", "technolgy", "Technology")
     ]
 
 
