@@ -6,6 +6,7 @@ or, in a tentative profile, leaning.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,22 +15,17 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts
 from openicp.model.profile import Band, Line
-from openicp.model.segment import Segment
 from openicp.profile.bands import bands_of
-from openicp.profile.choose import Choice, again, bench_of, candidates_of_leaders
-from openicp.profile.points import interaction, points_of
-from openicp.profile.proof import planned_for
+from openicp.profile.choose import Choice, choices_of_draws
+from openicp.profile.points import points_of
 from openicp.profile.score import add_up, possible_bands
+from openicp.profile.tiers import cuts, tier_of
 from openicp.segments.earn import Bench
-from openicp.segments.found import Bar
+from openicp.segments.found import FOLDS, NEARLY, Bar, folds_of, overlap
 from openicp.segments.sample import Sample
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
-
-FOLDS = 5
-INTERACTION_Z = 3.0
-"""The segment becomes a line of its own when, beside its conditions one by one, it stands out by so much."""
+    from openicp.model.facts import Floats, Ints, Texts
 
 
 def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: bool = True) -> tuple[Line, ...]:
@@ -47,8 +43,6 @@ def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: boo
         ``False``: bands with counts only.
     """
     lines = [_bare(choice, accounts, part) for choice in choices]
-    together = _together(choices, lines, accounts, part) if points else None
-    lines += [together] if together is not None else []
     places = [_places(line, accounts)[part.rows] for line in lines]
     given = points_of(places, [len(line.bands) for line in lines], part.value) if points else None
     return tuple(
@@ -60,19 +54,6 @@ def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: boo
 def _bare(choice: Choice, accounts: Accounts, part: Sample) -> Line:
     conditions = bands_of(choice.condition, accounts, part.rows, part.value)
     return Line(choice.condition.attribute, choice.basis, tuple(Band(condition, 0) for condition in conditions))
-
-
-def _together(choices: list[Choice], lines: list[Line], accounts: Accounts, part: Sample) -> Line | None:
-    """The found segment as a line of its own, where its conditions together do more than one by one."""
-    conditions = tuple(choice.condition for choice in choices if choice.together)
-    if len(conditions) < 2:
-        return None
-    segment = Segment(conditions)
-    both = (Band(Condition("segment", (segment.id,)), 0), Band(None, 0))
-    line = Line("segment", choices[0].basis, both, segment=segment)
-    places = [_places(one, accounts)[part.rows] for one in (*lines, line)]
-    z = interaction(list(places[:-1]), [len(one.bands) for one in lines], places[-1], part.value)
-    return line if z >= INTERACTION_Z else None
 
 
 def _places(line: Line, accounts: Accounts) -> Ints:
@@ -94,36 +75,38 @@ def _filled(line: Line, place: Ints, label: Floats, points: list[int]) -> Line:
     return replace(line, bands=tuple(bands), reference=float(reference))
 
 
-def out_of_fold(bench: Bench, bar: Bar, *, most: int) -> Floats:
-    """(labelled, 2) standing of each account, 0 lowest to 1 highest, on a card that was made without it.
+def out_of_fold(bench: Bench, bar: Bar, choices: list[Choice], lines: Sequence[Line], *, most: int) -> Texts:
+    """(labelled,) name of each account's tier on a card that was chosen without it.
 
-    Cards of different folds have different lines, so their points are not one scale; what is kept is which share of
-    its fold an account stands above: from the first to the second column, as wide as its ties.
+    Where at least half of the folds choose (nearly) the same companies, the accounts of those folds stand in the
+    tiers of this card, whose choice had no need of them, and the others do not count (``None``). Else each fold's
+    accounts stand in the tiers of a card that was chosen, banded, fitted and cut without them: the answer is then
+    about whatever such a fit comes up with.
     """
     part = bench.part
-    fold = folds(part, seed=bench.seed)
-    answer = np.zeros((part.n, 2))
-    for one in range(FOLDS):
-        train, test = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
-        lines = card_of(bench_of(bench, train), bar, most=most)
-        points = add_up(lines, bench.accounts)[0][part.rows[test]]
-        ordered = np.sort(points)
-        answer[test, 0] = np.searchsorted(ordered, points, side="left") / len(test)
-        answer[test, 1] = np.searchsorted(ordered, points, side="right") / len(test)
-    return answer
+    fold = folds_of(part, np.random.default_rng([bench.seed, 41]))
+    without = np.array([fold != one for one in range(FOLDS)], float)
+    drawn = choices_of_draws(bench, bar, without, most=most)
+    inside = bench.inside(_conditions(choices))
+    same = np.array([overlap(bench.inside(_conditions(chosen)), inside) >= NEARLY for _, chosen in drawn])
+    if same.mean() >= 0.5:
+        return np.where(same[fold], _tiers_on(lines, bench, part), None)
+    tier = np.full(part.n, None, dtype=object)
+    for one, (taken, chosen) in enumerate(drawn):
+        tier[fold == one] = _tiers_on(card(chosen, bench.accounts, taken.part), bench, taken.part)[fold == one]
+    return tier
 
 
-def card_of(bench: Bench, bar: Bar, *, most: int) -> tuple[Line, ...]:
-    """The whole of choosing, banding and fitting, on the bench's accounts."""
-    planned = planned_for(bench)
-    choices = again(bench, candidates_of_leaders(planned, bench.part, bar), bar, most=most)
-    return card(choices, bench.accounts, bench.part)
+def _tiers_on(lines: Sequence[Line], bench: Bench, fitted_on: Sample) -> Texts:
+    """(labelled,) tiers on a card that is cut by the accounts it was fitted on."""
+    points = add_up(lines, bench.accounts)[0]
+    return tier_of(points[bench.part.rows], cuts(points[fitted_on.rows], lowest=fewest_points(lines)))
 
 
-def folds(part: Sample, *, seed: int) -> Ints:
-    """(labelled,) fold of each account, with the label spread evenly."""
-    rng = np.random.default_rng([seed, part.n, 41])
-    order = np.lexsort((rng.random(part.n), part.value))
-    fold = np.empty(part.n, np.int64)
-    fold[order] = np.arange(part.n) % FOLDS
-    return fold
+def _conditions(choices: list[Choice]) -> tuple[Condition, ...]:
+    return tuple(choice.condition for choice in choices)
+
+
+def fewest_points(lines: Sequence[Line]) -> int:
+    """The fewest points a company can have."""
+    return sum(min((band.points for band in line.bands), default=0) for line in lines)

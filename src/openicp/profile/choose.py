@@ -6,7 +6,8 @@ corrected chance. It never takes an attribute that adds nothing beside those alr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +16,12 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.segment import FoundSegment
 from openicp.segments.choice import open_end
-from openicp.segments.earn import Bench, earned, trimmed
+from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
 from openicp.segments.membership import state
 from openicp.segments.pool import Pool
-from openicp.segments.sample import Sample, observed
-from openicp.segments.scan import Labelling, Peaks, Plan, leaders, singles_statistic
+from openicp.segments.sample import drawn_places, observed, resampled
+from openicp.segments.scan import Labelling, Peaks, Plan, plan, scan, singles_statistic
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
@@ -28,10 +29,7 @@ if TYPE_CHECKING:
 EXTRA = 0.02
 """A further line needs this corrected chance beside the lines already in."""
 PERMUTATIONS = 400
-FEW_PERMUTATIONS = 60
-"""In folds and resamples, where the search is made many times."""
-TRIED = 6
-"""Conjunctions of a fold that are pruned before the best is taken."""
+FEWEST, SMALLEST_SHARE = 10, 0.03
 SMALLEST_CELL = 20
 
 
@@ -154,27 +152,15 @@ def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, mo
     return further(bench, chosen, most=most, critical=critical)
 
 
-def candidates_of_leaders(planned: Plan, part: Sample, bar: Bar) -> list[tuple[Condition, ...]]:
-    """The best conjunctions of a fold, by a search of its own."""
-    raw = leaders(planned, observed(part), bar.scale)
-    best = [places for places, value in raw if value > 0][:TRIED]
-    return [tuple(planned.pool.conditions[place] for place in places) for places in best]
+def candidates(planned: Plan, peaks: Peaks, row: int) -> list[tuple[Condition, ...]]:
+    """The best conjunction of each depth in a draw, where it speaks for a company."""
+    depths = [depth for depth in range(peaks.value.shape[1]) if peaks.value[row, depth] > 0]
+    return [conjunction(planned, peaks, row, depth) for depth in depths]
 
 
-def candidates_of_peaks(planned: Plan, peaks: Peaks, row: int, bar: Bar) -> list[tuple[Condition, ...]]:
-    """The best conjunction of a resample, if it speaks for a company."""
-    depth = int(np.argmax(peaks.value[row] * bar.scale))
-    return [conjunction(planned, peaks, row, depth)] if peaks.value[row, depth] > 0 else []
-
-
-def bench_of(bench: Bench, places: Ints) -> Bench:
-    """The bench with some of the labelled accounts (places may repeat)."""
-    part, pool = bench.part, bench.pool
-    taken = Sample(part.rows[places], part.value[places], part.stratum[places])
-    narrowed = replace(pool, true=np.ascontiguousarray(pool.true[:, places]), known=pool.known[:, places])
-    return replace(bench, part=taken, pool=narrowed)
-
-
-def drawn_places(drawn: Floats) -> Ints:
-    """Places of a resample: each account as often as it was drawn."""
-    return np.repeat(np.arange(len(drawn)), drawn.astype(np.int64))
+def choices_of_draws(bench: Bench, bar: Bar, draws: Floats, *, most: int) -> list[tuple[Bench, list[Choice]]]:
+    """For each draw (how often each account counts), its bench and what the whole of choosing gives on it."""
+    planned = plan(bench.pool, least=max(FEWEST, math.ceil(SMALLEST_SHARE * bench.part.n)))
+    peaks = scan(planned, resampled(bench.part, draws))
+    taken = [bench.of(drawn_places(draw)) for draw in draws]
+    return [(one, again(one, candidates(planned, peaks, row), bar, most=most)) for row, one in enumerate(taken)]

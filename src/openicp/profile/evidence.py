@@ -16,8 +16,7 @@ from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts
 from openicp.model.profile import Evidence
-from openicp.model.segment import Segment
-from openicp.segments.membership import membership, state
+from openicp.segments.membership import state
 from openicp.segments.sample import Sample
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ MOST_AGAINST = 20
 
 
 def evidence(
-    condition: Condition | Segment,
+    condition: Condition,
     accounts: Accounts,
     part: Sample,
     *,
@@ -42,7 +41,7 @@ def evidence(
     Parameters
     ----------
     condition
-        The line's first band, or the segment that it is.
+        The line's first band.
     part
         The labelled accounts.
     points
@@ -50,7 +49,7 @@ def evidence(
     optimism
         Winner's bias of the difference (a share), taken off the difference.
     """
-    answer = membership(condition if isinstance(condition, Segment) else Segment((condition,)), accounts)
+    answer = state(condition, accounts.columns[condition.attribute])
     inside = answer[part.rows]
     with_it, others = _share(inside == 1, part.value), _share(inside == 0, part.value)
     return Evidence(

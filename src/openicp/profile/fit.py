@@ -16,17 +16,17 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
-from openicp.model.profile import Evidence, Line, Profile, Tier
+from openicp.model.profile import Line, Profile, Tier
 from openicp.model.progress import Progress, Silence
 from openicp.model.segment import FoundSegment, SearchResult, Segment
 from openicp.profile import evidence as ev
-from openicp.profile.card import card, out_of_fold
+from openicp.profile.card import card, fewest_points, out_of_fold
 from openicp.profile.choose import Choice, from_found, further
 from openicp.profile.common import Sides, traits
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.proof import forward, stability
 from openicp.profile.score import add_up
-from openicp.profile.tiers import tiers
+from openicp.profile.tiers import calibrated, cuts
 from openicp.profile.verdict import Standing, settle, standing
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
@@ -35,7 +35,7 @@ from openicp.segments.sample import observed, sample
 from openicp.segments.scan import singles_statistic
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Texts
 
 FEWEST, SMALLEST_SHARE = 10, 0.03
 FILLED_UP_TO = 6
@@ -96,7 +96,7 @@ def fit(
     if choices and choices[0].basis == "shown":
         choices = further(bench, choices, most=room)
     with (progress or Silence()).step("profile", total=None):
-        lines, placed = _lines(bench, choices, bar, room)
+        lines, unseen = _lines(bench, choices, bar, room)
     where = standing(search, lines, bench.part)
     lines = lines or _leaning(bench, search, room)
     lines = (*lines, *chosen, *_shared(bench, lines, room))
@@ -108,7 +108,7 @@ def fit(
         reason=where.reason,
         reason_fields=_with_missing(where, accounts, labels),
         lines=_ordered(lines),
-        tiers=_tiers(lines, placed, bench, where),
+        tiers=_tiers(lines, unseen, bench, where),
         as_of=as_of,
         run=run,
         labelled=search.labelled,
@@ -136,8 +136,8 @@ def _usable(one: FoundSegment, bench: Bench) -> bool:
     return all(condition.attribute in attributes for condition in one.segment.conditions)
 
 
-def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Floats | None]:
-    """Lines with points and evidence, and out-of-fold standing of the labelled accounts."""
+def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Texts | None]:
+    """Lines with points and evidence, and each labelled account's tier on a card made without it."""
     if not choices:
         return (), None
     lines = card(choices, bench.accounts, bench.part)
@@ -145,7 +145,7 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
     stable = stability(bench, choices, bar, most=most)
     onward = forward(bench, choices, bar, most=most)
     full = []
-    for line, choice, steady, later in zip(lines, choices, stable, onward, strict=False):
+    for line, choice, steady, later in zip(lines, choices, stable, onward, strict=True):
         found = ev.evidence(
             choice.condition,
             bench.accounts,
@@ -157,18 +157,7 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
             forward=later,
         )
         full.append(replace(line, evidence=found))
-    full += [replace(line, evidence=_together(line, bench, full[0], total)) for line in lines[len(choices) :]]
-    return tuple(full), out_of_fold(bench, bar, most=most)
-
-
-def _together(line: Line, bench: Bench, first: Line, total: Ints) -> Evidence:
-    """Evidence of the found segment as a line: its chance, stability and later accounts are those of its conditions."""
-    assert line.segment is not None
-    assert first.evidence is not None
-    of_it = first.evidence
-    return ev.evidence(
-        line.segment, bench.accounts, bench.part, points=total, p_adjusted=of_it.p_adjusted, forward=of_it.forward
-    )
+    return tuple(full), out_of_fold(bench, bar, choices, lines, most=most)
 
 
 def _leaning(bench: Bench, search: SearchResult, room: int) -> tuple[Line, ...]:
@@ -215,13 +204,12 @@ def _ordered(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: order.index(line.basis)))
 
 
-def _tiers(lines: Sequence[Line], placed: Floats | None, bench: Bench, where: Standing) -> tuple[Tier, ...]:
-    if placed is None or not any(line.scores for line in lines):
+def _tiers(lines: Sequence[Line], unseen: Texts | None, bench: Bench, where: Standing) -> tuple[Tier, ...]:
+    if unseen is None or not any(line.scores for line in lines):
         return ()
-    lowest = sum(min((band.points for band in line.bands), default=0) for line in lines)
     points = add_up(lines, bench.accounts)[0][bench.part.rows]
-    calibrated = where.code in ("reliable", "tentative")
-    return tiers(points, placed, bench.part.value, lowest=lowest, calibrated=calibrated)
+    at = cuts(points, lowest=fewest_points(lines))
+    return calibrated(at, unseen, bench.part.value) if where.code in ("reliable", "tentative") else at
 
 
 def _inside(lines: Sequence[Line]) -> Segment | None:

@@ -93,31 +93,5 @@ def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
     return np.asarray(beta[1:])
 
 
-def interaction(places: list[Ints], counts: list[int], together: Ints, label: Floats) -> float:
-    """How many standard errors the log odds of *all together* lie above what the lines one by one add up to.
-
-    Wald statistic of the indicator in the ridge regression of `points_of`.
-    """
-    bases = [_base(place, count) for place, count in zip(places, counts, strict=True)]
-    design = [_design(p, c, b) for p, c, b in zip(places, counts, bases, strict=True)]
-    full = np.column_stack([np.ones(len(label)), *design, _design(together, 2, 1)])
-    beta = np.insert(logistic(full[:, 1:], label, ridge=RIDGE), 0, 0.0)
-    rest = full[:, 1:] @ beta[1:]
-    chance = label.mean()
-    beta[0] = _intercept(rest, label, start=math.log(chance / (1 - chance)))
-    weight = _chance(rest + beta[0])
-    weight = weight * (1 - weight)
-    information = (full * weight[:, None]).T @ full + np.diag([1e-9] + [RIDGE] * (full.shape[1] - 1))
-    return float(beta[-1] / math.sqrt(np.linalg.inv(information)[-1, -1]))
-
-
-def _intercept(rest: Floats, label: Floats, *, start: float) -> float:
-    value = start
-    for _ in range(STEPS):
-        chance = _chance(rest + value)
-        value += float((label - chance).sum() / max((chance * (1 - chance)).sum(), 1e-9))
-    return value
-
-
 def _chance(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))

@@ -17,26 +17,18 @@ from openicp import stats
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts
 from openicp.model.segment import Segment
-from openicp.profile.choose import (
-    Choice,
-    again,
-    bench_of,
-    candidates_of_leaders,
-    candidates_of_peaks,
-    drawn_places,
-)
+from openicp.profile.choose import Choice, choices_of_draws
 from openicp.profile.evidence import gap_in
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
 from openicp.segments.membership import membership
-from openicp.segments.sample import Sample, resampled, weights
-from openicp.segments.scan import Plan, plan, scan
+from openicp.segments.sample import Sample, weights
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools
 
 RESAMPLES = 60
-FEWEST, SMALLEST_SHARE = 10, 0.03
+FEWEST = 10
 LATER_SHARE = 0.30
 FEWEST_LATER = 5
 FAILS_BELOW = 0.5
@@ -55,20 +47,12 @@ class Stability:
     """Mean excess of its gap in its own resample over the gap of the same condition in the data."""
 
 
-def planned_for(bench: Bench) -> Plan:
-    """What is looked at on the bench's accounts."""
-    return plan(bench.pool, least=max(FEWEST, math.ceil(SMALLEST_SHARE * bench.part.n)))
-
-
 def stability(bench: Bench, choices: list[Choice], bar: Bar, *, most: int) -> list[Stability]:
-    """How often each attribute is chosen again in resamples of whole accounts, search and bands redone."""
-    planned = planned_for(bench)
+    """How often each attribute is chosen again in resamples of whole accounts, search and trimming redone."""
     drawn = weights(bench.part, RESAMPLES, np.random.default_rng([bench.seed, 53]))
-    peaks = scan(planned, resampled(bench.part, drawn))
     excess: dict[str, list[float]] = {choice.condition.attribute: [] for choice in choices}
-    for row in range(RESAMPLES):
-        taken = bench_of(bench, drawn_places(drawn[row]))
-        for one in again(taken, candidates_of_peaks(planned, peaks, row, bar), bar, most=most):
+    for taken, chosen in choices_of_draws(bench, bar, drawn, most=most):
+        for one in chosen:
             if one.condition.attribute in excess:
                 excess[one.condition.attribute].append(_excess(one.condition, taken, bench))
     return [_stable(excess[choice.condition.attribute]) for choice in choices]
@@ -93,9 +77,7 @@ def forward(bench: Bench, choices: list[Choice], bar: Bar, *, most: int) -> list
     later_on = later(bench.accounts, bench.part)
     if not later_on.any():
         return ["cant_tell"] * len(choices)
-    early_bench = bench_of(bench, np.flatnonzero(~later_on))
-    leaders = candidates_of_leaders(planned_for(early_bench), early_bench.part, bar)
-    early = again(early_bench, leaders, bar, most=most)
+    _, early = choices_of_draws(bench, bar, (~later_on)[None].astype(float), most=most)[0]
     return [_forward_of(bench, choice, choices, early, later_on) for choice in choices]
 
 

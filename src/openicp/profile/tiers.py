@@ -1,7 +1,7 @@
 """Tiers: where the points are cut, and the chance that each tier has.
 
-Comes in: points, out-of-fold standings, labels. Goes out: tiers from the best down. It never calibrates on accounts
-that the card was fitted on.
+Comes in: points, tiers of accounts on cards made without them, labels. Goes out: tiers from
+the best down. It never calibrates on accounts that the card was fitted on.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp import stats
-from openicp.model.estimate import Estimate
 from openicp.model.profile import Tier
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Floats, Ints, Texts
 
 ABOVE = (("A", 3.0), ("B", 0.0))
 """A tier begins so many points above the mean account: three points are twice the odds. The rest is the last tier."""
@@ -24,34 +23,22 @@ LAST = "C"
 FEWEST = 10
 
 
-def tiers(points: Ints, standing: Floats, label: Floats, *, lowest: int, calibrated: bool) -> tuple[Tier, ...]:
-    """Tiers from the best down.
+def cuts(points: Ints, *, lowest: int) -> tuple[Tier, ...]:
+    """Where a card is cut, from the best tier down.
 
     Parameters
     ----------
     points
-        (labelled,) points of each account: where the card is cut.
-    standing
-        (labelled, 2) which share of the accounts each stands above, to which share, on a card made without it.
-    label
-        (labelled,) 0 or 1.
+        (labelled,) points of each account.
     lowest
         The fewest points a company can have: where the last tier begins.
-    calibrated
-        ``False``: no chance is given (below *tentative*).
     """
-    cuts: list[Tier] = []
+    answer: list[Tier] = []
     for name, above_mean in ABOVE:
         low = _cut(points, above_mean)
-        if low > lowest and (not cuts or low < cuts[-1].low):
-            cuts.append(Tier(name, low))
-    cuts.append(Tier(LAST, lowest))
-    below = [float((points < tier.low).mean()) for tier in cuts[:-1]] + [0.0]
-    answer = []
-    for tier, low, high in zip(cuts, below, [1.0, *below[:-1]], strict=True):
-        chance = _chance(standing, label, low, high) if calibrated else None
-        answer.append(replace(tier, accounts=round((high - low) * len(label)), chance=chance))
-    return tuple(answer)
+        if low > lowest and (not answer or low < answer[-1].low):
+            answer.append(Tier(name, low))
+    return (*answer, Tier(LAST, lowest))
 
 
 def _cut(points: Ints, above_mean: float) -> int:
@@ -61,11 +48,30 @@ def _cut(points: Ints, above_mean: float) -> int:
     return int(reached[0] if len(reached) else values[-1])
 
 
-def _chance(standing: Floats, label: Floats, low: float, high: float) -> Estimate | None:
-    """Share with the label among those who stand between ``low`` and ``high``; ties count in part."""
-    width = np.maximum(standing[:, 1] - standing[:, 0], 1e-9)
-    part = np.clip(np.minimum(standing[:, 1], high) - np.maximum(standing[:, 0], low), 0, None) / width
-    n = float(part.sum())
-    if n < FEWEST:
-        return None
-    return replace(stats.proportion(float((part * label).sum()), n), method="out_of_fold", k=None)
+def tier_of(points: Ints, at: tuple[Tier, ...]) -> Texts:
+    """(n,) name of the tier that each number of points falls into."""
+    answer = np.full(len(points), at[-1].name, dtype=object)
+    for tier in reversed(at[:-1]):
+        answer[points >= tier.low] = tier.name
+    return answer
+
+
+def calibrated(at: tuple[Tier, ...], unseen: Texts, label: Floats) -> tuple[Tier, ...]:
+    """Tiers with the share of the label among accounts that fell into them on cards made without them.
+
+    Parameters
+    ----------
+    at
+        Tiers of the card.
+    unseen
+        (labelled,) name of each account's tier on a card made without it; ``None`` where it does not count.
+    label
+        (labelled,) 0 or 1.
+    """
+    answer = []
+    for tier in at:
+        inside = unseen == tier.name
+        n = int(inside.sum())
+        chance = replace(stats.proportion(int(label[inside].sum()), n), method="out_of_fold") if n >= FEWEST else None
+        answer.append(replace(tier, accounts=n, chance=chance))
+    return tuple(answer)

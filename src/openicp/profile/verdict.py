@@ -40,7 +40,7 @@ def standing(search: SearchResult, lines: Sequence[Line], part: Sample) -> Stand
     if min(part.successes, part.n - part.successes) < FEWEST:
         return Standing("too_little", "few_labels", fields | {"needed": FEWEST})
     if search.code == "too_little":
-        return Standing("too_little", "gap_not_visible", fields)
+        return Standing("too_little", "gap_not_visible" if "gap" in fields else "nothing_visible", fields)
     if search.code == "none":
         return Standing("none", "found_none", fields)
     fails = [line.attribute for line in lines if line.evidence is not None and line.evidence.forward == "fails"]

@@ -6,7 +6,7 @@ it corrects for every condition that could have stood in the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +21,13 @@ from openicp.segments.sample import Sample, observed
 from openicp.segments.scan import Labelling, singles_statistic
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Bools, Floats, Tri
+    from openicp.model.facts import Bools, Floats, Ints, Tri
 
 LEVEL = 0.03
 """A condition earns its place when at most this share of permutations does as well within the rest."""
 PERMUTATIONS = 300
+FEW_PERMUTATIONS = 60
+"""In folds and resamples, where the search is made many times."""
 PART_Z = 2.0
 """A value of a set, or an outer band of a range, stays when it alone stands out by this much."""
 FEWEST = 5
@@ -43,6 +45,13 @@ class Bench:
     def inside(self, conditions: tuple[Condition, ...]) -> Tri:
         """Three-valued membership of the labelled accounts."""
         return membership(Segment(conditions), self.accounts)[self.part.rows]
+
+    def of(self, places: Ints) -> Bench:
+        """The bench with some of the labelled accounts; places may repeat, as in a resample."""
+        part, pool = self.part, self.pool
+        taken = Sample(part.rows[places], part.value[places], part.stratum[places])
+        narrowed = replace(pool, true=np.ascontiguousarray(pool.true[:, places]), known=pool.known[:, places])
+        return replace(self, part=taken, pool=narrowed)
 
 
 def earned(

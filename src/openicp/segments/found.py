@@ -14,14 +14,14 @@ import numpy as np
 from openicp import stats
 from openicp.model.attribute import Condition
 from openicp.model.segment import FoundSegment, Segment
-from openicp.segments.earn import Bench, earned
+from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned
 from openicp.segments.pool import attribute_rank
-from openicp.segments.sample import observed, resampled, weights
+from openicp.segments.sample import Sample, drawn_places, observed, resampled, weights
 from openicp.segments.scan import OFFSET, Peaks, Plan, scan
 
 if TYPE_CHECKING:
     from openicp.model.estimate import Estimate
-    from openicp.model.facts import Floats, Tri
+    from openicp.model.facts import Bools, Floats, Ints, Tri
 
 RELIABLE, TENTATIVE, WORTH_SHOWING = 0.03, 0.15, 0.5
 MOST = 8
@@ -29,7 +29,7 @@ SAME = 0.8
 """Segments whose accounts overlap by this much (Jaccard) are one segment."""
 NEARLY = 0.6
 """In a resample a segment counts as found again from this overlap on."""
-RESAMPLES = 100
+FOLDS, RESAMPLES = 10, 40
 
 
 @dataclass(frozen=True)
@@ -141,30 +141,44 @@ def overlap(left: Tri, right: Tri) -> float:
 
 @dataclass(frozen=True)
 class Again:
-    """What the same search finds in resamples of the accounts."""
+    """What the same search finds without some of the accounts, and in resamples of all of them."""
 
-    inside: tuple[tuple[Tri, ...], ...]
-    """For each resample, the peak of each depth."""
-    optimism: float
-    """Mean excess of the best effect in its own resample over its effect in the data, in standard errors."""
+    folds: tuple[tuple[Tri, Bools], ...]
+    """For each fold, who is in the best segment of the other folds, and who is in the fold."""
+    drawn: tuple[Tri, ...]
+    """For each resample, who is in its best segment."""
 
 
-def again(bench: Bench, planned: Plan, bar: Bar, *, seed: int, resamples: int = RESAMPLES) -> Again:
-    """Repeat the search in resamples (whole accounts, with replacement).
+def again(bench: Bench, planned: Plan, bar: Bar, *, seed: int) -> Again:
+    """Repeat the search, and the pruning of what it finds, on other draws of whole accounts."""
+    rng = np.random.default_rng([seed, 23])
+    fold = folds_of(bench.part, rng)
+    without = np.array([fold != one for one in range(FOLDS)], float)
+    drawn = weights(bench.part, RESAMPLES, rng)
+    sides = [best_inside(bench, planned, bar, draws) for draws in (without, drawn)]
+    return Again(tuple((inside, fold == one) for one, inside in enumerate(sides[0])), tuple(sides[1]))
 
-    The excess of the best effect where it was found over the same segment's effect in the data estimates the
-    winner's bias (Efron and Tibshirani 1993, section 17.6: the bootstrap estimate of optimism).
-    """
-    drawn = weights(bench.part, resamples, np.random.default_rng([seed, 23]))
-    peaks = scan(planned, resampled(bench.part, drawn))
-    found, excess = [], []
-    for row in range(resamples):
-        sides = [bench.inside(conjunction(planned, peaks, row, depth)) for depth in range(len(bar.scale))]
-        best = int(np.argmax(np.abs(peaks.value[row]) * bar.scale))
-        sign = np.sign(peaks.value[row, best])
-        found.append(tuple(sides))
-        excess.append(sign * _excess(bench, sides[best], drawn[row]))
-    return Again(tuple(found), max(0.0, float(np.mean(excess))))
+
+def folds_of(part: Sample, rng: np.random.Generator) -> Ints:
+    """(labelled,) fold of each account, with the label spread evenly."""
+    order = np.lexsort((rng.random(part.n), part.value))
+    fold = np.empty(part.n, np.int64)
+    fold[order] = np.arange(part.n) % FOLDS
+    return fold
+
+
+def best_inside(bench: Bench, planned: Plan, bar: Bar, draws: Floats) -> list[Tri]:
+    """For each draw (how often each account counts), who is in the best segment that the same search gives."""
+    peaks = scan(planned, resampled(bench.part, draws))
+    return [_best_of_draw(bench, planned, bar, peaks, row, draws[row]) for row in range(len(draws))]
+
+
+def _best_of_draw(bench: Bench, planned: Plan, bar: Bar, peaks: Peaks, row: int, draw: Floats) -> Tri:
+    depth = int(np.argmax(np.abs(peaks.value[row]) * bar.scale))
+    sign = 1 if peaks.value[row, depth] > 0 else -1
+    taken = bench.of(drawn_places(draw))
+    raw = conjunction(planned, peaks, row, depth)
+    return bench.inside(earned(taken, raw, sign, permutations=FEW_PERMUTATIONS))
 
 
 def conjunction(planned: Plan, peaks: Peaks, row: int, depth: int) -> tuple[Condition, ...]:
@@ -172,29 +186,10 @@ def conjunction(planned: Plan, peaks: Peaks, row: int, depth: int) -> tuple[Cond
     return tuple(planned.pool.conditions[place] for place in peaks.where[row, depth] if place >= 0)
 
 
-def _excess(bench: Bench, inside: Tri, drawn: Floats) -> float:
-    here, there = _gap(bench, inside, drawn), _gap(bench, inside, np.ones(bench.part.n))
-    return (here - there) / _error(bench, inside)
-
-
-def _gap(bench: Bench, inside: Tri, weight: Floats) -> float:
-    y = bench.part.value
-    shares = [float((weight * y)[inside == side].sum() / max(weight[inside == side].sum(), 1)) for side in (1, 0)]
-    return shares[0] - shares[1]
-
-
-def _error(bench: Bench, inside: Tri) -> float:
-    share = bench.part.value.mean()
-    sizes = [max(int((inside == side).sum()), 1) for side in (1, 0)]
-    return float(np.sqrt(max(share * (1 - share), 1e-9) * (1 / sizes[0] + 1 / sizes[1])))
-
-
 def reported(one: Candidate, bench: Bench, bar: Bar, repeated: Again) -> FoundSegment:
     """The value that people see."""
-    direction = 1 if one.statistic >= 0 else -1
-    within, outside = _corrected(one.inside, bench, direction * repeated.optimism)
+    within, outside = crossfitted(one.inside, bench, repeated)
     yes = one.inside == 1
-    same = [max(overlap(one.inside, side) for side in sides) >= NEARLY for sides in repeated.inside]
     return FoundSegment(
         Segment(one.conditions),
         accounts=int(yes.sum()),
@@ -204,17 +199,26 @@ def reported(one: Candidate, bench: Bench, bar: Bar, repeated: Again) -> FoundSe
         inside=within,
         outside=outside,
         difference=stats.difference(within, outside),
-        chosen=float(np.mean(same)),
-        direction=direction,
+        chosen=float(np.mean([overlap(one.inside, inside) >= NEARLY for inside in repeated.drawn])),
+        direction=1 if one.statistic >= 0 else -1,
     )
 
 
-def _corrected(inside: Tri, bench: Bench, optimism: float) -> tuple[Estimate, Estimate]:
-    """Shares inside and outside, brought together by the optimism so that their common mean stays."""
-    sizes = [int((inside == side).sum()) for side in (1, 0)]
-    hits = [float(bench.part.value[inside == side].sum()) for side in (1, 0)]
-    gap = hits[0] / max(sizes[0], 1) - hits[1] / max(sizes[1], 1)
-    shift = optimism * _error(bench, inside)
-    shift = float(np.clip(shift, min(0.0, gap), max(0.0, gap)))
-    moved = shift * sizes[0] * sizes[1] / max(sum(sizes), 1)
-    return stats.proportion(hits[0] - moved, sizes[0]), stats.proportion(hits[1] + moved, sizes[1])
+def crossfitted(inside: Tri, bench: Bench, repeated: Again) -> tuple[Estimate, Estimate]:
+    """Shares inside and outside on accounts that had no part in finding the segment.
+
+    Each fold is measured on the segment that the others give. Where at least half of the folds give this segment
+    (or nearly), only those are pooled: the estimate is of this segment. Else all are: the estimate is of whatever
+    such a search comes up with. (Planted companies of 1,000: 0.400 where the truth is 0.408 and the effect as seen
+    0.418; pooling always gives 0.356, the bootstrap's correction 0.348.)
+    """
+    same = [overlap(inside, other) >= NEARLY for other, _ in repeated.folds]
+    used = same if sum(same) >= len(same) / 2 else [True] * len(same)
+    hits, sizes = np.zeros(2), np.zeros(2)
+    for take, (other, fold) in zip(used, repeated.folds, strict=True):
+        for place, side in enumerate((1, 0)):
+            here = fold & (other == side)
+            hits[place] += bench.part.value[here].sum() if take else 0
+            sizes[place] += here.sum() if take else 0
+    shares = [stats.proportion(float(k), float(n)) for k, n in zip(hits, sizes, strict=True)]
+    return shares[0], shares[1]

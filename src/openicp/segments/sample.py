@@ -86,6 +86,11 @@ def weights(part: Sample, count: int, rng: np.random.Generator) -> Floats:
     return rng.multinomial(part.n, np.full(part.n, 1 / part.n), size=count).astype(float)
 
 
+def drawn_places(drawn: Floats) -> Ints:
+    """Places of one resample: each account as often as it was drawn."""
+    return np.repeat(np.arange(len(drawn)), drawn.astype(np.int64))
+
+
 def resampled(part: Sample, drawn: Floats) -> Labelling:
     """Labellings of accounts drawn with replacement."""
     pairs = [_residual(part.value, part.stratum, one) for one in drawn]
