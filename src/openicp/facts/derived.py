@@ -6,7 +6,7 @@ replaces an attribute that the user's own system names for most accounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,7 @@ from openicp.model.finding import Finding
 from openicp.vocab.countries import region_of
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Texts
+    from openicp.model.facts import Floats, Ints
 
 
 def add_derived(gathered: Gathered, project: Project) -> None:
@@ -48,9 +48,8 @@ def _add_region(gathered: Gathered) -> None:
     if not isinstance(country, CategoryColumn):
         return
     # The last place answers for -1: unknown.
-    regions = np.array([*(region_of(code) for code in country.values), None], dtype=object)
-    of_account = regions[country.codes]
-    _put_category(gathered, "region", of_account, like="country")
+    regions = [*(region_of(code) for code in country.values), None]
+    _put_category(gathered, "region", regions, country.codes, like="country")
 
 
 def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
@@ -66,11 +65,11 @@ def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
     distinct, place = np.unique(np.nan_to_num(bounds, nan=-1.0), axis=0, return_inverse=True)
     sized = [size_of(scheme, (_or_none(r[0]), _or_none(r[1])), (_or_none(r[2]), _or_none(r[3]))) for r in distinct]
     place = place.reshape(-1)
-    classes = np.array([found.code for found in sized], dtype=object)[place]
     disagreeing = int(np.array([found.disagrees for found in sized])[place].sum())
     if disagreeing:
         gathered.findings.append(Finding("size_disagrees", "note", {"n": disagreeing}))
-    _put_category(gathered, "size_class", classes, like="employees" if people is not None else "revenue")
+    classes = [found.code for found in sized]
+    _put_category(gathered, "size_class", classes, place, like="employees" if people is not None else "revenue")
 
 
 def _ends(column: object, blank: Floats) -> tuple[Floats, Floats]:
@@ -81,12 +80,13 @@ def _or_none(value: float) -> float | None:
     return None if value == -1 else float(value)
 
 
-def _put_category(gathered: Gathered, name: str, found: Texts, *, like: str) -> None:
+def _put_category(gathered: Gathered, name: str, found: Sequence[str | None], place: Ints, *, like: str) -> None:
+    """A column of the codes ``found[place]``; known as of the same day as ``like``."""
     values = sorted({value for value in found if value is not None})
-    if len(values) < 2:
-        return
     order = {value: code for code, value in enumerate(values)}
-    codes = np.array([order.get(value, -1) for value in found], dtype=np.int64)
+    codes = np.array([-1 if value is None else order[value] for value in found], dtype=np.int64)[place]
+    if len(np.unique(codes[codes >= 0])) < 2:
+        return
     gathered.columns[name] = CategoryColumn(Attribute(name, Kind.CATEGORY), tuple(values), codes)
     if like in gathered.only_now:
         gathered.only_now.add(name)
