@@ -57,6 +57,9 @@ class Session:
     def profile(self, *, name: str | None, version: int | None) -> View:
         return answer("profile", VIEWS["profile"], locals())
 
+    def backtest(self, *, outcome: str | None, progress: Any) -> View:
+        return answer("backtest", VIEWS["backtest"], locals())
+
     def score(
         self, file: Path, out: Path, *, profile: str | None, tiers: tuple[int, ...] | None, progress: Any
     ) -> View:

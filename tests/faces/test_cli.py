@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[list[str], set[str]]] = {
     "accounts": ([], {"accounts"}),
     "profile": ([], {"profile"}),
     "score": (["list.csv", "-o", "out.csv"], {"prospects", "out", "tier"}),
+    "backtest": ([], {"cuts"}),
 }
 """A call of every command, and the keys that its JSON holds."""
 

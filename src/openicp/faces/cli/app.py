@@ -32,6 +32,7 @@ SHORT_HELP: dict[str, str] = {
     "accounts": "Your accounts: facts and value, by segment.",
     "profile": "The profile: its lines, points and evidence.",
     "score": "Rank a list of companies by the profile.",
+    "backtest": "Would the profile have helped, forward in time?",
 }
 """Every command, in the order in which people meet them; in a table so that the help imports no command."""
 
