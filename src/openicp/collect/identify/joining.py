@@ -123,7 +123,7 @@ def join(references: list[Reference], spaces: Mapping[str, str], accepted: set[f
         Pairs of entities that a person said are one.
     """
     joined = Joined(Groups(), {}, defaultdict(set), defaultdict(set), [], [], {})
-    for reference in references:
+    for reference in sorted(references, key=lambda each: (each.table == "tags", each.key)):
         _enter(joined, reference, spaces[reference.source])
     for pair in sorted(accepted, key=sorted):
         if all(entity in joined.groups.parent for entity in pair):
@@ -147,7 +147,8 @@ def _enter(joined: Joined, reference: Reference, space: str) -> None:
     joined.entity_of[reference.key] = entity
     if name:
         joined.names[entity].add(name)
-    if reference.domain:
+    # Where a person's mail goes says less than the company's own address.
+    if reference.domain and not (reference.table == "tags" and joined.domains.get(entity)):
         joined.domains[entity].add(reference.domain)
 
 

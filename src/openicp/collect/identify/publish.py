@@ -99,7 +99,7 @@ def publish(p: Publisher) -> list[Made]:
         made += [_accounts(p), *_attributes(p)]
     made += [_simple(p, table) for table in SIMPLE if table in p.tables]
     made += [*_tags(p), *_prospects(p)]
-    return made
+    return [each for each in made if each.rows]
 
 
 def with_name(table: str) -> str:

@@ -24,6 +24,7 @@ from openicp.collect.schema import STORED, stored_columns
 from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
+from openicp.model.tables import ATTRIBUTES
 from openicp.sql import publish as sql
 
 FILES = "files"
@@ -269,6 +270,19 @@ def _findings(engine: Engine, tables: set[str], joined: Joined, numbered: Number
         found.append(Finding("links_to_confirm", "note", {"n": links}))
     if "deals" in tables:
         found += _about_deals(engine)
+    return [*found, *(_conflicts(engine) if "accounts" in tables else ())]
+
+
+def _conflicts(engine: Engine) -> list[Finding]:
+    """In how many accounts the sources disagree about an attribute."""
+    found = []
+    for spec in ATTRIBUTES:
+        if spec.kind not in ("code", "label"):
+            continue
+        query = sql.conflicts_sql(engine.dialect, "with_accounts", spec.name)
+        number = int(engine.rows(query)[0][0])
+        if number:
+            found.append(Finding("conflicting_values", "note", {"attribute": spec.name, "n": number}))
     return found
 
 
