@@ -71,6 +71,9 @@ class ProspectsView:
     cuts: tuple[tuple[int, str], ...]
     cut_points: tuple[int, ...]
     note: str
+    has_points: bool
+    """Whether any line carries points; else the list has an order only."""
+    has_why: bool
     has_now: bool
     has_ask: bool
     card: Card | None
@@ -99,6 +102,8 @@ def prospects(inp: ReportInput, texts: Texts) -> ProspectsView | None:
         tuple((tier.low, tier.name) for tier in profile.tiers if tier.low > profile.lowest),
         tuple(tier.low for tier in profile.tiers if tier.low > profile.lowest),
         _note(inp, texts),
+        any(line.scores for line in profile.lines),
+        any(row.why for row in rows),
         any(row.now for row in rows),
         any(row.ask for row in rows),
         _card(inp, profile, texts),
@@ -167,7 +172,8 @@ def _note(inp: ReportInput, texts: Texts) -> str:
     if found is None:
         return texts("prospects.how")
     said = [texts("prospects.note.timing")] if any(row.timing is not None for row in found.rows) else []
-    said.append(texts("prospects.note.bar"))
+    scored = inp.profile is not None and any(line.scores for line in inp.profile.lines)
+    said.append(texts("prospects.note.bar" if scored else "prospects.note.order"))
     counts = [texts("prospects.sum.tier", n=n, tier=tier) for tier, n in found.by_tier.items()]
     apart = (("too_little", found.too_little), ("already", found.already), ("doubles", found.doubles))
     counts += [texts(f"prospects.sum.{code}", n, n=n) for code, n in apart if n]

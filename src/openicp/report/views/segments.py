@@ -7,7 +7,7 @@ left out; a cell that has none says so in grey, and is never empty and never 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openicp.model.estimate import Estimate
 from openicp.model.segment import Verdict
@@ -111,8 +111,17 @@ class Segments:
     survival: Survival | None
 
 
+def _shown(rows: Sequence[SegmentRow]) -> tuple[SegmentRow, ...]:
+    """Without rows at the end of whose unknown accounts none is a customer."""
+    kept = list(rows)
+    while kept and kept[-1].unknown and not _count(kept[-1]):
+        kept.pop()
+    return tuple(kept)
+
+
 def segments(inp: ReportInput, texts: Texts) -> Segments | None:
     """The segments of a report; ``None`` when there are none and no curve."""
+    inp = replace(inp, segments=_shown(inp.segments))
     survival = _survival(inp, texts)
     if not inp.segments and survival is None:
         return None

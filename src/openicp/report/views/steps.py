@@ -68,7 +68,8 @@ def _call(inp: ReportInput) -> Iterator[Step]:
     best = inp.prospects.rows[0].tier
     fitting = [row for row in inp.prospects.rows if row.tier == best]
     timely = [row for row in fitting if row.timing == 1]
-    code = "call_now" if timely else "call"
+    scored = inp.profile is not None and any(line.scores for line in inp.profile.lines)
+    code = "call_now" if timely else "call" if scored else "call_order"
     chosen = (timely or fitting)[:3]
     yield Step(code, {"n": len(chosen), "tier": best}, tuple(row.name for row in chosen))
 
