@@ -64,6 +64,14 @@ def test_announced_ends_do_not_carry_the_run_forward():
     assert decided(rows) == date(2026, 10, 7)
 
 
+def test_where_few_ever_end_the_ends_are_people_who_left():
+    rows = every(10, "2026-06-22", part="accounts", name="customer_since")
+    rows += every(25, "2026-10-20", n=14, part="accounts", role="announced", name="churned_on")
+    assert decided(rows) == date(2026, 10, 20)
+    rows.append(("accounts", "announced", "churned_on", date(2027, 9, 30)))
+    assert decided(rows) == date(2026, 10, 20)
+
+
 def test_the_rest_of_the_month_is_added_where_the_data_were_as_silent_before():
     days = [date(2026, month, day) for month in range(1, 13) for day in range(1, 28)]
     assert decided([("mrr_events", "fact", "on", day) for day in days]) == date(2026, 12, 31)

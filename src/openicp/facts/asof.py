@@ -4,12 +4,13 @@ Comes in: how many rows of each table bear which day. Goes out: the as-of day an
 a table with rare events hold a run back, nor an announced or mistyped date carry it forward.
 
 The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
-year (a typing error), and but for announced ends later than anything that is known to have happened (or than one
-usual silence after it). A silence is usual when 95 % of the last 40 are no longer. A table whose last event is at
-most two usual silences, its longest recent one, or a week before the latest event of all core tables is up to date:
-nothing happened since. Otherwise it is stale, and the earliest stale table decides. Missing days to the end of the
-month are added when the data have been silent for as long before, at most a week. Where contracts always name an
-end and nearly all that run end on one day, that day is the end of the data and not one on which everybody left.
+year (a typing error), and but for announced ends: these count up to anything that is known to have happened, or to
+one usual silence after it, and where few rows have an end, as long as they follow at their own pace. A silence is
+usual when 95 % of the last 40 are no longer. A table whose last event is at most two usual silences, its longest
+recent one, or a week before the latest event of all core tables is up to date: nothing happened since. Otherwise it
+is stale, and the earliest stale table decides. Missing days to the end of the month are added when the data have been
+silent for as long before, at most a week. Where contracts always name an end and nearly all that run end on one
+day, that day is the end of the data and not one on which everybody left.
 """
 
 from __future__ import annotations
@@ -104,10 +105,11 @@ def _chosen(chosen: date, parts: tuple[DataThrough, ...], natural: int, *, first
 def _parts(events: Mapping[str, np.ndarray]) -> list[DataThrough]:
     names = np.array([CORE.get(part, part) for part in events["part"]], dtype=object)
     reached = _latest_fact(events, names)
+    alone = len(set(names) & set(CORE.values())) == 1
     found = []
     for name in sorted(set(names)):
         chosen = names == name
-        days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen], reached)
+        days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen], reached, alone=alone)
         if len(days):
             found.append(DataThrough(name, int(days[-1]), *_rhythm(days)))
     return found
@@ -138,7 +140,7 @@ def data_end(events: Mapping[str, np.ndarray]) -> int | None:
     return int(cliffs[-1]) - 1 if len(cliffs) else None
 
 
-def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int) -> Ints:
+def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int, *, alone: bool) -> Ints:
     """Distinct days in order, without mistyped ones and announcements."""
     if (roles == "month").all():
         return np.unique([_end_of_month(int(day)) for day in days]).astype(np.int64)
@@ -147,10 +149,33 @@ def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int) -> Ints
     if not len(facts):
         return _without_stray(days, counts)
     silence, _ = _rhythm(facts)
-    near = ~began & (days <= max(reached, facts[-1] + silence))
+    paced = _at_its_pace(days[roles == "decided"], int(facts[-1])) if alone else 0
+    near = ~began & (days <= max(reached, facts[-1] + silence, paced, _last_leaving(roles, days, counts, facts)))
     # Of a handful of deals no rhythm can be told: what is decided has happened.
     few = (roles == "decided") & (len(facts) < FEW)
     return np.union1d(facts, _without_stray(days[near | few], counts[near | few]))
+
+
+def _last_leaving(roles: np.ndarray, days: Ints, counts: Ints, facts: Ints) -> int:
+    """The last end that follows at the pace of the ends before, where ends are rare: there somebody left.
+
+    Where most rows name an end (contracts with a term), later ends are announcements and nothing is added.
+    """
+    ends = roles == "announced"
+    if counts[ends].sum() > 0.5 * counts[roles == "fact"].sum():
+        return int(facts[-1])
+    return _at_its_pace(days[ends], int(facts[-1]))
+
+
+def _at_its_pace(days: Ints, last: int) -> int:
+    """The last of the days after ``last`` that follow one another as those before did."""
+    before = np.unique(days[days <= last])
+    silence, longest = _rhythm(before) if len(before) > 2 else (31, 31)
+    for day in np.unique(days[days > last]):
+        if day - last > max(7, 2 * silence, longest):
+            break
+        last = int(day)
+    return last
 
 
 def _without_stray(days: Ints, counts: Ints) -> Ints:
