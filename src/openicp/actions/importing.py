@@ -121,3 +121,23 @@ def forget(ws: Workspace, source: str) -> Plain:
 
     pipeline.forget(ws, source)
     return sources(ws)
+
+
+def decide(ws: Workspace, proposal: str, *, accept: bool) -> None:
+    """Say yes or no to a proposed link; what is published follows.
+
+    Raises
+    ------
+    InvalidChoice
+        When nothing of that id waits.
+    """
+    from openicp.collect import pipeline
+    from openicp.errors import InvalidChoice
+    from openicp.workspace import Upsert
+
+    rows = ws.ledger.rows("proposals")
+    found = next((row for row in rows if row["id"] == proposal), None)
+    if found is None:
+        raise InvalidChoice(option="proposal", value=proposal, choices=[row["id"] for row in rows][:20])
+    ws.ledger.apply([Upsert("proposals", [{**found, "decided": "accepted" if accept else "refused"}])])
+    pipeline.rebuild(ws)

@@ -24,6 +24,7 @@ class Session:
 
     def __init__(self, workspace: Workspace, *, lang: str | None = None) -> None:
         self.workspace = workspace
+        self.path = workspace.path
         self._lang = lang
 
     @classmethod
@@ -51,11 +52,6 @@ class Session:
 
         project = Project(product=product, language=lang) if lang else Project(product=product)  # type: ignore[arg-type]
         return cls(Workspace.create(Path(path), project), lang=lang)
-
-    @property
-    def path(self) -> Path:
-        """The folder of the workspace."""
-        return self.workspace.path
 
     @property
     def texts(self) -> Texts:
@@ -181,17 +177,6 @@ class Session:
         from openicp.actions import backtesting
 
         return backtesting.backtest(self.workspace, outcome=outcome, progress=progress)
-
-    def decide(self, proposal: str, *, accept: bool) -> Plain:
-        """Say yes or no to a proposal.
-
-        Raises
-        ------
-        InvalidChoice
-        """
-        from openicp.actions import importing
-
-        return importing.decide(self.workspace, proposal, accept=accept)
 
     def close(self) -> None:
         """Give the ledger's file back."""

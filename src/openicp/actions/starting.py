@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from openicp.actions import importing
 from openicp.actions.session import Session
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
@@ -45,7 +46,7 @@ def start(
     told = progress or Silence()
     session = _session(place / FOLDER, lang)
     try:
-        imported = session.import_files(files, yes=yes or ask is None, progress=told)
+        imported = session.import_files(files, yes=True, progress=told)
         asked = _questions(session, imported, ask if not yes else None)
         found = session.run(progress=told)
         return {
@@ -73,7 +74,7 @@ def _findings(imported: Mapping[str, Any], found: Mapping[str, Any]) -> list[Any
 def _questions(session: Session, imported: Mapping[str, Any], ask: Ask | None) -> list[dict[str, Any]]:
     """Put what is open to a person, the most telling first; without one, take every suggestion."""
     asked: list[dict[str, Any]] = []
-    open_ones = [one for one in imported["proposals"] if one["decided"] is None]
+    open_ones = [one for one in imported["proposals"] if one["decided"] is None and one["kind"] == "link"]
     for one in sorted(open_ones, key=lambda proposal: -proposal["confidence"])[: MOST_QUESTIONS - 1]:
         asked.append(_proposed(one, number=len(asked) + 1))
     if session.workspace.project.gross_margin is None:
@@ -104,7 +105,7 @@ def _decide(session: Session, question: Mapping[str, Any]) -> None:
         if share is not None:
             session.workspace.configure(gross_margin=share)
         return
-    session.decide(str(question["proposal"]), accept=answer == "yes")
+    importing.decide(session.workspace, str(question["proposal"]), accept=answer == "yes")
 
 
 def _share(text: str) -> float | None:

@@ -30,7 +30,7 @@ from openicp.collect.recording import (
 from openicp.collect.sources import newest
 from openicp.collect.words import words_of
 from openicp.engine import duck
-from openicp.errors import OpenICPError, SourceNotFound, TableNotRecognised
+from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence
 from openicp.model.tables import TABLES
@@ -85,6 +85,8 @@ def _nothing(work: Work, paths: Sequence[Path]) -> None:
     if work.failures:
         raise work.failures[0].error
     for seen in work.seen[:1]:
+        if not seen.raw.rows:
+            raise FileNotReadable(file=seen.file, reason="header_only", detail="")
         raise TableNotRecognised(file=seen.file, columns=list(seen.raw.header)[:20], tables=sorted(TABLES))
 
 
@@ -263,17 +265,37 @@ def forget(workspace: Workspace, source: str) -> None:
         found = next((row for row in rows if row["source"] == source), None)
         if found is None:
             raise SourceNotFound(source=source, sources=[str(row["source"]) for row in rows])
-        rest = _stored_sources(workspace, leave_out={source})
-        identified = identify(engine, rest, _known(workspace), folder, workspace.project)
-        snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
         removed = [loaded_name(source, table) for table in found["tables"]]
-        removed += [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/") and n not in snapshots]
         changes: list[Change] = [
             Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside", "statements")
         ]
-        changes += [Remove("findings", {"owner": source}), *joined_changes(identified)]
-        workspace.publish(Publication(snapshots, removed, changes))
+        changes.append(Remove("findings", {"owner": source}))
+        _republish(workspace, engine, folder, without={source}, changes=changes, removed=removed)
         workspace.sources_yaml.forget(source)
+
+
+def rebuild(workspace: Workspace) -> None:
+    """Publish again from what is loaded: after a person decided about links."""
+    with workspace.lease("rebuild"), workspace.scratch() as folder, duck(workspace.layout.inside) as engine:
+        _republish(workspace, engine, folder, without=set(), changes=(), removed=())
+
+
+def _republish(
+    workspace: Workspace,
+    engine: Engine,
+    folder: Path,
+    *,
+    without: set[str],
+    changes: Sequence[Change],
+    removed: Sequence[str],
+) -> None:
+    """Join what is loaded, but for some sources, and publish it."""
+    rest = _stored_sources(workspace, leave_out=without)
+    identified = identify(engine, rest, _known(workspace), folder, workspace.project)
+    snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
+    published = [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/")]
+    gone = [*removed, *(n for n in published if n not in snapshots)]
+    workspace.publish(Publication(snapshots, gone, [*changes, *joined_changes(identified)]))
 
 
 __all__ = [
@@ -284,4 +306,5 @@ __all__ = [
     "forget",
     "import_files",
     "read_list",
+    "rebuild",
 ]
