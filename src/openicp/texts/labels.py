@@ -93,7 +93,7 @@ def label(texts: Texts, what: Condition | Segment) -> str:
         return texts("label.whole")
     ordered = sorted(what.conditions, key=lambda c: _place(c.attribute))
     said = [condition(texts, part) for part in ordered]
-    return ", ".join([said[0], *(uncapital(part) for part in said[1:])])
+    return ", ".join([said[0], *(uncapital(part, texts.lang) for part in said[1:])])
 
 
 ORDER = ("industry", "business_model", "employees", "revenue", "country", "region", "technologies")
@@ -119,13 +119,13 @@ def _is_yesno(texts: Texts, what: Condition) -> bool:
 
 def _either(texts: Texts, what: Condition) -> str:
     names = [code_name(texts, what.attribute, code) for code in what.values]
-    return texts.listing([names[0], *(uncapital(name) for name in names[1:])], style="or")
+    return texts.listing([names[0], *(uncapital(name, texts.lang) for name in names[1:])], style="or")
 
 
-def uncapital(phrase: str) -> str:
+def uncapital(phrase: str, lang: str = "en") -> str:
     """Lower the first letter of an ordinary word; names, acronyms and mixed case stay."""
     word = phrase.split(" ")[0].split("-")[0]
-    known = word in COMMON_FIRST_WORDS
+    known = lang != "de" and word in COMMON_FIRST_WORDS
     return phrase[:1].lower() + phrase[1:] if known else phrase
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openicp.report.charts.svg import Markup, Scale, bar, line, picture, words
+from openicp.report.charts.svg import Markup, Scale, bar, line, picture, text_width, words
 
 
 def pair(ours: float, theirs: float | None, *, title: str = "", width: float = 330) -> Markup:
@@ -22,9 +22,10 @@ def counted_pair(ours: tuple[float, str], theirs: tuple[float, str] | None, *, t
     """The same for a line of the profile, with the counts beside."""
     rows = [(ours, "bi", "a"), *([(theirs, "bo", "")] if theirs is not None else [])]
     parts = list[Markup]()
+    long = min(66.0, 189 - max(text_width(count, bold=True) for (_, count), _, _ in rows))
     for position, ((share, count), kind, text) in enumerate(rows):
         y = 4 + 18 * position
-        parts += [bar(0, y, 66, 11, "bm"), bar(0, y, 66 * share, 11, kind), words(75, y + 10, count, text)]
+        parts += [bar(0, y, long, 11, "bm"), bar(0, y, long * share, 11, kind), words(long + 8, y + 10, count, text)]
     return picture(198, 36 if theirs is not None else 20, parts, title=title)
 
 

@@ -23,7 +23,7 @@ def ladder(bands: Sequence[tuple[int, str]], lowest: int, highest: int, *, title
         kind = ("di", "a", "b") if points == best and points > 0 else ("do", "", "")
         parts.append(dot(x, y, 4.5, kind[0]))
         parts.append(words(42, y + 4, _signed(points), kind[1] or "l", anchor="end"))
-        parts.append(words(49, y + 4, _cut(said, width - 49), kind[2]))
+        parts.append(words(49, y + 4, _cut(said, width - 58), kind[2]))
     return picture(width, top * 2 + RUNG * (highest - lowest), parts, title=title)
 
 
