@@ -108,7 +108,7 @@ def unless_in_doubt(d: Dialect, column: str, codes: Iterable[str]) -> str:
 
 def ranked_sql(d: Dialect, table: str) -> str:
     """Rows of accounts with ``rn``: 1 for the row that speaks first for its account."""
-    order = "order by known_on desc nulls last, place, source, line"
+    order = "order by known_on desc nulls last, place, source, line desc"
     return f"select *, row_number() over (partition by account_id {order}) as rn from {d.ident(table)}"
 
 
@@ -151,7 +151,7 @@ def attribute_rows_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str,
         f"known_on, source, place, line from {d.ident(table)} where {each['known']} and account_id is not null"
         for each in attributes
     ]
-    rank = "row_number() over (partition by account_id, attribute, known_on order by place, source, line)"
+    rank = "row_number() over (partition by account_id, attribute, known_on order by place, source, line desc)"
     chosen = f"select *, {rank} as rn from ({' union all '.join(parts)})"
     return (
         "select account_id, attribute, value, low, high, currency, original, known_on, source, "

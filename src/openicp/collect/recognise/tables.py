@@ -27,11 +27,13 @@ ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
 FILLERS = frozenset(
     ["data", "export", "all", "csv", "list", "full", "final", "new", "the", "sf", "raw", "report", "from", "of"]
 )
-LEAST = 4.0
-"""A table needs this much to be taken: two columns of its own, or its name."""
+LEAST, LEAST_OF_SHEET = 4.0, 2.0
+"""A table needs this much to be taken: two columns of its own, or its name. A sheet with one row for each company
+needs less: that names of companies are its key says most already."""
 EXPORT_DATE = re.compile(r"\d{4}([-_. ]?\d{2}){0,2}|\bv\d+\b|\(\d+\)")
-ROW_ID, FILE_NAME, UNLIKE, STRANGE = 5.0, 3.0, -20.0, -2.0
-"""Weights: the row's own id names the table; the file's name does; the id names something else; an unknown thing."""
+ROW_ID, FILE_NAME, UNLIKE, MISNAMED, STRANGE = 5.0, 3.0, -20.0, -12.0, -2.0
+"""Weights: the row's own id names the table; the file's name does; the id names something that we do not use; the
+file's name does; either names an unknown thing or another table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _score(look: Look, table: str, *, own: str | None, named: str | None) -> Tab
     if table == "prospects" or (table == "accounts" and not _names_companies(look)):
         return None
     total = sum(columns.values())
-    total += _thing_weight(own, table, right=ROW_ID) + _thing_weight(named, table, right=FILE_NAME) * (own != "-")
+    total += _row_weight(own, table) + _name_weight(named, table)
     return TableScore(table, total, "row_id" if own == table else "file_name" if named == table else "columns")
 
 
@@ -133,13 +135,23 @@ def _links_only(look: Look, table: str, columns: dict[str, float]) -> bool:
     return not telling
 
 
-def _thing_weight(thing: str | None, table: str, *, right: float) -> float:
-    table = "contracts" if thing == "contracts" and table == "subscriptions" else table
+def _row_weight(thing: str | None, table: str) -> float:
+    """What the row's own id says of a table: a row of another table is no company, whatever else it names."""
+    if thing is None or thing == _meant(table, thing):
+        return 0.0 if thing is None else ROW_ID
+    companies = table == "accounts" and thing not in ("?", "contracts", "prospects", "leads")
+    return UNLIKE if thing == "-" or companies else STRANGE
+
+
+def _name_weight(thing: str | None, table: str) -> float:
+    """What the file's name says of a table: people name files loosely."""
     if thing is None:
         return 0.0
-    if thing == table:
-        return right
-    return UNLIKE if thing == "-" else STRANGE
+    return FILE_NAME if thing == _meant(table, thing) else MISNAMED if thing == "-" else STRANGE
+
+
+def _meant(table: str, thing: str) -> str:
+    return "contracts" if thing == "contracts" and table == "subscriptions" else table
 
 
 def _columns(look: Look, table: str) -> dict[str, float]:
@@ -165,14 +177,15 @@ def _names_companies(look: Look) -> bool:
 
 
 def _one_row_each(profile: ColumnProfile) -> bool:
-    return profile.filled >= 0.5 * profile.rows and profile.distinct >= 0.9 * profile.filled > 0
+    """One double is forgiven, also in a sheet of three rows."""
+    return profile.filled >= 0.5 * profile.rows and profile.distinct >= max(0.9 * profile.filled - 1, 0.5)
 
 
 def likely(look: Look, asked: str | None = None) -> Sequence[TableScore]:
     """The tables worth mapping: the one asked for, or those with a positive score."""
     if asked is not None:
         return [TableScore(asked, 99.0, "asked")]
-    return [each for each in scores(look) if each.score >= LEAST]
+    return [each for each in scores(look) if each.score >= (LEAST_OF_SHEET if each.table == "accounts" else LEAST)]
 
 
 __all__ = ["Look", "TableScore", "bare_name", "file_thing", "likely", "parse", "row_thing", "scores"]
