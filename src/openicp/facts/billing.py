@@ -214,9 +214,14 @@ def _none(setting: Setting) -> Billing:
 def _refusals(engine: Engine) -> list[Finding]:
     rows = engine.rows(spells.refused_sql(engine.dialect))
     return [
-        Finding(f"not_paying_{reason}", REFUSALS.get(reason, "note"), {"n": n, "accounts": accounts, "table": kind})
+        Finding(f"not_paying_{reason}", REFUSALS.get(reason, "note"), _counted(reason, n, accounts) | {"table": kind})
         for kind, reason, n, accounts in rows
     ]
+
+
+def _counted(reason: str, n: int, accounts: int) -> dict[str, object]:
+    """``n`` decides the form of the sentence: accounts for what is told of accounts, else rows."""
+    return {"n": accounts if reason in ("free", "trial") else n, "accounts": accounts}
 
 
 def _disagreements(engine: Engine, setting: Setting) -> list[Finding]:

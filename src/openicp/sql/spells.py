@@ -154,11 +154,15 @@ group by kind, source order by kind, source"""
 
 
 def refused_sql(d: Dialect) -> str:
-    """How many contracts don't count, and why: ``kind, refused, rows, accounts``."""
-    return (
-        "select kind, refused, count(*) as n, count(distinct ix) as accounts from facts_intervals"
-        " where refused not in ('replaced', 'over') group by kind, refused order by kind, refused"
-    )
+    """How many contracts don't count, and why: ``kind, refused, n, accounts``.
+
+    What is free or a trial is told only of accounts that never pay: with the others it went over into paying.
+    """
+    return """
+select i.kind, i.refused, count(*) as n, count(distinct i.ix) as accounts from facts_intervals i
+left join (select distinct ix from facts_intervals where refused is null) paying on paying.ix = i.ix
+where i.refused not in ('replaced', 'over') and (paying.ix is null or i.refused not in ('free', 'trial'))
+group by i.kind, i.refused order by i.kind, i.refused"""
 
 
 def tried_sql(d: Dialect, *, as_of: int) -> str:
