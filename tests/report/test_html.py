@@ -184,6 +184,6 @@ def test_a_profile_that_found_nothing_says_what_it_would_have_seen() -> None:
 
 
 def test_an_input_with_nothing_but_a_name_still_is_a_report() -> None:
-    empty = ReportInput("Acme", good().as_of)
+    empty = ReportInput("Acme", None)
     page, _ = read(empty)
     assert "Acme" in page

@@ -67,5 +67,5 @@ def build(inp: ReportInput, texts: Texts) -> Report:
     known = texts.within(terms_of(inp, texts))
     found = [(code, view) for code, make in PARTS if (view := make(inp, known)) is not None]
     parts = tuple(Part(number, code, known(f"part.{code}"), view) for number, (code, view) in enumerate(found, start=2))
-    title = known("report.title", company=inp.company, date=inp.as_of)
-    return Report(known.lang, title, head.head(inp, known), parts)
+    top = head.head(inp, known)
+    return Report(known.lang, top.foot, top, parts)

@@ -294,8 +294,8 @@ class ReportInput:
 
     company: str
     """Whose profile it is."""
-    as_of: date
-    """The data run to this day."""
+    as_of: date | None
+    """The data run to this day; ``None`` for typed figures without a date."""
     terms: Terms = field(default_factory=Terms)
     """What attributes and own values are called, and the base currency."""
     tagline: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from openicp.model.estimate import Estimate
 from openicp.model.profile import Line, Profile
@@ -138,6 +139,11 @@ def describe(texts: Texts, facts: Iterable[tuple[str, object]]) -> str:
     """``tech, 340 people, US``: countries by their letters, to stay short."""
     said = [str(value) if name == "country" else texts.value(name, value) for name, value in facts]
     return ", ".join(said)
+
+
+def dated(text: str, day: date | None, texts: Texts) -> str:
+    """``Acme: ideal customer profile, 31 October 2026``."""
+    return text if day is None else f"{text}, {texts.date(day)}"
 
 
 def capital(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from openicp.model.estimate import Estimate
 from openicp.model.profile import Profile
 from openicp.report.inputs import ReportInput, Theme
-from openicp.report.views.common import Sentence, ratio, runs, strong, theme_name
+from openicp.report.views.common import Sentence, dated, ratio, runs, strong, theme_name
 from openicp.texts import Texts
 
 GRID_UP_TO = 55
@@ -69,7 +69,7 @@ def head(inp: ReportInput, texts: Texts) -> Head:
         _verdicts(inp, texts),
         _verdict(inp, texts),
         _facts(inp, texts) if inp.profile and inp.profile.code != "reliable" else (),
-        texts("head.foot", company=inp.company, date=inp.as_of),
+        dated(texts("report.title", company=inp.company), inp.as_of, texts),
     )
 
 
@@ -78,12 +78,14 @@ def _made(inp: ReportInput, texts: Texts) -> Sentence:
     said = [strong(texts(f"head.made.{code}", n=n)) for code, n in counts if n]
     if inp.profile is None and inp.segments:
         said.append(strong(texts("head.made.segments", n=len(inp.segments))))
-    return runs(texts("head.made", items=texts.listing(said)))
+    key = "head.made" if inp.as_of is not None else "head.made.undated"
+    return runs(texts(key, items=texts.listing(said)))
 
 
 def _until(inp: ReportInput, texts: Texts) -> str:
-    until = texts("head.until", date=inp.as_of)
-    return until if inp.next_review is None else f"{until} {texts('head.review', date=inp.next_review)}"
+    said = [] if inp.as_of is None else [texts("head.until", date=inp.as_of)]
+    said += [] if inp.next_review is None else [texts("head.review", date=inp.next_review)]
+    return " ".join(said)
 
 
 def code_of(inp: ReportInput) -> str:
