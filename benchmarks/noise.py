@@ -14,13 +14,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from tests.story.planted import MEANINGLESS, PLANTED, planted
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from openicp import profile, segments
 from openicp.model.profile import Profile
 from openicp.model.segment import SearchResult
+from story.planted import MEANINGLESS, PLANTED, planted
 
 
 def main() -> None:

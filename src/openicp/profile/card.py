@@ -90,7 +90,9 @@ def out_of_fold(bench: Bench, bar: Bar, choices: list[Choice], lines: Sequence[L
     inside = bench.inside(_conditions(choices))
     same = np.array([overlap(bench.inside(_conditions(chosen)), inside) >= NEARLY for _, chosen in drawn])
     if same.mean() >= 0.5:
-        return np.where(same[fold], _tiers_on(lines, bench, part), None)
+        tier = _tiers_on(lines, bench, part)
+        tier[~same[fold]] = None
+        return tier
     tier = np.full(part.n, None, dtype=object)
     for one, (taken, chosen) in enumerate(drawn):
         tier[fold == one] = _tiers_on(card(chosen, bench.accounts, taken.part), bench, taken.part)[fold == one]
