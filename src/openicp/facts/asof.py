@@ -149,7 +149,8 @@ def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int, *, alon
     if not len(facts):
         return _without_stray(days, counts)
     silence, _ = _rhythm(facts)
-    paced = _at_its_pace(days[roles == "decided"], int(facts[-1])) if alone else 0
+    said = (roles == "left") | ((roles == "decided") & alone)
+    paced = _at_its_pace(days[said], int(facts[-1]))
     near = ~began & (days <= max(reached, facts[-1] + silence, paced, _last_leaving(roles, days, counts, facts)))
     # Of a handful of deals no rhythm can be told: what is decided has happened.
     few = (roles == "decided") & (len(facts) < FEW)

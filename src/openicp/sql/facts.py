@@ -17,6 +17,7 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("subscriptions", "trial_start", "fact"),
     ("subscriptions", "cancelled_on", "fact"),
     ("subscriptions", "ended_on", "announced"),
+    ("subscriptions", "ended_on", "left"),
     ("mrr_events", "on", "fact"),
     ("invoices", "issued_on", "fact"),
     ("deals", "opened_on", "fact"),
@@ -29,10 +30,15 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("ratings", "on", "fact"),
     ("spend", "month", "month"),
 )
-"""Dates that say how far a table goes; an ``announced`` or ``decided`` one may lie ahead of the export."""
+"""Dates that say how far a table goes; all but a ``fact`` and a ``month`` may lie ahead of the export."""
 
-NOT_OPEN = " and lower(trim(coalesce(outcome, ''))) <> 'open'"
-"""Open deals bear the day on which they should close."""
+GONE = "select word from facts_words where topic = 'status' and meaning = 'ended'"
+ONLY = {
+    "announced:subscriptions": f" and lower(trim(coalesce(status, ''))) not in ({GONE})",
+    "left:subscriptions": f" and lower(trim(coalesce(status, ''))) in ({GONE})",
+    "decided:deals": " and lower(trim(coalesce(outcome, ''))) <> 'open'",
+}
+"""Of which rows: an end is a leaving where the status says so; open deals bear the day on which they should close."""
 
 MONEY: tuple[tuple[str, str], ...] = (
     ("subscriptions", "mrr"),
@@ -55,7 +61,7 @@ def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     selects = [
         f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
         f" {d.day_number(d.ident(column))} as day, count(*) as n"
-        f" from {d.ident(table)} where {d.ident(column)} is not null{NOT_OPEN if role == 'decided' else ''}"
+        f" from {d.ident(table)} where {d.ident(column)} is not null{ONLY.get(f'{role}:{table}', '')}"
         f" group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present
