@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from openicp.model.finding import Finding, SetAside
 from openicp.report.inputs import ReportInput, SourceRow
-from openicp.report.views.common import ratio
+from openicp.report.views.common import capital, ratio
 from openicp.texts import Texts
 
 MOST_SET_ASIDE = 12
@@ -58,7 +58,8 @@ class Appendix:
 
 def appendix(inp: ReportInput, texts: Texts) -> Appendix:
     """The appendix of a report."""
-    findings = sorted(inp.findings, key=lambda f: RANK.get(f.severity, 3))
+    said = (f for f in inp.findings if texts.strict or texts.has(f"finding.{f.code}"))
+    findings = sorted(said, key=lambda f: RANK.get(f.severity, 3))
     total = inp.set_aside_total if inp.set_aside_total is not None else len(inp.set_aside)
     return Appendix(
         tuple(
@@ -129,5 +130,5 @@ def _definitions(inp: ReportInput, texts: Texts) -> tuple[tuple[str, str], ...]:
             continue
         fields = {"label": texts(f"outcome.{inp.profile.outcome}") if inp.profile else "", "n": inp.clv_months}
         key = f"define.{code}.{inp.clv_basis}" if texts.has(f"define.{code}.{inp.clv_basis}") else f"define.{code}"
-        rows.append((texts(f"define.{code}.name"), texts(key, **fields)))
+        rows.append((texts(f"define.{code}.name"), capital(texts(key, **fields))))
     return tuple(rows)
