@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from openicp.collect import plainly
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.normalise import EMPTY, Reader, Reading, reader
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
@@ -110,15 +111,28 @@ def read_column(engine: Engine, raw: str, table: str, column: Column) -> tuple[F
     """Fetch the distinct texts of a column, read them, put the dictionary back as ``table``."""
     rows = engine.rows(sql.distinct_texts_sql(engine.dialect, raw, column.raw))
     texts = [str(text) for text, _, _ in rows]
-    read = reader_of(column, texts)
-    readings = [read.read(text) for text in texts]
-    values = [VALUES[column.kind](reading, text) for reading, text in zip(readings, texts, strict=True)]
-    content: dict[str, list[Any]] = {"text": list(texts)}
+    plain, others = plainly.split(column.kind, texts) if column.mapping else ([], texts)
+    shown = plainly.sample(plain)
+    read = reader_of(column, [*others, *shown])
+    quick = plainly.values(column.kind, plain, _read_all(read, column, shown)) if plain else []
+    ordered = [*plain, *others] if quick is not None else texts
+    values = [*(quick or ()), *_read_all(read, column, ordered[len(quick or ()) :])]
+    content: dict[str, list[Any]] = {"text": list(ordered)}
     for place, name in enumerate(column.outputs):
         content[name] = [value[place] for value in values]
-    content["problem"] = [reading.problem for reading in readings]
+    content["problem"] = [value[-1] for value in values]
     engine.put(table, content, types={"text": "varchar", "problem": "varchar", **dict(column.stored)})
-    return tuple(each for each in read.findings)
+    return tuple(read.findings)
+
+
+def _read_all(read: Reader, column: Column, texts: list[str]) -> list[tuple[Any, ...]]:
+    """What is stored of each text, and last why it could not be read."""
+    store = VALUES[column.kind]
+    found = []
+    for text in texts:
+        reading = read.read(text)
+        found.append((*store(reading, text), reading.problem))
+    return found
 
 
 def reader_of(column: Column, texts: list[str]) -> Reader:

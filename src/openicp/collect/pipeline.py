@@ -29,7 +29,7 @@ from openicp.collect.recording import (
 )
 from openicp.collect.sources import newest
 from openicp.collect.words import words_of
-from openicp.engine import duck
+from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence
