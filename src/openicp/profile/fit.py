@@ -18,7 +18,7 @@ from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
 from openicp.model.profile import Line, Profile, Tier
 from openicp.model.progress import Progress, Silence
-from openicp.model.segment import FoundSegment, SearchResult, Segment
+from openicp.model.segment import SearchResult, Segment
 from openicp.profile import evidence as ev
 from openicp.profile.card import card, fewest_points, out_of_fold
 from openicp.profile.choose import Choice, from_found, further
@@ -72,34 +72,19 @@ def fit(
         What `segments.search` found on the same accounts and labels, with the leaking attributes excluded.
     name, version, outcome, as_of, run
         Of the profile; the outcome is that of the labels where it is not given.
-    seed
-        The same data and seed give the same profile.
-    max_lines
-        At most so many lines, of whatever basis.
-    exclude
-        Attributes that are not used.
-    keep
-        Attributes that are used although they look as if they gave the outcome away.
+    exclude, keep
+        Attributes that are not used; and that are, although they look like leaks.
     chosen
-        Lines that a person decided, or that were heard; they come after the fitted ones and carry no points.
+        Lines that a person decided: kept as they are, without points.
     left_out
         What was left out before (by name), to be reported beside what is left out here.
-    progress
-        Told how far it is.
     """
     out = [one for one in leaks(accounts, labels) if one[0] not in keep]
     bench = _bench(accounts, labels, exclude | {attribute for attribute, _ in out} | _taken(chosen), seed)
-    found = tuple(one for one in search.found if _usable(one, bench))
-    room = max_lines - len(chosen)
-    bar = Bar(np.array(search.null), np.array(search.scale or (1.0, 0.0, 0.0)))
-    choices = from_found(found, accounts)[:room]
-    if choices and choices[0].basis == "shown":
-        choices = further(bench, choices, most=room)
     with (progress or Silence()).step("profile", total=None):
-        lines, unseen = _lines(bench, choices, bar, room)
-    where = standing(search, lines, bench.part)
-    lines = lines or _leaning(bench, search, room)
-    lines = (*lines, *chosen, *_shared(bench, lines, room))
+        fitted, unseen = _fitted(bench, search, chosen, room=max_lines - len(chosen))
+    where = standing(search, fitted, bench.part)
+    lines = _ordered(_filled(bench, search, fitted, chosen, max_lines))
     return Profile(
         name=name,
         version=version,
@@ -107,7 +92,7 @@ def fit(
         code=where.code,
         reason=where.reason,
         reason_fields=_with_missing(where, accounts, labels),
-        lines=_ordered(lines),
+        lines=lines,
         tiers=_tiers(lines, unseen, bench, where),
         as_of=as_of,
         run=run,
@@ -121,6 +106,28 @@ def fit(
     )
 
 
+def _fitted(
+    bench: Bench, search: SearchResult, chosen: Sequence[Line], *, room: int
+) -> tuple[tuple[Line, ...], Texts | None]:
+    """Lines with evidence and points, of attributes that no person has decided."""
+    taken = _taken(chosen)
+    used = {condition.attribute for condition in bench.pool.conditions} | taken
+    found = tuple(one for one in search.found if {c.attribute for c in one.segment.conditions} <= used)
+    choices = [one for one in from_found(found, bench.accounts) if one.condition.attribute not in taken][:room]
+    if choices and choices[0].basis == "shown":
+        choices = further(bench, choices, most=room)
+    bar = Bar(np.array(search.null), np.array(search.scale or (1.0, 0.0, 0.0)))
+    return _lines(bench, choices, bar, room)
+
+
+def _filled(
+    bench: Bench, search: SearchResult, fitted: tuple[Line, ...], chosen: Sequence[Line], most: int
+) -> tuple[Line, ...]:
+    """Those lines, or leaning ones where too little is known, with what was chosen and what is shared."""
+    lines = (*(fitted or _leaning(bench, search, most - len(chosen))), *chosen)
+    return (*lines, *_shared(bench, lines, most))
+
+
 def _bench(accounts: Accounts, labels: Labels, exclude: frozenset[str] | set[str], seed: int) -> Bench:
     part = sample(labels)
     least = max(FEWEST, math.ceil(SMALLEST_SHARE * part.n))
@@ -129,11 +136,6 @@ def _bench(accounts: Accounts, labels: Labels, exclude: frozenset[str] | set[str
 
 def _taken(chosen: Sequence[Line]) -> set[str]:
     return {line.attribute for line in chosen}
-
-
-def _usable(one: FoundSegment, bench: Bench) -> bool:
-    attributes = {condition.attribute for condition in bench.pool.conditions}
-    return all(condition.attribute in attributes for condition in one.segment.conditions)
 
 
 def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Texts | None]:
