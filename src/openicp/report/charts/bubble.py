@@ -117,15 +117,14 @@ def _names(
     circles: Sequence[tuple[Bubble, tuple[float, float, float]]], plot: Box, strokes: Sequence[Box], *, has_target: bool
 ) -> Iterator[Markup]:
     """Each name at the freest place around its circle, off the whiskers where it can be."""
-    taken = [Box(x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8) for _, (x, y, r) in circles]
-    if has_target:
-        taken.append(Box(plot.left, 0, plot.right, plot.top))
+    held = [Box(x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8) for _, (x, y, r) in circles]
+    said = [Box(plot.left, 0, plot.right, plot.top)] if has_target else []
     for mark, (x, y, r) in circles:
         rows = _rows(mark.name, (plot.right - plot.left) * 0.42)
         width = max(text_width(row, bold=True) for row in rows) + text_width(mark.count) + 8
         places = list(_places(x, y, r, width, 15.0 * len(rows)))
-        box = min(places, key=lambda place: _cost(place, taken, strokes, plot) + _far(place, x, y))
-        taken.append(box)
+        box = min(places, key=lambda place: _cost(place, held, said, strokes, plot) + _far(place, x, y))
+        said.append(box)
         yield from _leader(box, x, y, r)
         yield from _said(rows, mark.count, box)
 
@@ -150,7 +149,21 @@ def _said(rows: Sequence[str], count: str, box: Box) -> Iterator[Markup]:
 
 def _places(x: float, y: float, r: float, width: float, height: float) -> Iterator[Box]:
     half = height / 2
-    for down in (0.0, -r * 0.7 - 6, r * 0.7 + 6, -r - 12, r + 12, -r - 28, r + 28, -r - 44, r + 44, -r - 60, r + 60):
+    for down in (
+        0.0,
+        -r * 0.7 - 6,
+        r * 0.7 + 6,
+        -r - 12,
+        r + 12,
+        -r - 28,
+        r + 28,
+        -r - 44,
+        r + 44,
+        -r - 60,
+        r + 60,
+        -r - 90,
+        r + 90,
+    ):
         gap = r + 7 if abs(down) < r else 0.5 * r + 4
         yield Box(x + gap, y + down - half, x + gap + width, y + down + half)
         yield Box(x - gap - width, y + down - half, x - gap, y + down + half)
@@ -173,8 +186,9 @@ def _far(box: Box, x: float, y: float) -> float:
     return (across**2 + down**2) * 0.2
 
 
-def _cost(box: Box, taken: Sequence[Box], strokes: Sequence[Box], plot: Box) -> float:
+def _cost(box: Box, held: Sequence[Box], said: Sequence[Box], strokes: Sequence[Box], plot: Box) -> float:
+    """What a place costs: words over words weigh most, then circles, then whiskers."""
     outside = max(plot.left - box.left, 0) + max(box.right - plot.right, 0)
     outside += max(plot.top - box.top, 0) + max(box.bottom - plot.bottom, 0)
-    crossed = sum(box.overlap(other) for other in strokes) * 0.5
-    return sum(box.overlap(other) for other in taken) + crossed + outside * 1000
+    covered = sum(box.overlap(other) for other in held) + 20 * sum(box.overlap(other) for other in said)
+    return covered + 0.5 * sum(box.overlap(other) for other in strokes) + outside * 1000
