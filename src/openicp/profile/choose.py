@@ -26,8 +26,8 @@ from openicp.segments.scan import Labelling, Peaks, Plan, plan, scan, singles_st
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
 
-EXTRA = 0.02
-"""A further line needs this corrected chance beside the lines already in."""
+EXTRA = 0.01
+"""A further line needs this corrected chance beside the lines already in: several are tried one after the other."""
 PERMUTATIONS = 400
 FEWEST, SMALLEST_SHARE = 10, 0.03
 SMALLEST_CELL = 20

@@ -30,7 +30,7 @@ from openicp.profile.tiers import calibrated, cuts
 from openicp.profile.verdict import Standing, settle, standing
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
-from openicp.segments.pool import build
+from openicp.segments.pool import attribute_rank, build
 from openicp.segments.sample import observed, sample
 from openicp.segments.scan import singles_statistic
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FEWEST, SMALLEST_SHARE = 10, 0.03
 FILLED_UP_TO = 6
 LEANS_FROM_Z = 2.0
+PLACES = frozenset({"country", "region", "city"})
+"""One of them says where the valuable are: the one that most of them share."""
 EVERYBODY = 0.995
 """A trait that everybody has describes nothing."""
 
@@ -190,10 +192,12 @@ def _shared(bench: Bench, lines: Sequence[Line], room: int) -> tuple[Line, ...]:
     found = traits(Sides(bench.accounts, good, others), attributes=sorted(names))
     mainly: dict[str, Condition] = {}
     for one in found:
+        place = "place" if one.condition.attribute in PLACES else one.condition.attribute
         everybody = min(one.customers.value or 0.0, one.lost.value or 1.0) >= EVERYBODY
         if one.word == "mainly" and not everybody:
-            mainly.setdefault(one.condition.attribute, one.condition)
-    picked = [Choice(condition, 1.0, "shared") for condition in list(mainly.values())[: max(free, 0)]]
+            mainly.setdefault(place, one.condition)
+    told = sorted(mainly.values(), key=lambda condition: attribute_rank(condition.attribute))[: max(free, 0)]
+    picked = [Choice(condition, 1.0, "shared") for condition in told]
     described = card(picked, bench.accounts, bench.part, points=False)
     return tuple(
         replace(line, evidence=ev.evidence(one.condition, bench.accounts, bench.part))
