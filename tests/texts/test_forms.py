@@ -39,7 +39,18 @@ def test_exact_money_goes_to_the_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.025, "2.5%"), (0.245, "25%"), (0.0, "0%"), (1.0, "100%"), (0.0995, "10%"), (0.05, "5.0%")]
+    ("value", "said"),
+    [
+        (0.025, "2.5%"),
+        (0.245, "25%"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.0995, "10%"),
+        (0.05, "5.0%"),
+        (0.996, "99.6%"),
+        (0.9996, "99.96%"),
+        (0.0003, "0.03%"),
+    ],
 )
 def test_shares_keep_one_figure_after_the_point_below_ten_percent(value: float, said: str) -> None:
     assert T.share(value) == said

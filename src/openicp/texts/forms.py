@@ -73,9 +73,18 @@ def _rounded(value: float, places: int) -> float:
 def share(value: float, lang: str, *, sign: bool = True, digits: int | None = None) -> str:
     """``5.8%`` · ``24%``; German ``5,8 %``. One figure after the point below 10 %, none above."""
     percent = value * 100
-    places = digits if digits is not None else int(0 < abs(percent) < 9.95)
+    places = digits if digits is not None else _percent_places(abs(percent))
     said = number(_rounded(percent, places), lang, digits=places)
     return said + _percent_tail(lang) if sign else said
+
+
+def _percent_places(percent: float) -> int:
+    """Not quite all is never said as 100 %, not quite none never as 0 %."""
+    if 99.5 <= percent < 100:
+        return 1 if percent < 99.95 else 2
+    if 0 < percent < 0.05:
+        return 2
+    return int(0 < percent < 9.95)
 
 
 def _percent_tail(lang: str) -> str:

@@ -13,9 +13,9 @@ from openicp.model.estimate import Estimate
 from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
-from openicp.report.charts.survival import Steps, SurvivalWords
-from openicp.report.inputs import Curve, ReportInput, SegmentRow
+from openicp.report.inputs import ReportInput, SegmentRow
 from openicp.report.views.common import axis, capital, mark, round_share
+from openicp.report.views.curves import Picture, Survival, survival_view
 from openicp.texts import Texts
 from openicp.texts.forms import DASH
 
@@ -66,26 +66,6 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with its words; ``frames`` are wide and narrow."""
-
-    title: str
-    note: str
-    desc: str
-
-
-@dataclass(frozen=True, slots=True)
-class Survival:
-    """Who is still there."""
-
-    curves: tuple[Steps, ...]
-    said: SurvivalWords
-    ticks: tuple[int, ...]
-    picture: Picture
-    table: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Segments:
     """Part 8."""
 
@@ -122,7 +102,7 @@ def _shown(rows: Sequence[SegmentRow]) -> tuple[SegmentRow, ...]:
 def segments(inp: ReportInput, texts: Texts) -> Segments | None:
     """The segments of a report; ``None`` when there are none and no curve."""
     inp = replace(inp, segments=_shown(inp.segments))
-    survival = _survival(inp, texts)
+    survival = survival_view(inp, texts)
     if not inp.segments and survival is None:
         return None
     columns = tuple((c, texts(f"column.{c}")) for c in COLUMNS if _anyone(inp, c))
@@ -386,54 +366,3 @@ def _bubble_words(bubbles: Sequence[Bubble], small: list[str], inp: ReportInput,
         for b in bubbles
     ]
     return Picture(texts("bubble.title"), said, " ".join(money))
-
-
-def _survival(inp: ReportInput, texts: Texts) -> Survival | None:
-    pairs = [(inp.curve_inside, "inside", True), (inp.curve_others, "others", False)]
-    if inp.curve_inside is None or inp.curve_others is None:
-        pairs = [(inp.curve_whole, "whole", True)]
-    found = [(curve, code, inside) for curve, code, inside in pairs if curve is not None and len(curve.months) > 1]
-    if not found:
-        return None
-    longest = max(curve.months[-1] for curve, _, _ in found)
-    every = next(size for size in (3, 6, 12, 24, 60, 120) if longest / size <= 5)
-    ticks = tuple(range(0, int(longest // every + (longest % every > every / 2)) * every + 1, every))
-    if len(ticks) < 2:
-        ticks = (0, every)
-    curves = tuple(_steps(curve, texts(f"curve.{code}"), ticks, texts, inside=inside) for curve, code, inside in found)
-    key = "curve.note" if len(curves) > 1 else "curve.note.whole"
-    said = "; ".join(f"{curve.label} {curve.end}" for curve in curves)
-    desc = texts("curve.desc", months=texts.number(ticks[-1]), items=said)
-    return Survival(
-        curves,
-        SurvivalWords(texts("curve.months"), texts("curve.at_risk"), tuple(texts.share(q / 4) for q in range(5))),
-        ticks,
-        Picture(texts("curve.title"), texts(key), desc),
-        tuple(_curve_rows([curve for curve, _, _ in found], ticks, texts)),
-    )
-
-
-def _steps(curve: Curve, label: str, ticks: Sequence[int], texts: Texts, *, inside: bool) -> Steps:
-    kept = [i for i, month in enumerate(curve.months) if month <= ticks[-1]]
-    cut = [tuple(values[i] for i in kept) for values in (curve.months, curve.share, curve.low, curve.high)]
-    risk = tuple((float(t), texts.number(n)) for t in ticks if (n := _at(curve, t)) is not None)
-    return Steps(label, texts.share(cut[1][-1]), cut[0], cut[1], cut[2], cut[3], risk, inside)
-
-
-def _at(curve: Curve, month: float) -> int | None:
-    """At risk at a month; ``None`` beyond the curve."""
-    if month > curve.months[-1]:
-        return None
-    return next(n for m, n in zip(curve.months, curve.at_risk, strict=True) if m >= month)
-
-
-def _curve_rows(curves: Sequence[Curve], ticks: Sequence[int], texts: Texts) -> list[tuple[str, ...]]:
-    rows = []
-    for tick in ticks:
-        cells = [texts.number(tick)]
-        for curve in curves:
-            share = [s for m, s in zip(curve.months, curve.share, strict=True) if m <= tick]
-            risk = _at(curve, tick)
-            cells += [texts.share(share[-1]) if risk is not None else "–", "–" if risk is None else texts.number(risk)]
-        rows.append(tuple(cells))
-    return rows
