@@ -88,7 +88,8 @@ def short_count(texts: Texts, estimate: Estimate) -> str:
     if estimate.k is not None:
         counted = texts("counted", k=estimate.k, n=estimate.n)
         small = estimate.n < COUNT_LEADS_BELOW
-        return counted if small else f"{counted}, {texts.share(estimate.value, digits=0)}"
+        digits = 0 if 0.005 <= estimate.value <= 0.994 else None
+        return counted if small else f"{counted}, {texts.share(estimate.value, digits=digits)}"
     if estimate.unit == "money":
         return texts.money(estimate.value, compact=True)
     return texts.amount(estimate.value, estimate.unit)
