@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from collect.folders import asked, digests, sheet, table
-from openicp.collect.pipeline import forget, import_files, read_list
+from openicp.collect.pipeline import forget, import_files, read_list, rebuild
 from openicp.engine import duck
 from openicp.errors import FileNotReadable, SourceNotFound, TableNotRecognised
-from openicp.workspace import Workspace
+from openicp.workspace import Upsert, Workspace
 
 KUNDEN = """
     Firma;Branche;Mitarbeiter;Land;Kunde seit;Gekündigt am;MRR;Ansprechpartner;E-Mail;NPS;Tools
@@ -208,6 +208,35 @@ def test_renewals_are_not_new_business_and_open_deals_have_no_day_of_closing(wor
     assert "deals_not_new_business" in {each.code for each in outcome.findings}
     kept = [row for row in workspace.ledger.rows("proposals") if row["kind"] == "pipeline"]
     assert [(row["subject"]["pipeline"], row["decided"]) for row in kept] == [("Renewals", "taken")]
+
+
+def test_what_a_person_refuses_stays_refused(workspace, tmp_path):
+    path = table(
+        tmp_path / "deals.csv",
+        ("deal_id", "account_name", "stage", "pipeline", "amount"),
+        [(1, "Brava", "Closed won", "Renewals", 10), (2, "Kite", "Closed won", "Sales", 5)],
+    )
+    import_files(workspace, [path])
+    (row,) = [row for row in workspace.ledger.rows("proposals") if row["kind"] == "pipeline"]
+    workspace.ledger.apply([Upsert("proposals", [{**row, "decided": "refused"}])])
+    rebuild(workspace)
+    assert asked(workspace, "select distinct kind from deals") == [("new",)]
+    import_files(workspace, [table(tmp_path / "plans.csv", ("plan", "price"), [("Pro", 5)])])
+    assert asked(workspace, "select distinct kind from deals") == [("new",)]
+    assert workspace.ledger.rows("proposals", {"id": row["id"]})[0]["decided"] == "refused"
+
+
+def test_an_accepted_column_is_read_on_the_next_import(workspace, tmp_path):
+    path = table(
+        tmp_path / "accounts.csv", ("Company", "Industri", "MRR"), [("Brava", "Software", 9), ("Kite", "Retail", 5)]
+    )
+    (question,) = import_files(workspace, [path]).proposals
+    assert asked(workspace, "select count(industry) from accounts") == [(0,)]
+    (row,) = workspace.ledger.rows("proposals", {"id": question.id})
+    workspace.ledger.apply([Upsert("proposals", [{**row, "decided": "accepted"}])])
+    assert import_files(workspace, [path]).proposals == ()
+    assert asked(workspace, "select count(industry) from accounts") == [(2,)]
+    assert [each.unchanged for each in import_files(workspace, [path]).files] == [True]
 
 
 def test_the_same_deal_in_two_systems_counts_once(workspace, tmp_path):

@@ -96,11 +96,18 @@ class Mapping:
         fresh = tuple(each for each in self.doubtful if (each.table, each.column) not in taken)
         return replace(self, columns=self.columns + fresh, doubtful=())
 
+    def answered(self, decisions: Plain[str, str]) -> Mapping:
+        """With what a person accepted taken, and what was refused left out."""
+        states = {(each.header, each.target): decisions.get(_question(self.source, each)) for each in self.doubtful}
+        accepted = tuple(c for c in self.doubtful if states[c.header, c.target] == "accepted")
+        waiting = tuple(c for c in self.doubtful if states[c.header, c.target] is None)
+        return replace(self, columns=(*self.columns, *accepted), doubtful=waiting)
+
     def proposals(self) -> list[Proposal]:
         """One per doubtful column, with an id that stays."""
         return [
             Proposal(
-                proposal_id("mapping", self.source, each.header, each.target),
+                _question(self.source, each),
                 "mapping",
                 {"source": self.source, "column": each.header},
                 {"table": each.table, "field": each.column},
@@ -109,6 +116,10 @@ class Mapping:
             )
             for each in self.doubtful
         ]
+
+
+def _question(source: str, each: ColumnMapping) -> str:
+    return proposal_id("mapping", source, each.header, each.target)
 
 
 def proposal_id(*parts: str) -> str:

@@ -22,6 +22,8 @@ from openicp.collect.recording import (
     FileOutcome,
     ImportOutcome,
     Work,
+    answers,
+    decided,
     file_outcome,
     joined_changes,
     loaded_name,
@@ -36,7 +38,6 @@ from openicp.model.progress import Progress, Silence
 from openicp.model.tables import TABLES
 from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
-from openicp.workspace.publication import canonical
 
 
 def import_files(
@@ -134,11 +135,6 @@ def _unchanged(workspace: Workspace, path: Path, table: str | None) -> list[File
     return outcomes
 
 
-def decided(workspace: Workspace, source: str) -> str:
-    """A text that changes when a person edits the file of a source, or what the project says of plans."""
-    return canonical(workspace.sources_yaml.load(source))
-
-
 def _choose(work: Work, table: str | None) -> None:
     """What only all files together can tell, and one file per source: the newest."""
     work.drafts = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
@@ -199,7 +195,7 @@ def _load_all(work: Work, words: Words, progress: Progress) -> None:
 def _load_one(work: Work, each: Draft, words: Words, place: int) -> Words:
     folder = work.folder / f"loaded-{place}"
     folder.mkdir()
-    mapping = each.mapping.settled(yes=work.yes)
+    mapping = each.mapping.answered(answers(work.workspace)).settled(yes=work.yes)
     task = Task(work.engine, each.raw, each.file, mapping, folder, work.today, words)
     done = load(task)
     work.loaded.append((each, done))

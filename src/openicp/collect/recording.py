@@ -133,10 +133,16 @@ def publication(work: Work, identified: Identified) -> Publication:
 
 
 def _mapping_rows(work: Work) -> list[dict[str, object]]:
-    """Questions about columns; what was taken by ``yes`` is said to be."""
-    open_ones = [p for _, done in work.loaded for p in done.mapping.proposals()]
-    taken = [p for each, done in work.loaded if not done.mapping.doubtful for p in each.mapping.proposals()]
-    return [*(_proposal_row(p) for p in open_ones), *(_proposal_row(replace(p, decided="taken")) for p in taken)]
+    """Questions about columns; what was taken by ``yes`` is said to be, what a person answered stays as it is."""
+    known = answers(work.workspace)
+    rows = []
+    for each, done in work.loaded:
+        used = {(column.header, column.table, column.column) for column in done.mapping.columns}
+        for asked in each.mapping.proposals():
+            target = (asked.subject["column"], asked.suggestion["table"], asked.suggestion["field"])
+            if asked.id not in known:
+                rows.append(_proposal_row(replace(asked, decided="taken" if target in used else None)))
+    return rows
 
 
 def _statements(work: Work, identified: Identified) -> list[Change]:
@@ -177,7 +183,7 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
         "main": done.mapping.table,
         "own": [list(own) for own in done.own],
         "version": each.name.version,
-        "decided": canonical(plain),
+        "decided": decided(work.workspace, source, plain),
         "outcome": fields,
     }
     row: dict[str, object] = {
@@ -208,15 +214,31 @@ def _finding_row(owner: str, entry: Finding) -> dict[str, object]:
     return {"owner": owner, "code": entry.code, "severity": entry.severity, "fields": entry.fields}
 
 
+def answers(workspace: Workspace, source: str | None = None) -> dict[str, str]:
+    """What people decided about columns (of one source), by the id of the question."""
+    rows = workspace.ledger.rows("proposals", {"kind": "mapping"})
+    asked = [row for row in rows if source is None or row["subject"]["source"] == source]
+    return {str(row["id"]): str(row["decided"]) for row in asked if row["decided"] in ("accepted", "refused")}
+
+
+def decided(workspace: Workspace, source: str, plain: Plain[str, object] | None = None) -> str:
+    """A text that changes when a person edits the file of a source or answers a question about it."""
+    return canonical([plain or workspace.sources_yaml.load(source), answers(workspace, source)])
+
+
 def joined_changes(identified: Identified) -> list[Change]:
     """Rows of the ledger that follow from all sources together."""
     return [
         Replace("identities", identified.identities),
         Replace("aliases", identified.aliases),
         Replace("findings", [_finding_row(JOINED, f) for f in identified.findings], {"owner": JOINED}),
-        *(Remove("proposals", {"kind": "link", "decided": state}) for state in (None, "taken")),
-        *(Remove("proposals", {"kind": kind}) for kind in ("free_plan", "pipeline")),
-        Upsert("proposals", [_proposal_row(each) for each in identified.proposals]),
+        *(
+            Remove("proposals", {"kind": kind, "decided": state})
+            for kind in ("link", "free_plan", "pipeline")
+            for state in (None, "taken")
+        ),
+        # What a person decided stays as it was written down, with who and when.
+        Upsert("proposals", [_proposal_row(p) for p in identified.proposals if p.decided in (None, "taken")]),
     ]
 
 

@@ -6,9 +6,11 @@ company and value. A person's title becomes a role; the person goes nowhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openicp import vocab
 from openicp.collect.columns import Column, reader_of
 from openicp.collect.normalise.tags import STRONG, WEAK, split
 from openicp.collect.schema import TAIL, stored_columns
@@ -59,8 +61,19 @@ def _read(task: Task, table: str, column: Column) -> None:
         written = split(text, separator=separator)
         originals = written if len(written) == len(values) else [text.strip()] * len(values)
         found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
+        found += [(text, *group) for group in _groups(column.vocabulary or column.column, values)]
     content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
     task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
+
+
+def _groups(vocabulary: str, values: Sequence[str]) -> list[tuple[str, str]]:
+    """Kinds that are values themselves (Dropbox is cloud storage), each with its name."""
+    if vocabulary != "technologies":
+        return []
+    entries = vocab.load(vocabulary).entries
+    groups = [str(entries[value].facts.get("group", "")) for value in values if value in entries]
+    named = [group for group in dict.fromkeys(groups) if group in entries and group not in values]
+    return [(group, entries[group].name("en")) for group in named]
 
 
 def _given(task: Task, columns: list[Column], column: Column) -> dict[str, str]:

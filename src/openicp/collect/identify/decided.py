@@ -20,31 +20,46 @@ from openicp.sql import publish as sql
 
 
 def decide(
-    engine: Engine, tables: set[str], names: Mapping[str, str], project: Project
+    engine: Engine,
+    tables: set[str],
+    names: Mapping[str, str],
+    project: Project,
+    decisions: Mapping[str, str],
 ) -> tuple[list[Proposal], list[Proposal]]:
-    """Put ``collect_free`` and ``collect_pipelines``; say what was taken for what."""
-    return _free(engine, tables, names, project), _pipelines(engine, tables, project)
+    """Put ``collect_free`` and ``collect_pipelines``; say what was taken for what.
+
+    Parameters
+    ----------
+    names
+        Names of plans in their one spelling.
+    decisions
+        ``accepted`` or ``refused`` by the id of a proposal.
+    """
+    return _free(engine, tables, names, project, decisions), _pipelines(engine, tables, project, decisions)
 
 
-def _free(engine: Engine, tables: set[str], names: Mapping[str, str], project: Project) -> list[Proposal]:
-    """Free by the project, by a price of 0, or by name."""
+def _free(
+    engine: Engine,
+    tables: set[str],
+    names: Mapping[str, str],
+    project: Project,
+    decisions: Mapping[str, str],
+) -> list[Proposal]:
+    """Free by the project, by a price of 0, or by name; unless a person refused."""
     listed = {squash(plan) for plan in project.free_plans}
     priced = _priced_nothing(engine, tables, names)
     counts = _plans(engine, tables, names)
-    free = sorted(p for p in counts if squash(p) in listed or p in priced or fold(p) in FREE)
+    found = []
+    for plan in sorted(p for p in counts if squash(p) in listed or p in priced or fold(p) in FREE):
+        identity = proposal_id("free_plan", plan)
+        said = squash(plan) in listed
+        reason = "decided" if said else "price_of_nothing" if plan in priced else "named_free"
+        state = "accepted" if said else decisions.get(identity, "taken")
+        subject = {"plan": plan, "n": counts[plan]}
+        found.append(Proposal(identity, "free_plan", subject, {"paying": False}, 0.9, reason, state))
+    free = [str(each.subject["plan"]) for each in found if each.decided != "refused"]
     engine.put("collect_free", {"plan": free}, types={"plan": "varchar"})
-    return [
-        Proposal(
-            proposal_id("free_plan", plan),
-            "free_plan",
-            {"plan": plan, "n": counts[plan]},
-            {"paying": False},
-            1.0 if squash(plan) in listed else 0.9,
-            "decided" if squash(plan) in listed else "price_of_nothing" if plan in priced else "named_free",
-            "accepted" if squash(plan) in listed else "taken",
-        )
-        for plan in free
-    ]
+    return found
 
 
 def _priced_nothing(engine: Engine, tables: set[str], names: Mapping[str, str]) -> set[str]:
@@ -68,20 +83,24 @@ def _plans(engine: Engine, tables: set[str], names: Mapping[str, str]) -> dict[s
     return counts
 
 
-def _pipelines(engine: Engine, tables: set[str], project: Project) -> list[Proposal]:
+def _pipelines(engine: Engine, tables: set[str], project: Project, decisions: Mapping[str, str]) -> list[Proposal]:
     renewal = {fold(pipeline) for pipeline in project.renewal_pipelines}
     rows = []
     if "deals" in tables:
         rows = engine.rows(sql.distinct_values_sql(engine.dialect, "all_deals", "pipeline"))
-    decided = {str(text): "renewal" for text, _ in rows if fold(str(text)) in renewal}
-    content = {"pipeline": sorted(decided), "kind": [decided[p] for p in sorted(decided)]}
+    found: list[Proposal] = []
+    kinds: dict[str, str] = {}
+    for text, n in ((str(text), int(n)) for text, n in rows):
+        kind = "renewal" if fold(text) in renewal else kind_of(text)
+        if kind not in ("renewal", "expansion"):
+            continue
+        identity = proposal_id("pipeline", text)
+        state = "accepted" if fold(text) in renewal else decisions.get(identity, "taken")
+        # Refused: its deals are new business, whatever the pipeline's name says.
+        kinds |= {text: "new" if state == "refused" else kind} if state != "taken" else {}
+        found.append(
+            Proposal(identity, "pipeline", {"pipeline": text, "n": n}, {"kind": kind}, 0.9, f"named_{kind}", state)
+        )
+    content = {"pipeline": sorted(kinds), "kind": [kinds[p] for p in sorted(kinds)]}
     engine.put("collect_pipelines", content, types=dict.fromkeys(content, "varchar"))
-    found = []
-    for text, n in rows:
-        kind = decided.get(str(text)) or kind_of(str(text))
-        if kind in ("renewal", "expansion"):
-            fields = {"pipeline": str(text), "n": int(n)}
-            state = "accepted" if str(text) in decided else "taken"
-            identity = proposal_id("pipeline", str(text))
-            found.append(Proposal(identity, "pipeline", fields, {"kind": kind}, 0.9, f"named_{kind}", state))
     return found

@@ -98,7 +98,7 @@ def identify(
     prepare(engine, numbered, [source.name for source in ordered], names, lists)
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
-    free, renewals = decide(engine, tables, names, project)
+    free, renewals = decide(engine, tables, names, project, _decisions(known))
     made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
     links, more = _links(joined, numbered, references, known)
     findings = [*spelling, *_findings(engine, tables, joined, numbered, more)]
@@ -151,6 +151,11 @@ def _contradict(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
     common = first.keys() & second.keys()
     different = sum(first[ref] != second[ref] for ref in common)
     return len(common) >= 3 and different > 0.5 * len(common)
+
+
+def _decisions(known: Known) -> dict[str, str]:
+    """What people decided, by the id of the question."""
+    return {str(row["id"]): str(row["decided"]) for row in known.proposals if row["decided"] in ("accepted", "refused")}
 
 
 def _accepted(known: Known) -> set[frozenset[Entity]]:
