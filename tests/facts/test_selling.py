@@ -104,7 +104,9 @@ def test_the_approach_is_the_first_deal_lead_or_start(tmp_path):
 def test_a_closing_day_beyond_the_data_cannot_be_true(tmp_path):
     rows = [deal(str(i), f"a{i:02}", "lost", f"2024-01-{i:02}", f"2024-02-{i:02}") for i in range(1, 29)]
     rows.append(deal("x", "x", "lost", "2024-02-10", "2024-09-17"))
-    facts, findings = facts_of(tmp_path, deals=rows)
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(59)]
+    events = [{"account_id": f"a{n % 28 + 1:02}", "on": day, "mrr_after": 10 + n} for n, day in enumerate(days)]
+    facts, findings = facts_of(tmp_path, deals=rows, mrr_events=events)
     assert facts.deals is not None
     assert "closed_after_as_of" in codes(findings)
     assert facts.deals.closed[-1] == -1

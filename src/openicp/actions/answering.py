@@ -7,6 +7,7 @@ Comes in: rows, profiles, findings. Goes out: dictionaries with the keys of ``do
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from openicp.model.attribute import Condition
@@ -95,4 +96,12 @@ def finding_plain(finding: Finding, texts: Texts) -> dict[str, Any]:
     """A finding with its sentence."""
     key = f"finding.{finding.code}"
     message = texts(key, **finding.fields) if texts.has(key) else finding.code
-    return {"code": finding.code, "severity": finding.severity, "fields": finding.fields, "message": message}
+    fields = {name: day_as_text(value) for name, value in finding.fields.items()}
+    return {"code": finding.code, "severity": finding.severity, "fields": fields, "message": message}
+
+
+def day_as_text(value: object) -> object:
+    """A date as JSON has it; everything else as it is."""
+    if isinstance(value, dict):
+        return {name: day_as_text(one) for name, one in value.items()}
+    return value.isoformat() if isinstance(value, date) else value

@@ -44,7 +44,7 @@ holds, and ``facts`` leaves its cycle out."""
 ANNOUNCED = timedelta(days=366)
 """A start or an end may be announced this long ahead; a contract's end, ten times as long."""
 HAPPENED: dict[str, dict[str, int]] = {
-    "accounts": {"created_on": 0, "customer_since": 1, "churned_on": 10, "known_on": 0},
+    "accounts": {"created_on": 0, "customer_since": 1, "churned_on": 0, "known_on": 0},
     "deals": {"opened_on": 0, "closed_on": 0},
     "subscriptions": {"started_on": 1, "cancelled_on": 0, "ended_on": 10, "trial_start": 1},
     "mrr_events": {"on": 1},

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from openicp.errors import OutputNotWritable
@@ -22,6 +23,8 @@ COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unk
 NUMBER = re.compile(r"[+-]?\d[\d .,'  ]*%?")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_ROWS = 1_048_575
+WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
+"""The same list is the same file, byte for byte, whenever it is written."""
 
 Cell = str | int | float | None
 
@@ -145,6 +148,7 @@ def _write_xlsx(path: Path, table: Iterator[Sequence[Cell]]) -> int:
     }
     n = -1
     with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": WRITTEN})
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         for n, row in enumerate(table):

@@ -184,7 +184,10 @@ from measured"""
 
 
 def account_intervals_sql(d: Dialect, *, base: str | None, as_of: int) -> str:
-    """What the list of companies itself says: since when, until when, or for how many months back from today."""
+    """What the list of companies itself says: since when, until when, or for how many months back from today.
+
+    On the day it left a company no longer pays: its last paid day is the one before.
+    """
     day = d.day_number
     tenure = "cast(round(c.tenure_months * 30.4375e0) as bigint)"
     mrr = money_sql(d, "c.mrr", "c.mrr_currency", day="c.customer_since", base=base)
@@ -200,7 +203,7 @@ with listed as (
   left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(c.plan))
   where c.customer_since is not null or c.churned_on is not null or c.tenure_months is not null
 ), dated as (
-  select *, coalesce(churned, case when coalesce(gone, false) and tenure is not null
+  select *, coalesce(case when churned > since or since is null then churned - 1 else churned end, case when coalesce(gone, false) and tenure is not null
         then case when since is null then {as_of} - 1 else since + tenure end end) as last_day
   from listed
 ), started as (

@@ -17,7 +17,8 @@ def read(kind: str, text: str, *others: str, **hints: str) -> Reading:
 
 
 INDUSTRIES = {
-    "software": ["Software", "COMPUTER_SOFTWARE", "SaaS", "tech startups", "éditeur de logiciels"],
+    "tech_startup": ["tech startups", "Tech-Startups", "start-ups technologiques"],
+    "software": ["Software", "COMPUTER_SOFTWARE", "SaaS", "éditeur de logiciels"],
     "technology": ["Technology", "technolgy", "Information Technology", "Technologie"],
     "healthcare": ["medical", "Health Care", "Healthcare", "Gesundheitswesen", "soins de santé", "gezondheidszorg",
                    "sănătate", "sanatate", "HOSPITAL_HEALTH_CARE"],
