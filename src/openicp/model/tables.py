@@ -34,6 +34,8 @@ Published tables hold every column of their spec in the stored form above (NULL 
 ``tags``        ``account_id, attribute, value, value_original, relation, known_on, ended_on, source``
 ``prospects``   ``prospect_id``, ``account_id`` (the same company among the accounts, else NULL), references kept
 ``prospect_tags``  ``prospect_id, attribute, value, value_original``
+``subscriptions``  beside the contracts, under their own source, the dated lines of contracts where an export has them
+                (same ``subscription_id``; start, end and MRR of each line)
 ``deals``       ``duplicate_of`` VARCHAR: the ``deal_id`` of the same deal in another system, else NULL
 other tables    ``account_id`` (NULL when the row names no account; none in ``spend``, ``rates``,
                 ``segment_figures``)

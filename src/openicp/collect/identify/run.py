@@ -118,8 +118,7 @@ def _views(engine: Engine, sources: Sequence[Source]) -> set[str]:
         for table, path in source.tables.items():
             paths[table].append(path)
     for table, files in paths.items():
-        engine.load(f"loaded_{table}", *files)
-        engine.create(f"all_{table}", f"select * from loaded_{table}")
+        engine.load(f"all_{table}", *files)
     return set(paths)
 
 
