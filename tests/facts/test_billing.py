@@ -249,7 +249,7 @@ def test_one_sheet_of_customers_is_enough(tmp_path):
         {
             "account_id": "b",
             "customer_since": date(2023, 1, 1),
-            "churned_on": date(2023, 9, 30),
+            "churned_on": date(2023, 10, 1),
             "mrr": 20,
             "mrr_currency": "EUR",
         },

@@ -7,9 +7,9 @@ import random
 from pathlib import Path
 
 import pytest
+from tests.story.exports import data, imported, totals
 
 from openicp.actions import Session
-from tests.story.exports import data, imported, totals
 
 SHEET = "Firma;Branche;Mitarbeiter;Land;Kunde seit;Gekündigt am;MRR\n"
 
@@ -91,7 +91,8 @@ def test_twenty_companies_with_shuffled_outcomes_never_get_a_reliable_profile(tm
     left = ["2025-02-01"] * 8 + [""] * 12
     rng.shuffle(left)
     rows = [
-        f"Firm {i},{rng.choice(('Software', 'Retail', 'Legal'))},{rng.randrange(5, 900)},{rng.choice(('DE', 'FR', 'NL'))},"
+        f"Firm {i},{rng.choice(('Software', 'Retail', 'Legal'))},{rng.randrange(5, 900)},"
+        f"{rng.choice(('DE', 'FR', 'NL'))},"
         f"2023-0{1 + i % 9}-01,{end},{rng.randrange(100, 900)}"
         for i, end in enumerate(left)
     ]

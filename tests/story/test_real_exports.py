@@ -6,14 +6,14 @@ import csv
 from pathlib import Path
 
 import pytest
-
-from openicp.actions import Session
 from tests.story.exports import conserved, data, imported, totals
 
+from openicp.actions import Session
+
 R3N0VA = (
-    "accounts opportunities subscriptions subscription_events subscription_items marketing_campaigns leads "
-    "integrations nps_responses"
-).split()
+    "accounts", "opportunities", "subscriptions", "subscription_events", "subscription_items", "marketing_campaigns",
+    "leads", "integrations", "nps_responses",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,12 @@ class Known:
     findings: tuple[Finding, ...]
     whole: Mapping[str, Estimate]
 
+    @property
+    def as_of(self) -> date | None:
+        """The day that the data run to; ``None`` when nothing in them has a date."""
+        dated = all(finding.code != "no_dates" for finding in self.findings)
+        return self.facts.as_of if dated else None
+
 
 @dataclass(frozen=True)
 class Analysis:

@@ -70,26 +70,19 @@ def _found(segment: Segment, found: SearchResult | None) -> FoundSegment | None:
 def profile_plain(profile: Profile, texts: Texts) -> dict[str, Any]:
     """The profile as its file holds it, with labels and the statement in every language."""
     from openicp import profile as room
+    from openicp.report.views.statement import parts
     from openicp.texts import LANGUAGES, catalogue
 
     statement = {}
     for lang in LANGUAGES:
         said = catalogue(lang).within(texts.terms)
-        statement[lang] = "".join(span.text for span in said.sentence(statement_of(profile)))
+        statement[lang] = "".join(span.text for span in said.sentence(parts(profile)))
     plain = room.to_plain(profile, statement={lang: text for lang, text in statement.items() if text})
     for line, made in zip(profile.lines, plain["lines"], strict=True):  # type: ignore[call-overload]
         for band, band_made in zip(line.bands, made["bands"], strict=True):
             named = texts.label(band.condition) if band.condition is not None else texts("band.others")
             band_made["label"] = named
     return plain
-
-
-def statement_of(profile: Profile) -> list[Any]:
-    """Parts of the statement as ``texts`` takes them."""
-    from openicp import profile as room
-    from openicp.texts import Part
-
-    return [Part(one.attribute, one.basis, one.condition, "", one.line) for one in room.statement_parts(profile)]
 
 
 def finding_plain(finding: Finding, texts: Texts) -> dict[str, Any]:

@@ -27,15 +27,20 @@ Plain = dict[str, Any]
 def segments(ws: Workspace, texts: Texts, *, by: Sequence[str], found: bool) -> Plain:
     """By choice with ``by``, else those of the latest run; ``found``: only what its search came up with."""
     if by:
-        return {"segments": _by_choice(ws, texts, tuple(by))}
+        return _by_choice(ws, texts, tuple(by))
     latest = _latest(ws)
     rows = [dict(row) for row in latest.result["segments"]]
     if found:
         rows = [row for row in rows if row["basis"] in ("reliable", "tentative")]
-    return {"run": latest.id, "as_of": latest.as_of or None, "segments": rows}
+    return {
+        "run": latest.id,
+        "as_of": latest.as_of or None,
+        "currency": latest.result["currency"],
+        "segments": rows,
+    }
 
 
-def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> list[Plain]:
+def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
     from openicp import segments as room
 
     with engine_of(ws) as engine:
@@ -43,7 +48,12 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> list[Plain]:
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
     rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
     rest = unknown_row(known, by)
-    return [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
+    shown = [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
+    return {
+        "as_of": known.as_of.isoformat() if known.as_of else None,
+        "currency": known.facts.currency,
+        "segments": shown,
+    }
 
 
 def _latest(ws: Workspace) -> RunRecord:
@@ -74,9 +84,10 @@ def accounts(ws: Workspace, *, segment: str | None, profile: str | None) -> Plai
         ids = [str(every.account_id[at]) for at in places]
         entries = room.directory(engine, paths(ws.snapshots()), ids, external_ids=_external(ws))
     return {
+        "currency": known.facts.currency,
         "accounts": [
             _account(entries.get(one), one, known, at, values[at]) for one, at in zip(ids, places, strict=True)
-        ]
+        ],
     }
 
 

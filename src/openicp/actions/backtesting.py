@@ -47,7 +47,7 @@ def backtest(ws: Workspace, *, outcome: str | None = None, progress: Progress | 
             for day in days:
                 cuts.append(_cut(ws, engine, now, labels, day))
                 step.advance()
-    return {"outcome": labels.outcome, "as_of": now.facts.as_of.isoformat(), "cuts": cuts}
+    return {"outcome": labels.outcome, "as_of": now.as_of.isoformat() if now.as_of else None, "cuts": cuts}
 
 
 def cut_days(accounts: Accounts, labels: Labels) -> list[date]:

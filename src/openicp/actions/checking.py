@@ -24,7 +24,8 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
     return {
-        "as_of": known.facts.as_of.isoformat(),
+        "as_of": known.as_of.isoformat() if known.as_of else None,
+        "currency": known.facts.currency,
         "attributes": [
             {"attribute": one.attribute, "known": one.known, "of": one.of, "filled": one.known / one.of}
             for one in filled(known.facts.accounts)

@@ -5,7 +5,6 @@ Comes in: the published ``segment_figures``. Goes out: ``ReportInput``. It inven
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from openicp import __version__
@@ -14,7 +13,8 @@ from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.segment import Segment
 from openicp.report.inputs import Made, ReportInput, SegmentRow, SourceRow
-from openicp.sql.figures import figures_sql
+from openicp.sql.figures import figure_currencies_sql, figures_sql
+from openicp.texts import Terms
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
     aside = [SetAside(**{f: r[f] for f in ASIDE}) for r in ws.ledger.rows("set_aside")]
     return ReportInput(
         company=ws.project.product or ws.path.name,
-        as_of=_typed_on(ws),
+        as_of=None,
+        terms=Terms(currency=_currency(ws, engine)),
         product_version=__version__,
         made=Made(customers=int(sum(held))),
         whole=whole,
@@ -72,11 +73,11 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
 ASIDE = ("file", "line", "column", "value", "reason", "scope", "sheet")
 
 
-def _typed_on(ws: Workspace) -> date:
-    """Typed figures have no date of their own: the day the file was last written stands for it."""
-    stamps = [row["detail"].get("written_on") for row in ws.ledger.rows("sources") if row.get("detail")]
-    known = [date.fromisoformat(stamp) for stamp in stamps if stamp]
-    return max(known, default=date(1970, 1, 1))
+def _currency(ws: Workspace, engine: Engine) -> str | None:
+    """The one currency that the figures are in, else the project's."""
+    engine.load("figures_money", paths(ws.snapshots())["segment_figures"])
+    found = [str(row[0]) for row in engine.rows(figure_currencies_sql(engine.dialect, "figures_money"))]
+    return found[0] if len(found) == 1 else ws.project.currency
 
 
 def _rows(ws: Workspace, engine: Engine) -> list[Any]:

@@ -7,7 +7,7 @@ are promised in the transaction that publishes the run, so that a crash leaves e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from openicp.actions.listing import written
@@ -15,23 +15,23 @@ from openicp.workspace import Replace, Workspace
 
 if TYPE_CHECKING:
     from openicp.prospects import Ranking
-    from openicp.report.inputs import ReportInput, SegmentRow
+    from openicp.report.inputs import ReportInput
     from openicp.texts import Texts
     from openicp.workspace import Change
 
 REPORT = "reports/report.html"
-SEGMENTS = "reports/segments.csv"
+SEGMENTS = "reports/segments.xlsx"
 
 Contents = Mapping[str, str | bytes]
 
 
-def contents(
-    ws: Workspace, inputs: ReportInput, texts: Texts, *, rows: Sequence[SegmentRow], ranking: Ranking | None
-) -> dict[str, str | bytes]:
+def contents(ws: Workspace, inputs: ReportInput, texts: Texts, *, ranking: Ranking | None) -> dict[str, str | bytes]:
     """Everything that the run shows to people, by its place in the workspace."""
-    from openicp.report import html
+    from openicp.report import html, tables
 
     made: dict[str, str | bytes] = {REPORT: html.render(inputs, texts)}
+    with ws.scratch() as folder:
+        made[SEGMENTS] = tables.write_segments(folder, inputs, texts).read_bytes()
     if ranking is not None:
         made |= written(ws, ranking, texts.within(inputs.terms))
     return made

@@ -82,10 +82,10 @@ def report_input(
     missed = misses(found)
     return ReportInput(
         company=known.project.product or ws.path.name,
-        as_of=known.facts.as_of,
+        as_of=known.as_of,
         terms=terms,
         product_version=__version__,
-        next_review=months_later(known.facts.as_of, REVIEW_MONTHS),
+        next_review=months_later(known.as_of, REVIEW_MONTHS) if known.as_of else None,
         example=bool(ws.ledger.rows("meta", {"key": "example"})),
         made=_made(ws, found, prospects),
         profile=profile,

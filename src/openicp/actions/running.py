@@ -112,7 +112,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         step.advance()
     with progress.step("report", total=1) as step:
         inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
-        files = publishing.contents(ws, inputs, texts, rows=rows, ranking=ranking)
+        files = publishing.contents(ws, inputs, texts, ranking=ranking)
         step.advance()
     result = _result(ws, found, rows, plain, asked, said)
     return _publish(ws, files, asked, result, plain=plain)
@@ -141,7 +141,8 @@ def _result(
     profile: Profile | None = found.profile
     return {
         "run": asked.ident,
-        "as_of": found.known.facts.as_of.isoformat(),
+        "as_of": found.known.as_of.isoformat() if found.known.as_of else None,
+        "currency": found.known.facts.currency,
         "report": publishing.REPORT,
         "verdict": profile.code if profile is not None else "too_little",
         "reason": _reason(found, texts),
@@ -161,10 +162,11 @@ def _reason(found: Analysis, texts: Texts) -> dict[str, Any]:
 def _figures(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked) -> dict[str, Any]:
     """Segments without raw data (R28)."""
     inputs = figures_input(ws, engine)
-    files = publishing.contents(ws, inputs, texts, rows=list(inputs.segments), ranking=None)
+    files = publishing.contents(ws, inputs, texts, ranking=None)
     result = {
         "run": asked.ident,
         "as_of": None,
+        "currency": inputs.terms.currency,
         "report": publishing.REPORT,
         "verdict": "too_little",
         "reason": {"code": "figures_only", "fields": {"n": len(inputs.segments)}},

@@ -72,10 +72,11 @@ def _left_since(of: Population, months: int) -> Estimate:
     spells = of.facts.spells
     if spells is None or not spells.dated:
         return Estimate.unknown("no_dates", n=int(of.customers.sum()), unit="share", method="wilson")
-    start, end = first_day(of.facts.last_month - months + 1), first_day(of.facts.last_month + 1)
-    there = of.mask[spells.account] & (spells.started < start)
-    there &= (spells.ended < 0) | (spells.ended >= start)
-    left = there & (spells.ended >= 0) & (spells.ended < end) & (spells.ended <= of.today)
+    # On its last paid day an account still pays, then as now: both ends are counted alike.
+    then, now = first_day(of.facts.last_month - months + 1) - 1, first_day(of.facts.last_month + 1) - 1
+    there = of.mask[spells.account] & (spells.started <= then)
+    there &= (spells.ended < 0) | (spells.ended >= then)
+    left = there & (spells.ended >= 0) & (spells.ended < now) & (spells.ended <= of.today)
     n = of.distinct(spells.account[there])
     if n == 0:
         return Estimate.unknown("nobody_then", unit="share", method="wilson")

@@ -10,11 +10,9 @@ from openicp.profile.fit import fit
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import score
-from openicp.profile.statement import StatementPart, statement_parts
 
 __all__ = [
     "BestCustomer",
-    "StatementPart",
     "Trait",
     "best",
     "common",
@@ -23,6 +21,5 @@ __all__ = [
     "leaks",
     "missing_tells",
     "score",
-    "statement_parts",
     "to_plain",
 ]

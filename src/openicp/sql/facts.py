@@ -34,9 +34,9 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
 
 GONE = "select word from facts_words where topic = 'status' and meaning = 'ended'"
 ONLY = {
-    "announced:subscriptions": f" and lower(trim(coalesce(status, ''))) not in ({GONE})",
-    "left:subscriptions": f" and lower(trim(coalesce(status, ''))) in ({GONE})",
-    "fact:deals:closed_on": " and lower(trim(coalesce(outcome, ''))) <> 'open'",
+    "announced:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) not in ({GONE})",
+    "left:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) in ({GONE})",
+    "fact:deals.closed_on": " and lower(trim(coalesce(outcome, ''))) <> 'open'",
 }
 """Of which rows: an end is a leaving where the status says so; open deals bear the day on which they should close."""
 
@@ -61,7 +61,7 @@ def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     selects = [
         f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
         f" {d.day_number(d.ident(column))} as day, count(*) as n"
-        f" from {d.ident(table)} where {d.ident(column)} is not null{ONLY.get(f'{role}:{table}', ONLY.get(f'{role}:{table}:{column}', ''))}"
+        f" from {d.ident(table)} where {d.ident(column)} is not null{ONLY.get(f'{role}:{table}.{column}', '')}"
         f" group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present

@@ -13,3 +13,12 @@ def figures_sql(dialect: Dialect, table: str) -> str:
         f"select {dialect.idents(names)}, cast({dialect.ident('cac')} as double) as {dialect.ident('cac')} "
         f"from {dialect.ident(table)} order by {line} nulls last"
     )
+
+
+def figure_currencies_sql(dialect: Dialect, table: str) -> str:
+    """``currency``: every currency that a figure of the table bears."""
+    parts = [
+        f"select {dialect.ident(name)} as currency from {dialect.ident(table)} where {dialect.ident(name)} is not null"
+        for name in ("clv_currency", "cac_currency")
+    ]
+    return f"select distinct currency from ({' union all '.join(parts)}) order by currency nulls last"

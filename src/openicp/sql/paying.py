@@ -203,7 +203,8 @@ with listed as (
   left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(c.plan))
   where c.customer_since is not null or c.churned_on is not null or c.tenure_months is not null
 ), dated as (
-  select *, coalesce(case when churned > since or since is null then churned - 1 else churned end, case when coalesce(gone, false) and tenure is not null
+  select *, coalesce(case when churned > since or since is null then churned - 1 else churned end,
+      case when coalesce(gone, false) and tenure is not null
         then case when since is null then {as_of} - 1 else since + tenure end end) as last_day
   from listed
 ), started as (
