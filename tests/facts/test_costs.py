@@ -93,7 +93,10 @@ def test_channels_are_the_same_whatever_their_spelling(tmp_path):
         {"account_id": "a", "channel": "Paid Search", "created_on": date(2024, 1, 5)},
         {"account_id": "b", "created_on": date(2024, 1, 9)},
     ]
-    leads = [{"account_id": "b", "lead_id": "1", "channel": "paid_search", "created_on": date(2024, 1, 31)}]
+    leads = [
+        {"account_id": "a", "lead_id": "0"},
+        {"account_id": "b", "lead_id": "1", "channel": "paid_search", "created_on": date(2024, 1, 31)},
+    ]
     rows = [
         {"month": date(2024, 1, 1), "channel": "paid-search", "amount": 50},
         {"month": date(2024, 1, 1), "channel": "fairs", "amount": 7},
@@ -103,3 +106,27 @@ def test_channels_are_the_same_whatever_their_spelling(tmp_path):
     assert facts.costs.by_account.tolist() == [25, 25]
     assert facts.costs.unassigned == 7
     assert facts.costs.total == 57
+
+
+def test_a_company_that_nobody_approached_costs_nothing_and_segments_sum_to_the_total(tmp_path):
+    accounts = [
+        {"account_id": name, "channel": "fairs", "industry": industry, "created_on": date(2024, 1, 5)}
+        for name, industry in (("won", "software"), ("lost", "retail"), ("only listed", "retail"))
+    ]
+    deals = [
+        {"account_id": name, "deal_id": name, "opened_on": date(2024, 1, 9), "closed_on": date(2024, 2, 1), "outcome": how}
+        for name, how in (("won", "won"), ("lost", "lost"))
+    ]
+    rows = [{"month": date(2024, 1, 1), "channel": "fairs", "amount": 90}]
+    facts, _ = facts_of(tmp_path, accounts=accounts, deals=deals, spend=rows)
+    assert facts.costs is not None
+    by_account = dict(zip(facts.accounts.account_id, facts.costs.by_account.tolist(), strict=True))
+    assert by_account == {"won": 45, "lost": 45, "only listed": 0}
+    assert facts.costs.by_channel["fairs"] == (90, 2, 1)
+
+
+def test_where_nothing_tells_of_approaches_the_day_of_writing_down_does(tmp_path):
+    accounts = [{"account_id": name, "channel": "fairs", "created_on": date(2024, 1, 5)} for name in "ab"]
+    facts, _ = facts_of(tmp_path, accounts=accounts, spend=[{"month": date(2024, 1, 1), "channel": "fairs", "amount": 90}])
+    assert facts.costs is not None
+    assert facts.costs.by_account.tolist() == [45, 45]

@@ -47,9 +47,14 @@ def gather_costs(
 
 
 def _touches(accounts: Accounts, selling: Selling, leads: Leads, listed: Listed) -> tuple[Ints, Texts, Texts]:
-    """Day, channel and campaign in which each account was approached: lead, else deal, else start or creation."""
+    """Day, channel and campaign in which each account was approached: lead, else deal, else start.
+
+    The day on which a company was written down stands in for an approach that bears none. It is none by itself: money
+    is not spent on a name in a list, unless nothing else tells of approaches.
+    """
     fallback = np.where(accounts.approached >= 0, accounts.approached, accounts.started)
-    last = np.where(fallback >= 0, fallback, listed.created)
+    met = accounts.is_approached | (accounts.outcome >= 0)
+    last = np.where(fallback >= 0, fallback, np.where(met | ~met.any(), listed.created, -1))
     day = np.where(leads.day >= 0, leads.day, np.where(selling.first_deal >= 0, selling.first_deal, last))
     own = listed.channel
     channel = _first(_first(leads.channel, selling.deal_channel), own)

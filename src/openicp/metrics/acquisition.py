@@ -69,7 +69,8 @@ def in_scope(of: Population) -> Bools:
     paid = dated & (costs.by_account > 0)
     if not paid.any():
         return np.asarray(accounts.is_approached)
-    return np.asarray(dated & (months >= months[paid].min()) & (months <= months[paid].max()))
+    inside = dated & (months >= months[paid].min()) & (months <= months[paid].max())
+    return np.asarray(inside | (costs.by_account > 0))
 
 
 def ltv_cac(clv: Estimate, cac: Estimate) -> Estimate:
