@@ -106,7 +106,7 @@ def test_half_open_bounds_are_said_as_people_say_them(low: float | None, high: f
         (Condition("x_fleet", (), 10, 20), "Fleet size 10–20"),
         (Condition("country", ("NL", "DE")), "Netherlands or Germany"),
         (Condition("x_has_app", ("yes",)), "Has app: yes"),
-        (Condition("x_team", ("field_sales",)), "Field sales"),
+        (Condition("x_team", ("field_sales",)), "Team: Field sales"),
     ],
 )
 def test_conditions_are_said_in_words(condition: Condition, said: str) -> None:

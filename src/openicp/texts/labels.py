@@ -27,7 +27,7 @@ def attribute(texts: Texts, name: str) -> str:
     if texts.has(f"attribute.{name}"):
         return texts(f"attribute.{name}")
     own = texts.terms.attributes.get(name)
-    return (own.own_label if own else None) or unslug(name.removeprefix("x_"))
+    return unslug((own.own_label if own else None) or name.removeprefix("x_"))
 
 
 def value(texts: Texts, name: str, code: object) -> str:
@@ -52,7 +52,7 @@ def code_name(texts: Texts, name: str, code: str) -> str:
         return _role(texts, code)
     known = forms.country(code, texts.lang) if name == "country" and len(code) == 2 else None
     original = texts.terms.originals.get(name, {}).get(code)
-    return known or _vocabulary_name(name, code, texts.lang) or original or unslug(code)
+    return known or _vocabulary_name(name, code, texts.lang) or unslug(original or code)
 
 
 def _role(texts: Texts, code: str) -> str:
@@ -107,7 +107,7 @@ def condition(texts: Texts, what: Condition, *, kind: str = "label") -> str:
     """A condition as a phrase that can stand alone; ``kind="within"`` as it stands in a sentence (German dative)."""
     if what.is_range:
         return _half_open(texts, what, kind)
-    if _is_yesno(texts, what):
+    if _is_yesno(texts, what) or what.attribute.startswith("x_"):
         return texts("label.yesno", name=attribute(texts, what.attribute), value=_either(texts, what))
     return _either(texts, what)
 
@@ -117,8 +117,15 @@ def _is_yesno(texts: Texts, what: Condition) -> bool:
     return (known is not None and known.kind is Kind.YESNO) or set(what.values) <= {"yes", "no"}
 
 
+SIZES = ("micro", "small", "smb", "medium", "mid_market", "large", "enterprise", "strategic")
+"""Size classes as people line them up; values of a condition come by their code."""
+
+
 def _either(texts: Texts, what: Condition) -> str:
-    names = [code_name(texts, what.attribute, code) for code in what.values]
+    values = list(what.values)
+    if what.attribute == "size_class" and set(values) <= set(SIZES):
+        values.sort(key=SIZES.index)
+    names = [code_name(texts, what.attribute, code) for code in values]
     return texts.listing([names[0], *(uncapital(name, texts.lang) for name in names[1:])], style="or")
 
 

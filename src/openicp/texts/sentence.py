@@ -44,6 +44,7 @@ class Span:
 SLOTS = {
     "industry": "who",
     "employees": "size",
+    "size_class": "size",
     "revenue": "revenue",
     "country": "place",
     "region": "place",
@@ -122,9 +123,30 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
     if place == "people" and texts.lang != "de":
         said = texts.label(part.condition)
         return said if said[1:2].isupper() else said[:1].lower() + said[1:]
-    if place == "other" and part.condition.values and not set(part.condition.values) <= {"yes", "no"}:
+    if place == "tools" and texts.lang != "de":
+        return _tools(texts, part.condition)
+    if part.attribute == "size_class":
+        said = texts.label(part.condition)
+        return texts("sentence.size_class", x=said if texts.lang == "de" else _uncapitals(said))
+    if (
+        place == "other"
+        and part.condition.values
+        and not texts.label(part.condition).startswith(texts.attribute(part.attribute))
+    ):
         return texts("label.yesno", name=texts.attribute(part.attribute), value=texts.label(part.condition))
     return labels.condition(texts, part.condition, kind="within")
+
+
+def _tools(texts: Texts, condition: Condition) -> str:
+    """Names of products keep their capital; what is a kind of tool loses it: Slack or cloud storage."""
+    names = [labels.code_name(texts, condition.attribute, code) for code in condition.values]
+    kinds = [name[:1].lower() + name[1:] if " " in name and name[1:].islower() else name for name in names]
+    return texts.listing(kinds, style="or")
+
+
+def _uncapitals(said: str) -> str:
+    """``Small, medium or enterprise`` inside a sentence; ``SMB`` stays."""
+    return " ".join(word if word.strip(",").isupper() else word[:1].lower() + word[1:] for word in said.split(" "))
 
 
 def _who(texts: Texts, code: str) -> str:

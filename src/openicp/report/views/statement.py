@@ -22,6 +22,8 @@ ROOM = {"left_12m": 1.8, "clv": 1.2}
 """How much longer an axis is than its highest end, so that the words fit behind it and clear of the target."""
 MOST_SLOTS = 6
 """A sentence of more phrases is not read to its end."""
+MOST_OWN = 3
+DERIVED = frozenset({"size_class"})
 PROOFS = ("left_12m", "win_rate", "clv")
 
 
@@ -64,12 +66,21 @@ def parts(profile: Profile) -> tuple[Part, ...]:
 
 
 def _told_once(said: Sequence[Part]) -> Iterator[Part]:
-    """What a found segment and a line of its own both name is said once; what is shared fills free places."""
+    """What a found segment and a line of its own both name is said once; what is shared fills free places.
+
+    A size class follows from the number of people: where it is merely shared it is no news. Of what has no place of
+    its own the first few are named.
+    """
     seen: set[Condition] = set()
+    own = 0
     slots = {slot(part.attribute) for part in said if part.basis != "shared"} - {"other"}
     for part in said:
         place = slot(part.attribute)
-        if part.condition in seen or (part.basis == "shared" and (place in slots or len(slots) >= MOST_SLOTS)):
+        own += place == "other"
+        derived = part.attribute in DERIVED and part.basis == "shared"
+        if part.condition in seen or derived or (place == "other" and own > MOST_OWN):
+            continue
+        if part.basis == "shared" and (place in slots or len(slots) >= MOST_SLOTS):
             continue
         slots.add(place)
         if part.condition is not None:
