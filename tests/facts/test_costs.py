@@ -114,8 +114,8 @@ def test_a_company_that_nobody_approached_costs_nothing_and_segments_sum_to_the_
         for name, industry in (("won", "software"), ("lost", "retail"), ("only listed", "retail"))
     ]
     deals = [
-        {"account_id": name, "deal_id": name, "opened_on": date(2024, 1, 9), "closed_on": date(2024, 2, 1), "outcome": how}
-        for name, how in (("won", "won"), ("lost", "lost"))
+        {"account_id": name, "deal_id": name, "opened_on": date(2024, 1, 9), "outcome": name}
+        for name in ("won", "lost")
     ]
     rows = [{"month": date(2024, 1, 1), "channel": "fairs", "amount": 90}]
     facts, _ = facts_of(tmp_path, accounts=accounts, deals=deals, spend=rows)
@@ -127,6 +127,7 @@ def test_a_company_that_nobody_approached_costs_nothing_and_segments_sum_to_the_
 
 def test_where_nothing_tells_of_approaches_the_day_of_writing_down_does(tmp_path):
     accounts = [{"account_id": name, "channel": "fairs", "created_on": date(2024, 1, 5)} for name in "ab"]
-    facts, _ = facts_of(tmp_path, accounts=accounts, spend=[{"month": date(2024, 1, 1), "channel": "fairs", "amount": 90}])
+    rows = [{"month": date(2024, 1, 1), "channel": "fairs", "amount": 90}]
+    facts, _ = facts_of(tmp_path, accounts=accounts, spend=rows)
     assert facts.costs is not None
     assert facts.costs.by_account.tolist() == [45, 45]

@@ -103,3 +103,15 @@ def test_the_best_ten_are_those_of_highest_value_with_reasons_from_what_they_did
 def test_without_values_there_is_no_best() -> None:
     facts = company(50, seed=2)
     assert profile.best(np.full(50, np.nan), facts.accounts, facts) == []
+
+
+def test_of_thirty_traits_without_meaning_hardly_ever_one_sets_apart() -> None:
+    wrong = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        columns = {f"x_{i}": replace(category(dict.fromkeys("abc", 100)), codes=rng.integers(0, 3, 300),
+                                     attribute=Attribute(f"x_{i}", Kind.CATEGORY)) for i in range(10)}  # fmt: skip
+        found = profile.common(customers(columns, 300, lost=150))  # type: ignore[arg-type]
+        assert len(found) == 30
+        wrong += any(trait.sets_apart == "sets_apart" for trait in found)
+    assert wrong <= 5

@@ -11,7 +11,7 @@ import pytest
 from openicp import profile, segments
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.cells import Labels
-from openicp.model.facts import CategoryColumn
+from openicp.model.facts import CategoryColumn, NumberColumn
 from openicp.model.profile import Band, Line
 from openicp.profile.points import points_of
 from story.planted import planted
@@ -129,3 +129,35 @@ def test_unknown_values_give_a_range_that_holds_the_score(missing: float) -> Non
     assert (low < high).any()
     assert low.min() >= FITTED.lowest
     assert high.max() <= FITTED.highest
+
+
+def test_nothing_is_said_twice_in_other_words() -> None:
+    people, country = COMPANY.accounts.columns["employees"], COMPANY.accounts.columns["country"]
+    assert isinstance(people, NumberColumn)
+    assert isinstance(country, CategoryColumn)
+    sizes = np.where(np.isnan(people.low), -1, np.digitize(people.low, [50, 201])).astype(np.int64)
+    regions = np.where(country.codes < 0, -1, np.minimum(country.codes, 1))
+    again = {
+        "size_class": CategoryColumn(Attribute("size_class", Kind.CATEGORY), ("small", "medium", "large"), sizes),
+        "region": CategoryColumn(Attribute("region", Kind.CATEGORY), ("europe", "america"), regions),
+    }
+    accounts = replace(COMPANY.accounts, columns=COMPANY.accounts.columns | again)
+    found = segments.search(accounts, COMPANY.labels, permutations=100)
+    fitted = profile.fit(accounts, COMPANY.labels, found)
+    names = {line.attribute for line in fitted.lines}
+    assert fitted.code == "reliable"
+    assert not {"employees", "size_class"} <= names
+    assert not {"country", "region"} <= names
+    conditions = [{c.attribute for c in one.segment.conditions} for one in found.found]
+    assert not any({"employees", "size_class"} <= both for both in conditions)
+
+
+@pytest.mark.parametrize(("others", "told"), [(40, False), (200, True)])
+def test_what_nearly_everybody_has_is_no_finding(others: int, told: bool) -> None:
+    codes = (np.arange(1000) % (1000 // others) == 0).astype(np.int64)
+    uses = CategoryColumn(Attribute("x_uses", Kind.CATEGORY), ("mail", "fax"), codes)
+    columns = {"industry": COMPANY.accounts.columns["industry"], "x_uses": uses}
+    accounts = replace(COMPANY.accounts, columns=columns)
+    found = segments.search(accounts, COMPANY.labels, permutations=64)
+    fitted = profile.fit(accounts, COMPANY.labels, found)
+    assert ("x_uses" in {line.attribute for line in fitted.lines}) is told

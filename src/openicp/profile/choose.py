@@ -19,7 +19,7 @@ from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
 from openicp.segments.membership import state
-from openicp.segments.pool import Pool
+from openicp.segments.pool import Pool, origin
 from openicp.segments.sample import drawn_places, observed, resampled
 from openicp.segments.scan import Labelling, Peaks, Plan, plan, scan, singles_statistic
 
@@ -91,7 +91,7 @@ def further(bench: Bench, chosen: list[Choice], *, most: int, critical: float | 
 
 def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice | None:
     cells = _cells(bench, [one.condition for one in chosen])
-    pool = _free(bench.pool, chosen)
+    pool = _free(bench, chosen)
     if not pool.conditions:
         return None
     labels = _at_equal(bench, cells, count=0 if critical is not None else PERMUTATIONS)
@@ -106,9 +106,12 @@ def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice 
     return Choice(trimmed(bench, (pool.conditions[place],), 0, 1), chance, "shown")
 
 
-def _free(pool: Pool, chosen: list[Choice]) -> Pool:
-    taken = {one.condition.attribute for one in chosen}
-    return pool.only(np.array([condition.attribute not in taken for condition in pool.conditions], bool))
+def _free(bench: Bench, chosen: list[Choice]) -> Pool:
+    """Conditions on attributes that no line says already, in these or in other words."""
+    known = bench.accounts.columns
+    taken = {origin(one.condition.attribute, known) for one in chosen}
+    free = [origin(condition.attribute, known) not in taken for condition in bench.pool.conditions]
+    return bench.pool.only(np.array(free, bool))
 
 
 def _cells(bench: Bench, conditions: list[Condition]) -> Ints:

@@ -22,7 +22,7 @@ from openicp.model.segment import SearchResult, Segment
 from openicp.profile import evidence as ev
 from openicp.profile.card import card, fewest_points, out_of_fold
 from openicp.profile.choose import Choice, from_found, further
-from openicp.profile.common import Sides, traits
+from openicp.profile.common import Sides, Trait, traits
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.proof import forward, stability
 from openicp.profile.score import add_up
@@ -30,7 +30,7 @@ from openicp.profile.tiers import calibrated, cuts
 from openicp.profile.verdict import Standing, settle, standing
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
-from openicp.segments.pool import attribute_rank, build
+from openicp.segments.pool import attribute_rank, build, origin
 from openicp.segments.sample import observed, sample
 from openicp.segments.scan import singles_statistic
 
@@ -40,10 +40,8 @@ if TYPE_CHECKING:
 FEWEST, SMALLEST_SHARE = 10, 0.03
 FILLED_UP_TO = 6
 LEANS_FROM_Z = 2.0
-PLACES = frozenset({"country", "region", "city"})
-"""One of them says where the valuable are: the one that most of them share."""
-EVERYBODY = 0.995
-"""A trait that everybody has describes nothing."""
+FEWEST_OTHERS = 0.05
+"""A trait that nearly everybody has describes nothing: of the labelled, so many must be known to lack it."""
 
 
 def fit(
@@ -172,7 +170,7 @@ def _leaning(bench: Bench, search: SearchResult, room: int) -> tuple[Line, ...]:
     order = [int(place) for place in np.argsort(-z, kind="stable") if z[place] >= LEANS_FROM_Z]
     best: dict[str, int] = {}
     for place in order:
-        best.setdefault(bench.pool.conditions[place].attribute, place)
+        best.setdefault(origin(bench.pool.conditions[place].attribute, bench.accounts.columns), place)
     bar = Bar(np.array(search.null), np.ones(1))
     picked = [Choice(bench.pool.conditions[place], bar.chance(float(z[place])), "leaning") for place in best.values()]
     lines = card(picked[: min(2, room)], bench.accounts, bench.part, points=False)
@@ -183,19 +181,19 @@ def _leaning(bench: Bench, search: SearchResult, room: int) -> tuple[Line, ...]:
 
 
 def _shared(bench: Bench, lines: Sequence[Line], room: int) -> tuple[Line, ...]:
-    """What at least 60 % of the valuable have, and others too."""
+    """What at least 60 % of the valuable have, and others too; said once where several attributes say it."""
     free = min(room, FILLED_UP_TO) - len(lines)
     good, others = np.zeros(bench.accounts.n, bool), np.zeros(bench.accounts.n, bool)
     good[bench.part.rows[bench.part.value == 1]] = True
     others[bench.part.rows[bench.part.value == 0]] = True
-    names = {condition.attribute for condition in bench.pool.conditions} - {line.attribute for line in lines}
+    columns = bench.accounts.columns
+    said = {origin(line.attribute, columns) for line in lines}
+    names = {c.attribute for c in bench.pool.conditions if origin(c.attribute, columns) not in said}
     found = traits(Sides(bench.accounts, good, others), attributes=sorted(names))
     mainly: dict[str, Condition] = {}
     for one in found:
-        place = "place" if one.condition.attribute in PLACES else one.condition.attribute
-        everybody = min(one.customers.value or 0.0, one.lost.value or 1.0) >= EVERYBODY
-        if one.word == "mainly" and not everybody:
-            mainly.setdefault(place, one.condition)
+        if one.word == "mainly" and not _nearly_everybody(one):
+            mainly.setdefault(origin(one.condition.attribute, columns), one.condition)
     told = sorted(mainly.values(), key=lambda condition: attribute_rank(condition.attribute))[: max(free, 0)]
     picked = [Choice(condition, 1.0, "shared") for condition in told]
     described = card(picked, bench.accounts, bench.part, points=False)
@@ -203,6 +201,11 @@ def _shared(bench: Bench, lines: Sequence[Line], room: int) -> tuple[Line, ...]:
         replace(line, evidence=ev.evidence(one.condition, bench.accounts, bench.part))
         for line, one in zip(described, picked, strict=True)
     )
+
+
+def _nearly_everybody(one: Trait) -> bool:
+    known = one.customers.n + one.lost.n
+    return known - (one.customers.k or 0) - (one.lost.k or 0) < FEWEST_OTHERS * known
 
 
 def _ordered(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ a label: what is looked at may not depend on the outcome, or no correction would
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ FIRST = (
     "technologies", "roles",
 )  # fmt: skip
 """At equal evidence a segment made of these is preferred, in this order."""
+
+ORIGINS = {"size_class": ("employees", "revenue"), "region": ("country",), "city": ("country", "region")}
+"""Attributes that say again, more roughly or more finely, what another says."""
 
 SIZES = ((12, 9), (12, 8), (10, 7), (9, 6), (8, 5), (7, 4), (6, 0), (0, 0))
 """(values that pair up, values that form threes): the first that keeps the pool below ``MOST`` is taken."""
@@ -96,6 +100,11 @@ def attribute_rank(name: str) -> tuple[int, str]:
     return (FIRST.index(name) if name in FIRST else len(FIRST), name)
 
 
+def origin(name: str, known: Container[str]) -> str:
+    """The attribute that ``name`` says again, among the known ones; else itself."""
+    return next((one for one in ORIGINS.get(name, ()) if one in known), name)
+
+
 def _ordered(names: list[str]) -> list[str]:
     return sorted(names, key=attribute_rank)
 
@@ -154,8 +163,8 @@ def _pool(conditions: list[Condition], coded: NDArray[np.int8], accounts: Accoun
 
 
 def _compatible(conditions: list[Condition], accounts: Accounts) -> Bools:
-    """Different attributes, or two different tags of one attribute."""
-    names = np.array([c.attribute for c in conditions], dtype=object)
+    """Attributes that do not say the same, or two different tags of one attribute."""
+    names = np.array([origin(c.attribute, accounts.columns) for c in conditions], dtype=object)
     differ = names[:, None] != names[None, :]
     tags = np.array([isinstance(accounts.columns[c.attribute], TagsColumn) for c in conditions], bool)
     answer: Bools = (differ | (tags[:, None] & tags[None, :])).astype(bool).reshape(len(names), len(names))
