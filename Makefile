@@ -40,10 +40,10 @@ $(READY): requirements/dev.txt pyproject.toml
 
 demo: $(READY)
 	@if [ -f $(DEMO)/openicp.yaml ]; then rm -rf $(DEMO); fi
-	@$(BIN)/openicp demo $(DEMO)
+	@begun=$$(date +%s); $(BIN)/openicp demo $(DEMO) && echo "Made and run in $$(( $$(date +%s) - begun )) s."
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check .

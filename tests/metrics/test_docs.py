@@ -34,7 +34,7 @@ def test_a_metric_has_a_page_whose_example_runs(name: str) -> None:
 
 
 def test_no_page_is_left_of_a_metric_that_is_gone() -> None:
-    assert {page.stem for page in PAGES.glob("*.md")} == set(METRICS)
+    assert {page.stem for page in PAGES.glob("*.md")} - {"README"} == set(METRICS)
 
 
 @pytest.mark.parametrize("name", METRICS)
