@@ -6,6 +6,7 @@ writes no files.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ from openicp.workspace import Workspace
 if TYPE_CHECKING:
     from openicp.model.cells import Survival
     from openicp.model.facts import Bools
+    from openicp.profile import Trait as Found
 
 REVIEW_MONTHS = 6
 SET_ASIDE_SHOWN = 12
@@ -68,6 +70,11 @@ IN_COMMON = (
 SAID = ("mainly", "often", "some")
 WORTH_A_MENTION = ("industry", "roles")
 """Rare values of these are still worth a mention."""
+SOME_FROM = 0.05
+"""One customer in twenty is what people call *some*."""
+MOST_OF_ONE = {"technologies": 8, "industry": 6, "roles": 5}
+MOST_OF_OTHERS = 4
+"""Traits of one attribute, the most common first."""
 DESCRIBES = ("industry", "employees", "country")
 
 
@@ -191,20 +198,32 @@ def _traits(accounts: Accounts) -> tuple[Trait, ...]:
 
     wanted = [name for name in IN_COMMON if name in accounts.columns]
     own = [name for name in accounts.columns if name.startswith("x_")]
-    told = [
+    found = [
         one
         for one in room.common(accounts, attributes=[*wanted, *own])
         if one.word in SAID or one.condition.attribute in WORTH_A_MENTION
     ]
-    return tuple(
-        Trait(
-            one.condition,
-            one.word,
-            (one.customers.k or 0, one.customers.n),
-            (one.lost.k or 0, one.lost.n) if one.lost.known else None,
-            "shown" if one.sets_apart == "sets_apart" else None,
-        )
-        for one in told
+    whole = any(one.condition.attribute == "region" and one.word == "mainly" for one in found)
+    told: Counter[str] = Counter()
+    kept = []
+    for one in found:
+        name, values = one.condition.attribute, one.condition.values
+        repeats = whole and name == "country" and (len(values) > 1 or one.word not in ("mainly", "often"))
+        if repeats or values == ("no",) or told[name] >= MOST_OF_ONE.get(name, MOST_OF_OTHERS):
+            continue
+        told[name] += 1
+        kept.append(_trait(one))
+    return tuple(kept)
+
+
+def _trait(one: Found) -> Trait:
+    some = one.word == "sometimes" and (one.customers.value or 0.0) >= SOME_FROM
+    return Trait(
+        one.condition,
+        "some" if some else one.word,
+        (one.customers.k or 0, one.customers.n),
+        (one.lost.k or 0, one.lost.n) if one.lost.known else None,
+        "shown" if one.sets_apart == "sets_apart" else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from openicp.report.inputs import ReportInput
-from openicp.report.views import appendix, head, lines, prospects, segments, statement, steps, tables, voices
+from openicp.report.views import appendix, head, lines, prospects, segments, statement, steps, tables, traits, voices
 from openicp.texts import Terms, Texts
 
 
@@ -44,7 +44,7 @@ PARTS = (
     ("next", steps.next_steps),
     ("totals", tables.totals),
     ("best", tables.best),
-    ("common", tables.common),
+    ("common", traits.common),
     ("segments", segments.segments),
     ("voices", voices.voices),
     ("prospects", prospects.prospects),

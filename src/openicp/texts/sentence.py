@@ -116,13 +116,12 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
     if part.condition is None:
         return part.text
     if place == "who" and part.condition.values:
-        return texts.listing([_who(texts, code) for code in part.condition.values])
+        return texts.listing([industry(texts, code) for code in part.condition.values])
     if place == "place" and part.condition.values:
         names = [labels.code_name(texts, part.attribute, code) for code in part.condition.values]
         return texts.listing([_the(texts, code, name) for code, name in zip(part.condition.values, names, strict=True)])
-    if place == "people" and texts.lang != "de":
-        said = texts.label(part.condition)
-        return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+    if place == "people":
+        return inside(texts, texts.label(part.condition))
     if place == "tools" and texts.lang != "de":
         return _tools(texts, part.condition)
     if part.attribute == "size_class":
@@ -138,10 +137,15 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
 
 
 def _tools(texts: Texts, condition: Condition) -> str:
-    """Names of products keep their capital; what is a kind of tool loses it: Slack or cloud storage."""
-    names = [labels.code_name(texts, condition.attribute, code) for code in condition.values]
-    kinds = [name[:1].lower() + name[1:] if " " in name and name[1:].islower() else name for name in names]
-    return texts.listing(kinds, style="or")
+    """Names of products keep their capital; a kind of tool loses it: Slack or cloud storage."""
+    return texts.listing([tool(texts, condition.attribute, code) for code in condition.values], style="or")
+
+
+def tool(texts: Texts, attribute: str, code: str) -> str:
+    """One tool as it stands inside a sentence."""
+    name = labels.code_name(texts, attribute, code)
+    kind = texts.lang != "de" and " " in name and name[1:].islower()
+    return name[:1].lower() + name[1:] if kind else name
 
 
 def _uncapitals(said: str) -> str:
@@ -149,7 +153,12 @@ def _uncapitals(said: str) -> str:
     return " ".join(word if word.strip(",").isupper() else word[:1].lower() + word[1:] for word in said.split(" "))
 
 
-def _who(texts: Texts, code: str) -> str:
+def inside(texts: Texts, said: str) -> str:
+    """A role inside a sentence: ``project managers``; COOs and German nouns keep their capital."""
+    return said if texts.lang == "de" or said[1:2].isupper() else said[:1].lower() + said[1:]
+
+
+def industry(texts: Texts, code: str) -> str:
     """``tech startups``, ``e-commerce companies``; what has no plural of its own is *companies in ...*."""
     said = texts.own.sentence(f"who.{code}")
     return said or texts("who.other", x=labels.code_name(texts, "industry", code))

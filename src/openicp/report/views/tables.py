@@ -1,20 +1,16 @@
-"""Do the numbers match, the best customers, and what they have in common.
+"""Do the numbers match, and the best customers.
 
-Comes in: totals, best customers, traits. Goes out: one view each. Counts are exact and money is said to the cent.
+Comes in: totals, best customers. Goes out: one view each. Counts are exact and money is said to the cent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from openicp.model.attribute import Condition
-from openicp.model.profile import Profile
-from openicp.report.inputs import BestTrait, ReportInput, Total, Trait
-from openicp.report.views.common import describe, of, percent, ratio, reason, segment_of
+from openicp.report.inputs import BestTrait, ReportInput, Total
+from openicp.report.views.common import describe, of, percent, ratio, reason
 from openicp.texts import Texts
 
-HOW = ("mainly", "often", "some", "sometimes")
 BESIDE = {"cycle_days": 1.0, "win_rate": 0.005, "mrr": 0.005, "spend": 0.005}
 """Up to which difference a typed figure equals ours: what its dashboard rounds away."""
 
@@ -172,93 +168,3 @@ def _count(texts: Texts, pair: tuple[int, int] | None) -> str:
     if pair is None or not pair[1]:
         return "–"
     return percent(texts, pair) or f"{pair[0]}/{pair[1]}"
-
-
-@dataclass(frozen=True, slots=True)
-class TraitRow:
-    """One trait."""
-
-    name: str
-    ours: float
-    theirs: float | None
-    our_share: str
-    our_count: str
-    their_share: str
-    their_count: str
-    tells: str
-    apart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TraitGroup:
-    """Mainly, often, some or sometimes."""
-
-    name: str
-    means: str
-    rows: tuple[TraitRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """Part 7."""
-
-    headline: str
-    groups: tuple[TraitGroup, ...]
-    has_lost: bool
-
-
-def common(inp: ReportInput, texts: Texts) -> Common | None:
-    """What customers have in common; ``None`` when nothing is known of them."""
-    if not inp.traits:
-        return None
-    traits = [replace(trait, basis=_basis(trait, inp.profile)) for trait in inp.traits]
-    groups = tuple(
-        TraitGroup(texts(f"common.{how}"), texts(f"common.{how}.means"), rows)
-        for how in HOW
-        if (rows := tuple(_trait(t, texts) for t in traits if t.how == how))
-    )
-    has_lost = any(trait.lost and trait.lost[1] for trait in traits)
-    return Common(_common_says(traits, texts, has_lost=has_lost), groups, has_lost)
-
-
-def _basis(trait: Trait, profile: Profile | None) -> str | None:
-    """The basis of a line that says the same as the trait: not of every line on the same attribute."""
-    for line in profile.lines if profile else ():
-        segment = segment_of(line, profile)
-        said = (line.best,) if segment is None else segment.conditions
-        if trait.basis is not None and any(_same(trait.condition, one) for one in said):
-            return line.basis
-    return None
-
-
-def _same(trait: Condition, line: Condition | None) -> bool:
-    if line is None or trait.attribute != line.attribute:
-        return False
-    return trait == line or bool(trait.values and line.values and set(trait.values) <= set(line.values))
-
-
-def _trait(trait: Trait, texts: Texts) -> TraitRow:
-    lost = trait.lost if trait.lost and trait.lost[1] else None
-    tells = {"shown": "apart", "leaning": "leaning"}.get(trait.basis or "", "describes")
-    return TraitRow(
-        texts.label(trait.condition),
-        ratio(trait.customers) or 0.0,
-        ratio(lost),
-        percent(texts, trait.customers),
-        of(texts, trait.customers),
-        percent(texts, lost),
-        of(texts, lost) if lost else "",
-        texts(f"tells.{tells}"),
-        tells == "apart",
-    )
-
-
-def _common_says(traits: Sequence[Trait], texts: Texts, *, has_lost: bool) -> str:
-    if not has_lost:
-        return texts("common.say.no_lost")
-    apart = [texts.label(t.condition) for t in traits if t.basis == "shown"]
-    if apart:
-        return texts("common.say.apart", len(apart), items=apart[:3], n=len(apart))
-    leaning = [texts.label(t.condition) for t in traits if t.basis == "leaning"]
-    key = "common.say.leaning" if leaning else "common.say.describes"
-    return texts(key, len(leaning), items=leaning[:3], n=len(leaning))
