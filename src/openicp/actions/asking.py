@@ -14,11 +14,12 @@ from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import row_plain, segment_of
 from openicp.actions.rows import by_value, measured, unknown_row
 from openicp.actions.terms import terms_of
-from openicp.errors import NothingImported, ProfileNotFound, SegmentNotFound
+from openicp.errors import ConfigInvalid, NothingImported, SegmentNotFound
 from openicp.model.segment import Segment
 from openicp.workspace import RunRecord, Workspace
 
 if TYPE_CHECKING:
+    from openicp.model.profile import Profile
     from openicp.texts import Texts
 
 Plain = dict[str, Any]
@@ -59,7 +60,7 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
 def _latest(ws: Workspace) -> RunRecord:
     latest = ws.run()
     if latest is None:
-        raise NothingImported(path=str(ws.path), run=True)
+        raise NothingImported(path=str(ws.path), reason="not_run" if ws.snapshots(verify=False) else "")
     return latest
 
 
@@ -106,10 +107,19 @@ def _cut(ws: Workspace) -> list[str]:
 
 
 def _profile_segment(ws: Workspace, name: str) -> Segment | None:
+    _, fitted = _read(ws, name, None)
+    return fitted.segment
+
+
+def _read(ws: Workspace, name: str, version: int | None) -> tuple[Plain, Profile]:
+    """A version as its file holds it, and as the profile it means; an error names the file, and the place in it."""
     from openicp import profile as room
 
-    found = room.from_plain(ws.profiles.load(name))
-    return found.segment
+    plain = ws.profiles.load(name, version)
+    try:
+        return plain, room.from_plain(plain, path=str(ws.profiles.path(name, plain["version"])))
+    except ConfigInvalid as error:
+        raise ConfigInvalid(**{**error.fields, "reason": "profile"}) from None
 
 
 def _external(ws: Workspace) -> Mapping[str, Mapping[str, str]]:
@@ -146,11 +156,6 @@ def profile(ws: Workspace, *, name: str | None, version: int | None) -> Plain:
     """A version of a profile as its file holds it."""
     names = ws.profiles.names()
     settings = ws.project.profile(None)
-    wanted = name or (settings.name if settings is not None and settings.name in names else next(iter(names), None))
-    if wanted is None:
-        raise ProfileNotFound(profile=name or "main", version=version, profiles=names)
-    from openicp import profile as room
-
-    plain = ws.profiles.load(wanted, version)
-    room.from_plain(plain)
+    first = settings.name if settings is not None and settings.name in names else next(iter(names), "main")
+    plain, _ = _read(ws, name or first, version)
     return {"profile": plain}

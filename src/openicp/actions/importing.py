@@ -5,7 +5,7 @@ Comes in: a workspace and paths. Goes out: plain data. It reads no file itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +34,23 @@ def import_files(
     from openicp.collect import pipeline
 
     found = pipeline.import_files(ws, paths, table=table, yes=yes, progress=progress)
+    systems = {row["source"]: row["system"] for row in ws.ledger.rows("sources")}
     return {
-        "files": [*(_file(one) for one in found.files), *(_failure(one, texts) for one in found.failures)],
+        "files": [
+            *(_file(one, systems.get(one.source)) for one in found.files),
+            *(_failure(one, texts) for one in found.failures),
+        ],
         "quarantine": [_aside(one, texts) for one in found.set_aside],
         "proposals": [_proposal(one, texts) for one in found.proposals],
         "findings": [finding_plain(one, texts) for one in found.findings],
     }
 
 
-def _file(one: FileOutcome) -> Plain:
+def _file(one: FileOutcome, system: str | None) -> Plain:
     return {
         "file": one.file,
         "source": one.source,
+        "system": system,
         "tables": list(one.tables),
         "rows": one.rows,
         "loaded": one.loaded,
@@ -123,21 +128,31 @@ def forget(ws: Workspace, source: str) -> Plain:
     return sources(ws)
 
 
-def decide(ws: Workspace, proposal: str, *, accept: bool) -> None:
-    """Say yes or no to a proposed link; what is published follows.
+def open_proposals(ws: Workspace, texts: Texts) -> list[Plain]:
+    """What nobody has decided yet: open, or taken until somebody says otherwise."""
+    from openicp.model.finding import Proposal
+
+    names = tuple(Proposal.__dataclass_fields__)
+    rows = [row for row in ws.ledger.rows("proposals") if row["decided"] in (None, "taken")]
+    return [_proposal(Proposal(**{name: row[name] for name in names}), texts) for row in rows]
+
+
+def decide(ws: Workspace, decisions: Mapping[str, bool]) -> None:
+    """Say yes or no to proposals, by id; what is published follows.
 
     Raises
     ------
     InvalidChoice
-        When nothing of that id waits.
+        When nothing of an id waits.
     """
     from openicp.collect import pipeline
     from openicp.errors import InvalidChoice
     from openicp.workspace import Upsert
 
-    rows = ws.ledger.rows("proposals")
-    found = next((row for row in rows if row["id"] == proposal), None)
-    if found is None:
-        raise InvalidChoice(option="proposal", value=proposal, choices=[row["id"] for row in rows][:20])
-    ws.ledger.apply([Upsert("proposals", [{**found, "decided": "accepted" if accept else "refused"}])])
+    rows = {str(row["id"]): row for row in ws.ledger.rows("proposals")}
+    for proposal in decisions:
+        if proposal not in rows:
+            raise InvalidChoice(option="proposal", value=proposal, choices=list(rows)[:20])
+    said = {True: "accepted", False: "refused"}
+    ws.ledger.apply([Upsert("proposals", [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()])])
     pipeline.rebuild(ws)

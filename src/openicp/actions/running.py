@@ -20,14 +20,15 @@ from openicp.actions.listing import ranked_list
 from openicp.actions.reporting import findings_of, report_input
 from openicp.actions.rows import shown_rows
 from openicp.actions.terms import terms_of
-from openicp.errors import InvalidChoice, NothingImported
+from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Publication, RunRecord, Workspace, run_id
 
 if TYPE_CHECKING:
+    from openicp.config.project import ProfileSettings
     from openicp.engine import Engine
-    from openicp.report.inputs import SegmentRow
+    from openicp.report.inputs import ReportInput, SegmentRow
     from openicp.texts import Texts
 
 
@@ -47,7 +48,7 @@ def run(
     NothingImported, OutcomeNotPossible, InvalidChoice
     """
     day = _day(as_of)
-    settings = ws.project.profile(profile)
+    settings = _settings(ws, profile)
     name = profile or (settings.name if settings is not None else "main")
     wanted = outcome or (settings.outcome if settings is not None else None) or ws.project.outcome
     with ws.lease("run"):
@@ -58,6 +59,15 @@ def run(
             return dict(before.result)
         with engine_of(ws) as engine:
             return _run(ws, engine, texts, _Asked(ident, name, day, wanted, outcome), progress or Silence())
+
+
+def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
+    """What openicp.yaml says of a profile; a name that nobody wrote there is a misspelling, not a new profile."""
+    found = ws.project.profile(name)
+    known = [each.name for each in ws.project.profiles]
+    if name is not None and found is None and name not in [*ws.profiles.names(), *([] if known else ["main"])]:
+        raise ProfileNotFound(profile=name, version=None, profiles=known, reason="not_set_up")
+    return found
 
 
 class _Asked:
@@ -71,7 +81,7 @@ def _day(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise InvalidChoice(option="as-of", value=text, choices=["2026-10-31"]) from None
+        raise InvalidChoice(option="as-of", value=text, choices=["2026-10-31"], reason="day") from None
 
 
 def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang: str) -> str:
@@ -114,7 +124,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
         files = publishing.contents(ws, inputs, texts, ranking=ranking)
         step.advance()
-    result = _result(ws, found, rows, plain, asked, said)
+    result = _result(ws, found, rows, plain, asked, said) | _told(inputs, said)
     return _publish(ws, files, asked, result, plain=plain)
 
 
@@ -151,6 +161,21 @@ def _result(
         "totals": room.totals(found.known.facts),
         "findings": [finding_plain(one, texts) for one in findings_of(ws, found.known)],
     }
+
+
+def _told(inputs: ReportInput, texts: Texts) -> dict[str, Any]:
+    """What the report says to do next, and what became of the list of prospects."""
+    from openicp.report.views.steps import next_steps
+
+    steps = next_steps(inputs, texts)
+    rows = steps.rows if steps is not None else ()
+    said = [{"message": "".join(run.text for run in step.what), "why": step.why} for step in rows]
+    listed = inputs.prospects
+    if listed is None:
+        return {"next": said, "list": None}
+    counts = {"ranked": len(listed.rows), "customers": listed.already, "doubles": listed.doubles}
+    counts |= {"companies": listed.listed, "too_little_known": listed.too_little}
+    return {"next": said, "list": {**counts, "tier": dict(listed.by_tier)}}
 
 
 def _reason(found: Analysis, texts: Texts) -> dict[str, Any]:

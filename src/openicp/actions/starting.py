@@ -6,20 +6,18 @@ asks nothing that the data tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from openicp.actions import importing
+from openicp.actions.questioning import Ask, questions
 from openicp.actions.session import Session
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
 FOLDER = "openicp"
-MOST_QUESTIONS = 5
-
-Ask = Callable[[Mapping[str, Any]], str]
 
 
 def start(
@@ -47,11 +45,12 @@ def start(
     session = _session(place / FOLDER, lang)
     try:
         imported = session.import_files(files, yes=True, progress=told)
-        asked = _questions(session, imported, ask if not yes else None)
+        asked = questions(session, None if yes else ask)
         found = session.run(progress=told)
         return {
             **found,
             **imported,
+            "proposals": importing.open_proposals(session.workspace, session.texts),
             "findings": _findings(imported, found),
             "totals": session.check()["totals"],
             "questions": asked,
@@ -69,51 +68,3 @@ def _session(path: Path, lang: str | None) -> Session:
 def _findings(imported: Mapping[str, Any], found: Mapping[str, Any]) -> list[Any]:
     seen = {(one["code"], one["message"]): one for one in [*imported["findings"], *found["findings"]]}
     return list(seen.values())
-
-
-def _questions(session: Session, imported: Mapping[str, Any], ask: Ask | None) -> list[dict[str, Any]]:
-    """Put what is open to a person, the most telling first; without one, take every suggestion."""
-    asked: list[dict[str, Any]] = []
-    open_ones = [one for one in imported["proposals"] if one["decided"] is None and one["kind"] == "link"]
-    for one in sorted(open_ones, key=lambda proposal: -proposal["confidence"])[: MOST_QUESTIONS - 1]:
-        asked.append(_proposed(one, number=len(asked) + 1))
-    if session.workspace.project.gross_margin is None:
-        asked.append({"number": len(asked) + 1, "code": "gross_margin", "fields": {}, "suggestion": "skip"})
-    for question in asked:
-        question["answer"] = ask(question) if ask is not None else question["suggestion"]
-        _decide(session, question)
-    return asked
-
-
-def _proposed(one: Mapping[str, Any], *, number: int) -> dict[str, Any]:
-    likely = "yes" if one["confidence"] >= 0.9 else "no"
-    fields = {**one["subject"], **one["suggestion"], "message": one["message"]}
-    return {
-        "number": number,
-        "code": one["kind"],
-        "fields": fields,
-        "suggestion": likely,
-        "choices": ["yes", "no"],
-        "proposal": one["id"],
-    }
-
-
-def _decide(session: Session, question: Mapping[str, Any]) -> None:
-    answer = str(question["answer"]).strip()
-    if question["code"] == "gross_margin":
-        share = _share(answer)
-        if share is not None:
-            session.workspace.configure(gross_margin=share)
-        return
-    importing.decide(session.workspace, str(question["proposal"]), accept=answer == "yes")
-
-
-def _share(text: str) -> float | None:
-    """``80 %``, ``80`` or ``0.8``; anything else is no answer."""
-    cleaned = text.replace("%", "").replace(",", ".").strip()
-    try:
-        value = float(cleaned)
-    except ValueError:
-        return None
-    share = value / 100 if value > 1 else value
-    return share if 0 < share <= 1 else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from openicp.example.nouns import Company, World
+from openicp.example.nouns import Company, Subscription, World
 
 COUNTRY_NAMES = {
     "US": "United States",
@@ -197,6 +197,12 @@ def _deals(world: World) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     return header, rows
 
 
+def _billing_domain(s: Subscription) -> str:
+    """A company that pays under another name has its invoices sent to another address too."""
+    renamed = s.billing_name != s.company.name
+    return f"{s.billing_name.lower().replace(' ', '-')}.example" if renamed else s.company.domain
+
+
 def _subscriptions(world: World) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     header = (
         "id",
@@ -224,7 +230,7 @@ def _subscriptions(world: World) -> tuple[tuple[str, ...], list[tuple[object, ..
                 f"sub_{s.number:05d}",
                 f"cus_{s.company.number:05d}",
                 s.billing_name,
-                f"billing@{s.company.domain}",
+                f"billing@{_billing_domain(s)}",
                 s.plan,
                 s.seats,
                 world.currency.lower(),

@@ -45,8 +45,11 @@ class ProfileFiles:
         versions = self.versions(name)
         wanted = version if version is not None else max(versions, default=0)
         if wanted not in versions:
-            raise ProfileNotFound(profile=name, version=version, profiles=self.names())
-        return read_mapping(self.path(name, wanted))
+            names = self.names()
+            reason = "version" if versions else "unknown" if names else "none_yet"
+            raise ProfileNotFound(profile=name, version=version, profiles=names, versions=versions, reason=reason)
+        # A copy that a person edits still says the number and the name of what it was copied from.
+        return {**read_mapping(self.path(name, wanted)), "name": name, "version": wanted}
 
     def save(self, profile: Mapping[str, Any]) -> int:
         """Write the next version and return it; the newest version, when nothing but its number differs."""

@@ -48,12 +48,13 @@ def _free(
     """Free by the project, by a price of 0, or by name; unless a person refused."""
     listed = {squash(plan) for plan in project.free_plans}
     priced = _priced_nothing(engine, tables, names)
+    unpaid = _never_paid(engine, tables, names)
     counts = _plans(engine, tables, names)
     found = []
     for plan in sorted(p for p in counts if squash(p) in listed or p in priced or fold(p) in FREE):
         identity = proposal_id("free_plan", plan)
         said = squash(plan) in listed
-        reason = "decided" if said else "price_of_nothing" if plan in priced else "named_free"
+        reason = "decided" if said else "price_of_nothing" if plan in priced | unpaid else "named_free"
         state = "accepted" if said else decisions.get(identity, "taken")
         subject = {"plan": plan, "n": counts[plan]}
         found.append(Proposal(identity, "free_plan", subject, {"paying": False}, 0.9, reason, state))
@@ -69,6 +70,17 @@ def _priced_nothing(engine: Engine, tables: set[str], names: Mapping[str, str]) 
         "select plan_id, plan_name from all_plans where plan_price = 0 or is_free order by 1 nulls last, 2 nulls last"
     )
     return {names.get(str(text), str(text)) for row in rows for text in row if text}
+
+
+def _never_paid(engine: Engine, tables: set[str], names: Mapping[str, str]) -> set[str]:
+    """Plans of which every subscription says that it costs nothing."""
+    if "subscriptions" not in tables:
+        return set()
+    rows = engine.rows(
+        "select plan, max(coalesce(mrr, 1)) from all_subscriptions where plan is not null "
+        "group by plan order by 1 nulls last"
+    )
+    return {names.get(str(plan), str(plan)) for plan, most in rows if most == 0}
 
 
 def _plans(engine: Engine, tables: set[str], names: Mapping[str, str]) -> dict[str, int]:

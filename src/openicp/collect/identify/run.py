@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from openicp.collect.columns import OWN_KINDS
 from openicp.collect.identify.accounts import Numbered, number
 from openicp.collect.identify.decided import decide
+from openicp.collect.identify.followed import followed
 from openicp.collect.identify.joining import Entity, Joined, Likeness, Reference, cleaned, join, strength
 from openicp.collect.identify.names import one_spelling
 from openicp.collect.identify.near import near
@@ -101,6 +102,7 @@ def identify(
     free, renewals = decide(engine, tables, names, project, _decisions(known))
     made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
     links, more = _links(joined, numbered, references, known)
+    links = _confirmed(engine, tables, links)
     findings = [*spelling, *_findings(engine, tables, joined, numbered, more)]
     proposals = [*links, *free, *renewals]
     return Identified(tuple(made), numbered.identities, numbered.aliases, proposals, findings)
@@ -237,6 +239,19 @@ def _links(
         proposal = _proposal(pair, numbered, shown, decided)
         found.setdefault(proposal.id, proposal)
     return list(found.values()), len(found)
+
+
+def _confirmed(engine: Engine, tables: set[str], links: Sequence[Proposal]) -> list[Proposal]:
+    """The links, with those first that days of winning and of paying confirm."""
+    pairs = {_accounts_of(link): link for link in links if link.reason == "near_name"}
+    sure = followed(engine, tables, pairs)
+    told = {pairs[pair].id: replace(pairs[pair], confidence=0.95, reason="won_then_paid") for pair in sure}
+    return sorted((told.get(link.id, link) for link in links), key=lambda link: link.id not in told)
+
+
+def _accounts_of(link: Proposal) -> tuple[str, str]:
+    first, second = (str(dict(link.subject[side])["account_id"]) for side in ("a", "b"))  # type: ignore[call-overload]
+    return first, second
 
 
 def _proposal(

@@ -74,7 +74,10 @@ class Paper:
 
     def line(self, text: str, style: str = "plain", indent: int = 0) -> None:
         """One paragraph, wrapped at words and indented as a whole."""
-        self.console.print(Padding(Text(safe(text), STYLES[style]), (0, 0, 0, indent), expand=False))
+        wrapped = Text(safe(text), STYLES[style]).wrap(self.console, max(self.width - indent, 20))
+        for part in wrapped:
+            part.rstrip()
+            self.console.print(Text(" " * indent).append_text(part), soft_wrap=True)
 
     def gap(self) -> None:
         """An empty line."""

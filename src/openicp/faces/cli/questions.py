@@ -39,6 +39,8 @@ class Asker:
         asked = sentence(texts, "question", question.get("code"), question.get("fields") or {})
         if isinstance(self.progress, TerminalProgress):
             self.progress.pause()
+        if question.get("number") == 1:
+            click.echo(texts("cli.questions", n=int(question.get("of") or 1)))
         answer = self._until_understood(f"  {question.get('number', '')} {safe(asked)}", suggestion, choices)
         if isinstance(self.progress, TerminalProgress):
             self.progress.resume()

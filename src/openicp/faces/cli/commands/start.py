@@ -30,7 +30,7 @@ def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
     progress = call.progress()
     ask = Asker(call, progress) if person else None
     view = actions.start(folder, yes=not person, ask=ask, lang=call.language(), progress=progress)
-    call.show(view if call.as_json else {**view, "seconds": time.monotonic() - begun}, "started")
+    call.show(view if call.as_json else {**view, "asked": person, "seconds": time.monotonic() - begun}, "started")
     if person and opens and view.get("report"):
         _open(Path(str(view["report"])))
 

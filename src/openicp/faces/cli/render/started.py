@@ -8,7 +8,10 @@ from typing import Any
 
 from openicp.faces.cli.paper import Paper
 from openicp.faces.cli.render import checked, imported, ran
-from openicp.faces.cli.words import named
+from openicp.faces.cli.words import named, sentence
+
+TO_START_WITH = 25
+"""Companies of the list that the report shows."""
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
@@ -16,6 +19,8 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     _read(paper, view.get("files") or [])
     _aside(paper, view.get("quarantine") or [])
     imported.findings(paper, [each for each in view.get("findings") or [] if each.get("severity") == "problem"])
+    if not view.get("asked"):
+        _assumed(paper, view.get("questions") or [])
     if view.get("totals"):
         paper.gap()
         checked.totals(paper, view["totals"])
@@ -23,33 +28,70 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     ran.answer(paper, view)
     _next(paper, view.get("next") or [])
     paper.gap()
+    _list(paper, view.get("list"))
     ran.closing(paper, view)
     if view.get("seconds") is not None:
         paper.line(paper.t("cli.started.done", seconds=round(view["seconds"])), "dim")
 
 
 def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
-    """``Read 6 files: companies 212, deals 71``."""
-    rows: Counter[str] = Counter()
+    """``Read 6 files: HubSpot companies 212, deals 71; Stripe subscriptions 52; list.csv prospects 180``."""
+    found: dict[str, Counter[str]] = {}
     for entry in files:
-        tables = entry.get("tables")
-        if isinstance(tables, Mapping):
-            rows.update({str(name): int(count) for name, count in tables.items() if isinstance(count, int)})
-        else:
-            names = [str(each.get("table")) if isinstance(each, Mapping) else str(each) for each in tables or ()]
-            rows.update({name: int(entry.get("loaded") or 0) for name in names[:1]})
-    counts = [f"{named(paper.t, 'table', name)} {paper.t.number(count)}" for name, count in rows.items()]
-    paper.say("cli.started.read", n=len(files), tables=", ".join(counts))
+        tables = list(entry.get("tables") or ())[:1]
+        if tables:
+            found.setdefault(_origin(paper, entry), Counter())[tables[0]] += int(entry.get("loaded") or 0)
+    parts = [f"{origin} {_counts(paper, rows)}" for origin, rows in found.items()]
+    paper.say("cli.started.read", n=len({entry.get("file") for entry in files}), tables="; ".join(parts))
+    _understood(paper, files)
+    for entry in files:
+        if isinstance(entry.get("error"), Mapping):
+            paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
+    unused = [str(entry.get("file")) for entry in files if not entry.get("tables") and not entry.get("error")]
+    if unused:
+        paper.line(paper.t("cli.started.unused", files=unused), indent=2)
+
+
+def _origin(paper: Paper, entry: Mapping[str, Any]) -> str:
+    """The system that a file comes from, else its name."""
+    key = f"cli.system.{entry.get('system')}"
+    return paper.t(key) if paper.t.has(key) else str(entry.get("file", ""))
+
+
+def _counts(paper: Paper, rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{named(paper.t, 'table', table)} {paper.t.number(count)}" for table, count in rows.items())
+
+
+def _understood(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
     columns, understood, persons = (
-        sum(int(e.get(k) or 0) for e in files) for k in ("columns", "understood", "persons")
+        sum(int(entry.get(name) or 0) for entry in files) for name in ("columns", "understood", "persons")
     )
     if columns:
         words = [paper.t("cli.started.understood", n=columns, known=understood)]
         words += [paper.t("cli.started.persons", n=persons)] if persons else []
         paper.line(" ".join(words), indent=2)
-    for entry in files:
-        if isinstance(entry.get("error"), Mapping):
-            paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
+
+
+def _assumed(paper: Paper, questions: Sequence[Mapping[str, Any]]) -> None:
+    """The questions that nobody was there to answer, each with the suggestion that was taken."""
+    if not questions:
+        return
+    paper.head(paper.t("cli.questions.assumed", n=len(questions)))
+    for question in questions:
+        asked = sentence(paper.t, "question", question.get("code"), question.get("fields") or {})
+        answer = named(paper.t, "word", question.get("answer"))
+        paper.line(f"{question.get('number', '')} {asked}  [{answer}]", indent=2)
+
+
+def _list(paper: Paper, listed: Any) -> None:
+    """``Prospects: 25 to start with, of 180 (9 already customers, 12 too little known)``."""
+    if not isinstance(listed, Mapping):
+        return
+    t = paper.t
+    apart = [t(f"cli.list.{name}", n=n) for name in ("customers", "doubles", "too_little_known") if (n := listed[name])]
+    first = min(int(listed["ranked"]), TO_START_WITH)
+    key = "cli.list.apart" if apart else "cli.list"
+    paper.line(t(key, n=first, of=int(listed["companies"]), apart=", ".join(apart)))
 
 
 def _aside(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:

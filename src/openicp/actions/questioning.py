@@ -1,0 +1,97 @@
+"""What ``start`` asks: at most five questions, each with a suggestion, and what the answers change.
+
+Comes in: a workspace after its files were read. Goes out: questions as codes and fields, with their answers kept. It
+asks nothing that the data tell, and writes down as decided only what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from openicp.actions import importing
+from openicp.actions.session import Session
+
+MOST_QUESTIONS = 5
+SURE = 0.9
+"""A link of at least this confidence is suggested as the same company."""
+BY_NAME = ("named_free", "named_renewal", "named_expansion")
+"""Reasons of proposals that rest on nothing but a name."""
+KINDS = ("pipeline", "free_plan")
+
+Ask = Callable[[Mapping[str, Any]], str]
+Question = dict[str, Any]
+
+
+def questions(session: Session, ask: Ask | None) -> list[Question]:
+    """Put what is open to a person; without one, take every suggestion that changes something.
+
+    Parameters
+    ----------
+    ask
+        Gives the answer to a question; ``None`` when nobody sits there.
+    """
+    asked = open_questions(session)
+    decisions: dict[str, bool] = {}
+    for question in asked:
+        question["answer"] = str(ask(question) if ask is not None else question["suggestion"]).strip()
+        if question["code"] == "gross_margin":
+            _keep_margin(session, question["answer"])
+        elif ask is not None or _merges(question):
+            decisions[str(question["proposal"])] = question["answer"] == question["accepts"]
+    if decisions:
+        importing.decide(session.workspace, decisions)
+    return asked
+
+
+def open_questions(session: Session) -> list[Question]:
+    """Pipelines and plans known by name alone, the margin, and companies that could be one, the likeliest first."""
+    waiting = importing.open_proposals(session.workspace, session.texts)
+    named = [_named(each) for each in waiting if each["kind"] in KINDS and each["reason"] in BY_NAME]
+    margin: list[Question] = []
+    if session.workspace.project.gross_margin is None:
+        margin.append({"code": "gross_margin", "fields": {}, "suggestion": "skip"})
+    links = sorted((each for each in waiting if each["kind"] == "link"), key=lambda each: -each["confidence"])
+    rest: Sequence[Question] = [_link(each) for each in links]
+    named = named[: MOST_QUESTIONS - len(margin) - min(1, len(rest))]
+    chosen = [*named, *margin, *rest][:MOST_QUESTIONS]
+    return [{"number": number, "of": len(chosen), **question} for number, question in enumerate(chosen, 1)]
+
+
+def _named(proposal: Mapping[str, Any]) -> Question:
+    """Is it new business, does it pay? The suggestion is no, and no accepts what was taken."""
+    fields = dict(proposal["subject"])
+    asked = {"code": proposal["kind"], "fields": fields, "suggestion": "no", "accepts": "no"}
+    return {**asked, "choices": ["yes", "no"], "proposal": proposal["id"]}
+
+
+def _link(proposal: Mapping[str, Any]) -> Question:
+    likely = "yes" if proposal["confidence"] >= SURE else "no"
+    told = ("first", "first_source", "second", "second_source")
+    fields = {name: proposal["subject"][name] for name in told} | {"message": proposal["message"]}
+    asked = {"code": "link", "fields": fields, "suggestion": likely, "accepts": "yes"}
+    return {**asked, "choices": ["yes", "no"], "proposal": proposal["id"]}
+
+
+def _merges(question: Question) -> bool:
+    return bool(question["code"] == "link" and question["answer"] == "yes")
+
+
+def _keep_margin(session: Session, answer: str) -> None:
+    share = share_of(answer)
+    if share is not None:
+        session.workspace.configure(gross_margin=share)
+
+
+def share_of(text: str) -> float | None:
+    """``80 %``, ``80`` or ``0.8``; anything else is no answer.
+
+    >>> share_of("80 %"), share_of("0,8"), share_of("1 %"), share_of("skip"), share_of("800")
+    (0.8, 0.8, 0.01, None, None)
+    """
+    try:
+        value = float(text.replace("%", "").replace(",", ".").strip())
+    except ValueError:
+        return None
+    share = value / 100 if "%" in text or value > 1 else value
+    return share if 0 < share <= 1 else None
