@@ -155,7 +155,7 @@ def test_typed_figures_are_compared_and_said_to_be_invented() -> None:
         "9.6",
     ):
         assert said in text, said
-    assert "Expand B mid; keep A small better; cut the cost of winning C large." in text
+    assert "More leave than your target allows: A small." in text
     assert "7897. 2%" in text
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openicp.actions.hearing import with_heard
 from openicp.config import Project
 from openicp.errors import NothingImported, OutcomeNotPossible
 from openicp.model.estimate import Estimate
@@ -158,7 +159,7 @@ def _fit(
         chosen=chosen_lines(ws, name),
         progress=progress,
     )
-    return found, fitted
+    return found, with_heard(ws, fitted)
 
 
 def chosen_lines(ws: Workspace, name: str) -> tuple[Line, ...]:

@@ -13,25 +13,25 @@ from typing import Any
 import numpy as np
 
 from openicp.actions.analysis import Analysis
+from openicp.actions.voices import Statement, person
 from openicp.report.inputs import Quote, Theme
 from openicp.workspace import Workspace
 
 QUOTES = 2
 BEST_SHARE = 0.25
-
-Statement = Mapping[str, Any]
+GROUPS = ("best", "stayed", "left", "lost", "open")
 
 
 def interviews(ws: Workspace) -> int:
     """People who said something; each counts once."""
-    return len({_person(row) for row in ws.ledger.rows("statements")})
+    return len({person(row) for row in ws.ledger.rows("statements")})
 
 
 def themes(ws: Workspace, found: Analysis) -> tuple[Theme, ...]:
     """Themes by kind, most often said first within each kind."""
     statements = ws.ledger.rows("statements")
     groups = _groups(found)
-    people = {_person(row): groups.get(str(row["account_id"])) for row in statements}
+    people = {person(row): groups.get(str(row["account_id"])) for row in statements}
     by_theme: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for row in statements:
         by_theme[(str(row["kind"]), str(row["theme"] or ""))].append(row)
@@ -42,12 +42,8 @@ def themes(ws: Workspace, found: Analysis) -> tuple[Theme, ...]:
 KINDS = ("pain", "trigger", "outcome", "benefit", "why_us", "doubt", "loss", "leave", "like", "remaining")
 
 
-def _person(row: Statement) -> tuple[object, object]:
-    return (row["person_id"] or row["account_id"], row["role"])
-
-
 def _groups(found: Analysis) -> dict[str, str]:
-    """Account: best (top quarter by value among customers still there), left, lost or open."""
+    """Account: best (top quarter by value among customers still there), stayed, left, lost or open."""
     accounts = found.known.facts.accounts
     known = accounts.customer & ~np.isnan(found.values)
     bar = float(np.quantile(found.values[known], 1 - BEST_SHARE)) if known.any() else np.inf
@@ -56,7 +52,7 @@ def _groups(found: Analysis) -> dict[str, str]:
         if accounts.left[place] >= 0:
             said[str(account)] = "left"
         elif accounts.customer[place]:
-            said[str(account)] = "best" if found.values[place] >= bar else "other"
+            said[str(account)] = "best" if found.values[place] >= bar else "stayed"
         elif accounts.outcome[place] == 0:
             said[str(account)] = "lost"
         else:
@@ -65,10 +61,10 @@ def _groups(found: Analysis) -> dict[str, str]:
 
 
 def _theme(kind: str, name: str, rows: Sequence[Statement], people: Mapping[Any, str | None]) -> Theme:
-    said = {_person(row) for row in rows}
+    said = {person(row) for row in rows}
     groups = {}
-    for group in ("best", "left", "lost", "open"):
-        asked = {person for person, where in people.items() if where == group}
+    for group in GROUPS:
+        asked = {who for who, where in people.items() if where == group}
         if asked:
             groups[group] = (len(said & asked), len(asked))
     return Theme(kind, name, (len(said), len(people)), groups, _quotes(rows, people))
@@ -78,9 +74,7 @@ def _quotes(rows: Sequence[Statement], people: Mapping[Any, str | None]) -> tupl
     """Two quotes of different people."""
     chosen: dict[Any, Quote] = {}
     for row in rows:
-        person = _person(row)
-        group = people[person]
-        told = group if group in ("best", "left", "lost", "open") else None
-        chosen.setdefault(person, Quote(str(row["quote"]), str(row["role"] or ""), told, row["language"] or None))
+        who = person(row)
+        chosen.setdefault(who, Quote(str(row["quote"]), str(row["role"] or ""), people[who], row["language"] or None))
     distinct = {quote.text: quote for quote in chosen.values()}
     return tuple(distinct.values())[:QUOTES]

@@ -86,13 +86,14 @@ def report_input(
     accounts = known.facts.accounts
     inside = _inside(profile, accounts)
     best, traits = _best(found), _traits(accounts)
+    as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
     missed = misses(found)
     return ReportInput(
         company=known.project.product or ws.path.name,
-        as_of=known.as_of,
+        as_of=as_of,
         terms=terms,
         product_version=__version__,
-        next_review=months_later(known.as_of, REVIEW_MONTHS) if known.as_of else None,
+        next_review=months_later(as_of, REVIEW_MONTHS) if as_of else None,
         example=bool(ws.ledger.rows("meta", {"key": "example"})),
         made=_made(ws, found, prospects),
         profile=profile,
@@ -165,7 +166,8 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
     churn = found.known.whole.get("monthly_churn")
     return Made(
         customers=int(accounts.customer.sum()),
-        active=int(accounts.active.sum()) if accounts.customer.any() else None,
+        active=int(accounts.active.sum()) if _paying_known(found.known) else None,
+        companies=accounts.n,
         won=None if deals is None else int((deals.outcome == 1).sum()),
         lost=None if deals is None else int((deals.outcome == 0).sum()),
         open=None if deals is None else int((deals.outcome == -1).sum()),
@@ -173,6 +175,13 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
         prospects=0 if prospects is None else prospects.listed,
         months_at_risk=float(churn.n) if churn is not None and churn.known else None,
     )
+
+
+def _paying_known(known: Known) -> bool:
+    """Whether any source tells who still pays: billing, or an end."""
+    facts = known.facts
+    told = facts.spells is not None or facts.revenue is not None or bool((facts.accounts.left >= 0).any())
+    return told and bool(facts.accounts.customer.any())
 
 
 def curve(known: Known, members: Bools | None) -> Curve | None:
@@ -237,12 +246,19 @@ def _best(found: Analysis) -> tuple[BestCustomer, ...]:
         BestCustomer(
             one.account_id,
             Estimate(one.value, None, None, 1, "account_value", unit="money"),
-            tuple(Reason(WHY[code][0], {"n": fields[WHY[code][1]]}) for code, fields in one.why),
+            tuple(Reason(WHY[code][0], {"n": fields[WHY[code][1]]}) for code, fields in one.why)
+            or _pays(accounts, one.account),
             described(accounts, one.account),
             {1: True, 0: False}.get(int(inside[one.account])) if told else None,
         )
         for one in room.best(found.values, accounts, found.known.facts)
     )
+
+
+def _pays(accounts: Accounts, place: int) -> tuple[Reason, ...]:
+    """What a customer pays: the reason of a value that nothing else stands out for."""
+    mrr = float(accounts.mrr[place])
+    return () if np.isnan(mrr) or mrr <= 0 else (Reason("why.pays", {"x": mrr}),)
 
 
 def described(accounts: Accounts, place: int) -> tuple[tuple[str, object], ...]:
@@ -265,7 +281,8 @@ def _best_traits(found: Analysis, best: tuple[BestCustomer, ...], traits: tuple[
     accounts = found.known.facts.accounts
     lines = [line.best for line in found.profile.lines if line.best is not None] if found.profile else []
     wanted = [condition for condition in lines if condition.attribute in accounts.columns]
-    wanted += [t.condition for t in traits if t.how == "mainly" and t.condition not in wanted]
+    told = {condition.attribute for condition in wanted}
+    wanted += [t.condition for t in traits if t.how == "mainly" and t.condition.attribute not in told]
     chosen = np.isin(accounts.account_id, [one.account_id for one in best])
     groups = (chosen, accounts.customer & ~chosen, accounts.outcome == 0)
     shown = []
@@ -298,7 +315,7 @@ def _totals(known: Known) -> tuple[Total, ...]:
     found = []
     for name, (code, unit) in TOTALS.items():
         value = sums[name]
-        if value is not None:
+        if value is not None and (code != "active" or _paying_known(known)):
             found.append(
                 Total(code, Estimate(float(value), None, None, int(sums["accounts"] or 0), "count", unit=unit))
             )

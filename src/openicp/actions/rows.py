@@ -16,7 +16,7 @@ from openicp.actions.analysis import SEED, Known
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn
 from openicp.model.profile import Profile
-from openicp.model.segment import SearchResult, Segment
+from openicp.model.segment import FoundSegment, SearchResult, Segment
 from openicp.report.inputs import SegmentRow
 
 if TYPE_CHECKING:
@@ -28,19 +28,25 @@ MOST_ROWS, MOST_SMALL = 10, 3
 """Rows of a cut that nobody asked for, and how many of them may be small."""
 FEWEST_ACCOUNTS = 10
 MOST_COMBINATIONS = 60
+MOST_FOUND = 3
+SAME = 0.7
+"""From this share of accounts in common on, two found segments are one finding."""
 WELL_FILLED = 0.5
 
 
 def measured(
-    known: Known, segments: Sequence[Segment], *, basis: str = "chosen", targets: bool = True
+    known: Known, segments: Sequence[Segment], *, basis: str = "chosen", alone: bool = False
 ) -> list[SegmentRow]:
-    """A row for each segment: metrics, verdict, and the target of churn that applies."""
+    """A row for each segment: metrics, verdict, and the target of churn that applies.
+
+    One that stands ``alone``, overlapping others, is never called the largest group.
+    """
     from openicp import metrics
     from openicp import segments as room
 
     accounts = known.facts.accounts
     inside = [room.membership(segment, accounts) == 1 for segment in segments]
-    most = max((int((members & accounts.customer).sum()) for members in inside), default=0)
+    most = 0 if alone else max((int((members & accounts.customer).sum()) for members in inside), default=0)
     rows = []
     for segment, members in zip(segments, inside, strict=True):
         found = metrics.measure(known.facts, members, project=known.project, whole=known.whole, seed=SEED)
@@ -119,9 +125,8 @@ def shown_rows(known: Known, found: SearchResult | None, profile: Profile | None
 
     accounts = known.facts.accounts
     rows: list[SegmentRow] = []
-    for one in found.found if found is not None else ():
-        if one.code in ("reliable", "tentative"):
-            rows += measured(known, [one.segment], basis=one.code)
+    for one in _distinct(found, accounts):
+        rows += measured(known, [one.segment], basis=one.code, alone=True)
     cut = usual_cut(accounts, profile)
     if cut:
         by_choice = room.by_choice(accounts, cut)
@@ -132,7 +137,22 @@ def shown_rows(known: Known, found: SearchResult | None, profile: Profile | None
         rows += _largest(known, [segment for segment in by_choice if segment.id not in taken])
         rest = unknown_row(known, cut)
         rows += [rest] if rest is not None else []
-    return bracketed(rows)
+    return bracketed(sorted(rows, key=lambda row: row.unknown or held(row) < FEWEST_ACCOUNTS))
+
+
+def _distinct(found: SearchResult | None, accounts: Accounts) -> list[FoundSegment]:
+    """What the search found, the best first, without those that are nearly the same companies."""
+    from openicp import segments as room
+
+    kept: list[FoundSegment] = []
+    taken: list[Bools] = []
+    for one in found.found if found is not None else ():
+        members = room.membership(one.segment, accounts) == 1
+        same = any(float((members & other).sum()) > SAME * float((members | other).sum()) for other in taken)
+        if one.code in ("reliable", "tentative") and not same and len(kept) < MOST_FOUND:
+            kept.append(one)
+            taken.append(members)
+    return kept
 
 
 def _largest(known: Known, segments: Sequence[Segment]) -> list[SegmentRow]:

@@ -285,8 +285,8 @@ def _voices(world: World, path: Path) -> Path:
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2026, 10, 31, tzinfo=UTC)})
     sheet = book.add_worksheet("Voice")
-    sheet.write_row(0, 0, ("Company", "Role", "Kind", "Quote", "Language", "Date"))
-    for row, (company, role, kind, quote, language, day) in enumerate(world.voices, start=1):
-        sheet.write_row(row, 0, (company.name, role, kind, quote, language, day.isoformat()))
+    sheet.write_row(0, 0, ("Company", "Role", "Kind", "Theme", "Quote", "Language", "Date"))
+    for row, (company, role, kind, theme, quote, language, day) in enumerate(world.voices, start=1):
+        sheet.write_row(row, 0, (company.name, role, kind, theme, quote, language, day.isoformat()))
     book.close()
     return path

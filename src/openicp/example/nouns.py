@@ -77,7 +77,7 @@ class World:
     prospects: list[Company]
     events: dict[int, tuple[str, date]]
     """Trigger events known of prospects, by company number."""
-    voices: list[tuple[Company, str, str, str, str, date]] = field(default_factory=list)
+    voices: list[tuple[Company, str, str, str, str, str, date]] = field(default_factory=list)
     """(company, role, kind, quote, language, day)."""
     technologies_known: frozenset[int] = frozenset()
     """Numbers of the companies whose technologies the CRM lists."""

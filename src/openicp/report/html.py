@@ -60,7 +60,7 @@ def render(inp: ReportInput, texts: Texts) -> str:
         version=inp.product_version,
         as_of=inp.as_of,
         clv_basis=inp.clv_basis,
-        figures=inp.profile is None,
+        figures=inp.typed,
     )
 
 

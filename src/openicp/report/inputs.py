@@ -25,7 +25,7 @@ class Made:
     customers: int = 0
     """Companies that have ever paid."""
     active: int | None = None
-    """Of these, paying at the as-of date."""
+    """Of these, paying at the as-of date; ``None``: no source tells who left."""
     won: int | None = None
     """Won deals of new business."""
     lost: int | None = None
@@ -38,6 +38,8 @@ class Made:
     """Companies on the prospect list."""
     months_at_risk: float | None = None
     """Customer-months that ``whole["monthly_churn"]`` rests on."""
+    companies: int = 0
+    """Companies of any kind."""
 
     @property
     def closed(self) -> int | None:
@@ -349,3 +351,8 @@ class ReportInput:
     set_aside_total: int | None = None
     leaked: tuple[tuple[str, str], ...] = ()
     """``Facts.leaked``: fields never offered as attributes."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether segments were typed in, with no companies behind them (R28)."""
+        return self.profile is None and any(row.basis == "figures" for row in self.segments)

@@ -17,6 +17,15 @@ MOST_SET_ASIDE = 12
 MOST_FILLED = 14
 MOST_FINDINGS = 20
 DEFINITIONS = ("valuable", "left", "churn", "clv", "cac", "payback", "win_rate", "range", "basis", "points")
+MEASURED = {
+    "left": ("left_12m", "annual_churn"),
+    "churn": ("left_12m", "annual_churn", "monthly_churn"),
+    "clv": ("clv",),
+    "cac": ("cac",),
+    "payback": ("payback_months",),
+    "win_rate": ("win_rate",),
+}
+"""Definition: metrics that it explains."""
 RANK = {"problem": 0, "warning": 1, "note": 2}
 
 
@@ -114,21 +123,31 @@ def _left_out(inp: ReportInput, texts: Texts) -> list[tuple[str, str]]:
 
 def _method(inp: ReportInput, texts: Texts) -> tuple[str, ...]:
     if inp.profile is None:
-        return (texts("method.figures"),)
-    return (
-        texts("method.range"),
-        texts("method.search", n=inp.profile.looked_at),
-        texts("method.points"),
-        texts("method.unknown"),
-    )
+        return (texts("method.figures" if inp.typed else "method.no_outcome"),)
+    said = [texts("method.range")]
+    said += [texts("method.search", n=inp.profile.looked_at)] if inp.profile.looked_at else []
+    said += [texts("method.points")] if any(line.scores for line in inp.profile.lines) else []
+    return (*said, texts("method.unknown"))
+
+
+def _occurs(code: str, inp: ReportInput) -> bool:
+    """Whether the report uses a word: what nobody reads needs no definition."""
+    lines = inp.profile.lines if inp.profile is not None else ()
+    if code in MEASURED:
+        every = [inp.whole, *(row.metrics for row in inp.segments)]
+        return any(name in found and found[name].known for found in every for name in MEASURED[code])
+    if code in {"basis", "points"}:
+        return bool(lines) and (code == "basis" or any(line.scores for line in lines))
+    return code == "range" or inp.profile is not None
 
 
 def _definitions(inp: ReportInput, texts: Texts) -> tuple[tuple[str, str], ...]:
     rows = []
     for code in DEFINITIONS:
-        if inp.profile is None and code in {"valuable", "basis", "points"}:
+        if not _occurs(code, inp):
             continue
         fields = {"label": texts(f"outcome.{inp.profile.outcome}") if inp.profile else "", "n": inp.clv_months}
-        key = f"define.{code}.{inp.clv_basis}" if texts.has(f"define.{code}.{inp.clv_basis}") else f"define.{code}"
+        form = "typed" if inp.typed else inp.clv_basis
+        key = f"define.{code}.{form}" if texts.has(f"define.{code}.{form}") else f"define.{code}"
         rows.append((texts(f"define.{code}.name"), capital(texts(key, **fields))))
     return tuple(rows)

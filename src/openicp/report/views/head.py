@@ -16,7 +16,9 @@ from openicp.texts import Texts
 GRID_UP_TO = 55
 """As many dots as can still be counted; above that a bar."""
 FEW_LOST = 20
-GROUPS = ("best", "left", "open", "lost")
+GROUPS = ("best", "stayed", "left", "open", "lost")
+ALWAYS = ("best", "left", "lost")
+"""Groups that are shown also when nobody of them was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,15 @@ def head(inp: ReportInput, texts: Texts) -> Head:
 
 
 def _made(inp: ReportInput, texts: Texts) -> Sentence:
-    counts = (("customers", inp.made.customers), ("deals", inp.made.closed), ("interviews", inp.made.interviews))
+    companies = 0 if inp.made.customers or inp.made.closed else inp.made.companies
+    counts = (
+        ("companies", companies),
+        ("customers", inp.made.customers),
+        ("deals", inp.made.closed),
+        ("interviews", inp.made.interviews),
+    )
     said = [strong(texts(f"head.made.{code}", n=n)) for code, n in counts if n]
-    if inp.profile is None and inp.segments:
+    if inp.typed:
         said.append(strong(texts("head.made.segments", n=len(inp.segments))))
     key = "head.made" if inp.as_of is not None else "head.made.undated"
     return runs(texts(key, items=texts.listing(said)))
@@ -109,7 +117,7 @@ def _verdicts(inp: ReportInput, texts: Texts) -> tuple[tuple[str, bool], ...]:
 
 def _verdict(inp: ReportInput, texts: Texts) -> str:
     if inp.profile is None:
-        return texts("trust.figures.say") if inp.segments else ""
+        return texts("trust.figures.say" if inp.typed else "trust.no_outcome.say")
     code, lines = code_of(inp), inp.profile.lines
     if code == "reliable":
         key = "trust.reliable.say" if _forward(inp.profile) else "trust.reliable.plain"
@@ -139,8 +147,10 @@ def _facts(inp: ReportInput, texts: Texts) -> tuple[Fact, ...]:
 
 def _stayed(inp: ReportInput, texts: Texts) -> Fact | None:
     made, monthly = inp.made, inp.whole.get("monthly_churn")
-    if not made.customers or made.active is None:
+    if not made.customers:
         return None
+    if made.active is None:
+        return Fact(texts("fact.bought", n=made.customers), (0, 0), (), "")
     title = texts("fact.stayed", n=made.customers, active=made.active)
     if monthly is None or monthly.value is None:
         return Fact(title, (made.active, made.customers), (), "")
@@ -178,7 +188,11 @@ def _heard(inp: ReportInput, texts: Texts) -> Fact | None:
     if not coded:
         return None
     theme = max(coded, key=lambda theme: (theme.kind == "pain", theme.said[0]))
-    groups = tuple((texts(f"group.{code}"), *theme.groups.get(code, (0, 0))) for code in GROUPS)
+    groups = tuple(
+        (texts(f"group.{code}"), *theme.groups.get(code, (0, 0)))
+        for code in GROUPS
+        if code in ALWAYS or code in theme.groups
+    )
     title = texts("fact.heard", theme.said[0], k=theme.said[0], asked=theme.said[1], theme=theme_name(texts, theme))
     return Fact(title, theme.said, groups if theme.groups else (), _unheard(theme, texts))
 

@@ -12,6 +12,7 @@ from openicp.model.profile import Line
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
 from openicp.report.views.common import axis, count_and_share, mark, of, ratio, segment_of
+from openicp.report.views.segments import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
 
@@ -128,7 +129,7 @@ def line_name(line: Line, inp: ReportInput, texts: Texts) -> str:
 
 
 def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
-    most = max((band.points for band in line.bands), default=0)
+    most = line.bands[0].points if line.bands else 0
     points = texts("points.signed", x=texts.number(most)) if most > 0 else ""
     if points and line.basis == "leaning":
         points = texts("points.leaning", x=points)
@@ -220,7 +221,7 @@ def _why(kind: str, themes: tuple[Theme, ...], texts: Texts) -> WhyView:
 
 
 def _not_for_us(inp: ReportInput, texts: Texts) -> str:
-    rows = [row for row in inp.segments if row.verdict is not None and row.verdict.code == "dont_chase"]
+    rows = [row for row in inp.segments if large(row, inp) and row.verdict and row.verdict.code == "dont_chase"]
     if not rows:
         return texts("not_for_us.none")
     said = []
@@ -235,8 +236,10 @@ def _where(inp: ReportInput, texts: Texts) -> str:
     if not inp.channels:
         return ""
     first, *rest = inp.channels[:4]
-    said = [texts("where.first", channel=first[0], k=first[1], n=first[2])]
-    return texts("where", items=", ".join([*said, *(f"{channel} {texts.number(k)}" for channel, k, _ in rest)]))
+    said = [texts("where.first", channel=texts.value("channel", first[0]), k=first[1], n=first[2])]
+    said += [f"{texts.value('channel', channel)} {texts.number(k)}" for channel, k, _ in rest]
+    inside = inp.profile is not None and inp.profile.segment is not None
+    return texts("where" if inside else "where.all", items=", ".join(said))
 
 
 def _say(inp: ReportInput) -> str:

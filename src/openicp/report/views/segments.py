@@ -14,14 +14,16 @@ from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput, SegmentRow
-from openicp.report.views.common import axis, capital, mark, round_share
+from openicp.report.views.common import axis, capital, count_and_share, mark, round_share
 from openicp.report.views.curves import Picture, Survival, survival_view
 from openicp.texts import Texts
 from openicp.texts.forms import DASH
 
 TOO_FEW = 10
 COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payback_months", "win_rate", "cycle_days")
-ORDER = ("expand", "invest", "retain", "cut_cost", "dont_chase")
+ORDER = ("retain", "dont_chase", "cut_cost", "invest", "expand")
+"""What a headline says where no segment stands apart: the costliest first."""
+APART = ("left_12m", "clv", "win_rate")
 MOST_LANES = 3
 MOST_BUBBLES = 10
 
@@ -101,7 +103,7 @@ def _shown(rows: Sequence[SegmentRow]) -> tuple[SegmentRow, ...]:
 
 def segments(inp: ReportInput, texts: Texts) -> Segments | None:
     """The segments of a report; ``None`` when there are none and no curve."""
-    inp = replace(inp, segments=_shown(inp.segments))
+    inp = replace(inp, segments=_shown(inp.segments) if inp.profile is not None or inp.typed else ())
     survival = survival_view(inp, texts)
     if not inp.segments and survival is None:
         return None
@@ -153,6 +155,11 @@ def _count(row: SegmentRow) -> int:
     return int(estimate.value) if estimate and estimate.value is not None else 0
 
 
+def large(row: SegmentRow, inp: ReportInput) -> bool:
+    """Whether a row is more than counts: advice rests only on those."""
+    return not _is_small(row, inp)
+
+
 def _is_small(row: SegmentRow, inp: ReportInput) -> bool:
     churn = _known(row, inp.churn) or _known(row, "left_12m")
     return row.unknown or _count(row) < TOO_FEW or (churn is not None and churn.n < TOO_FEW)
@@ -163,16 +170,17 @@ def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], 
     churn = _known(row, inp.churn)
     todo, why = _todo(row, texts)
     said = "" if churn is None or churn.value is None else texts.share(churn.value)
+    quiet = small and row.verdict is not None and row.verdict.code == "keep"
     return Row(
-        _name(row, texts),
+        capital(_name(row, texts)),
         texts.number(_count(row)),
         tuple(_cell(row, column, head, texts, small=small) for column, head in columns),
         mark(texts, churn, "", inside=not small, text="") if churn is not None else None,
         row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn),
         texts("cell.too_few") if small else said or texts("estimate.unknown"),
         "" if churn is None or small else _likely(churn, inp, texts),
-        todo,
-        why,
+        "" if quiet else todo,
+        "" if quiet else why,
         small,
         texts(f"found.{row.basis}") if row.basis in {"reliable", "tentative"} else "",
     )
@@ -241,15 +249,34 @@ def because(verdict: Verdict, texts: Texts) -> str:
 
 
 def _headline(inp: ReportInput, texts: Texts) -> str:
-    """What to do with whom: at most three, the growing first."""
-    by_code: dict[str, list[str]] = {}
-    for row in inp.segments:
-        if row.verdict is not None and not row.unknown:
-            by_code.setdefault(row.verdict.code, []).append(_name(row, texts))
-    said = [texts(f"segments.say.{code}", names=by_code[code][:1]) for code in ORDER if code in by_code][:3]
-    if said:
-        return capital(texts("segments.say", items="; ".join(said)))
+    """One finding: how the profile's segment differs from the others, else what one segment asks for."""
+    if found := _apart(inp, texts):
+        return found
+    large = [row for row in inp.segments if row.verdict is not None and not _is_small(row, inp)]
+    for code in ORDER:
+        row = next((row for row in large if row.verdict is not None and row.verdict.code == code), None)
+        if row is not None:
+            return capital(texts(f"segments.say.{code}", names=[_name(row, texts)]))
     return texts("segments.say.none" if inp.segments else "segments.say.curve")
+
+
+def _apart(inp: ReportInput, texts: Texts) -> str:
+    """The first figure whose likely ranges, inside the profile and of the others, do not overlap."""
+    segment = inp.profile.segment if inp.profile is not None else None
+    for metric in APART:
+        inside, others = inp.inside.get(metric), inp.others.get(metric)
+        if segment is None or inside is None or others is None or not _gap(inside, others):
+            continue
+        ends = (count_and_share(texts, e) if e.k is not None else texts.estimate(e) for e in (inside, others))
+        ours, theirs = ends
+        return capital(texts(f"segments.say.apart.{metric}", label=texts.label(segment), inside=ours, others=theirs))
+    return ""
+
+
+def _gap(one: Estimate, other: Estimate) -> bool:
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return False
+    return min(one.n, other.n) >= TOO_FEW and (one.high < other.low or other.high < one.low)
 
 
 def _churn_axis(inp: ReportInput, texts: Texts) -> Axis | None:
@@ -257,7 +284,9 @@ def _churn_axis(inp: ReportInput, texts: Texts) -> Axis | None:
     if not known:
         return None
     solid = [e for e in known if e.n >= TOO_FEW] or known
-    return axis(texts, max(e.high if e.high is not None else e.value or 0 for e in solid), "share", most=2)
+    targets = [t for row in inp.segments if (t := row.churn_target or inp.targets.get(inp.churn)) is not None]
+    highs = [e.high if e.high is not None else e.value or 0.0 for e in solid]
+    return axis(texts, max([*highs, *targets]), "share", most=2)
 
 
 def _target(inp: ReportInput, texts: Texts) -> tuple[float, str] | None:
@@ -307,15 +336,17 @@ def _edges(brackets: Sequence[Bracket], row: int) -> tuple[tuple[int, bool], ...
 def _same(inp: ReportInput, brackets: Sequence[Bracket], texts: Texts) -> str:
     """The brackets in words, for phones and for those who listen."""
     groups = [inp.segments[b.start : b.start + b.rows] for b in brackets]
-    said = [texts.listing([_name(row, texts) for row in rows]) for rows in groups]
-    return texts("segments.same", items="; ".join(said)) if said else ""
+    ends = [texts("segments.same.span", first=_name(rows[0], texts), last=_name(rows[-1], texts)) for rows in groups]
+    return texts("segments.same", items="; ".join(ends)) if ends else ""
 
 
 def _note(inp: ReportInput, texts: Texts, *, bracketed: bool) -> str:
     said = [texts("segments.note.bracket")] if bracketed else []
     if any(_is_small(row, inp) for row in inp.segments):
         said.append(texts("segments.note.grey"))
-    if _target(inp, texts) is not None or any(row.churn_target for row in inp.segments):
+    if _churn_axis(inp, texts) is not None and any(
+        row.churn_target or inp.targets.get(inp.churn) for row in inp.segments
+    ):
         said.append(texts("segments.note.target"))
     if _anyone(inp, "clv") and inp.churn == "annual_churn":
         said.append(texts(f"segments.note.clv.{inp.clv_basis}", n=inp.clv_months))

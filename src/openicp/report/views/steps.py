@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from openicp.report.inputs import ReportInput, Step
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
-from openicp.report.views.segments import because
+from openicp.report.views.segments import because, large
 from openicp.texts import Texts
 
 MOST = 5
@@ -52,6 +52,9 @@ def _said(step: Step, texts: Texts) -> NextStep:
 
 
 def _chosen(inp: ReportInput, texts: Texts) -> Iterator[Step]:
+    if inp.profile is None and not inp.typed:
+        yield Step("bring_customers")
+        return
     yield from _call(inp)
     yield from _keep(inp, texts)
     yield from _settle(inp, texts)
@@ -77,7 +80,13 @@ def _call(inp: ReportInput) -> Iterator[Step]:
 def _keep(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     for row in inp.segments:
         left = row.metrics.get("left_12m") or row.metrics.get(inp.churn)
-        if row.verdict is None or row.verdict.code != "retain" or left is None or left.value is None:
+        if (
+            row.verdict is None
+            or row.verdict.code != "retain"
+            or left is None
+            or left.value is None
+            or not large(row, inp)
+        ):
             continue
         label = row.name or texts.label(row.segment)
         counted = left.k is not None and "left_12m" in row.metrics
@@ -89,7 +98,8 @@ def _keep(inp: ReportInput, texts: Texts) -> Iterator[Step]:
 def _verdicts(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     """One segment each whose winning costs too much, that should not be chased, or that more should be sold to."""
     for code in ("cut_cost", "dont_chase", "expand"):
-        row = next((r for r in inp.segments if r.verdict is not None and r.verdict.code == code), None)
+        rows = (r for r in inp.segments if r.verdict is not None and r.verdict.code == code and large(r, inp))
+        row = next(rows, None)
         if row is not None and row.verdict is not None:
             fields = {"why": because(row.verdict, texts)}
             yield Step(f"verdict.{code}", fields, (row.name or texts.label(row.segment),))

@@ -11,6 +11,7 @@ from openicp.report.inputs import BestTrait, ReportInput, Total
 from openicp.report.views.common import describe, of, percent, ratio, reason
 from openicp.texts import Texts
 
+MOST_NAMED = 5
 BESIDE = {"cycle_days": 1.0, "win_rate": 0.005, "mrr": 0.005, "spend": 0.005}
 """Up to which difference a typed figure equals ours: what its dashboard rounds away."""
 
@@ -143,14 +144,22 @@ def best(inp: ReportInput, texts: Texts) -> Best | None:
     key = "best.say.inside" if known else "best.say"
     outside = [inp.names.get(row.account_id, "") for row in shown if row.inside is False]
     return Best(
-        texts(key, len(shown), k=sum(known), n=len(shown)),
+        texts(key, sum(known) if known else len(shown), k=sum(known), n=len(shown)),
         texts(f"best.value.{inp.clv_basis}"),
         rows,
         max(row.value for row in rows),
         strips,
         any(trait.lost for trait in inp.best_traits),
-        texts("best.outside", len(outside), names=outside, n=len(outside)) if outside else "",
+        _outside(outside, texts),
     )
+
+
+def _outside(outside: list[str], texts: Texts) -> str:
+    if not outside:
+        return ""
+    more = len(outside) - MOST_NAMED
+    shown = [*outside[:MOST_NAMED], *([texts("more", more, n=more)] if more > 0 else [])]
+    return texts("best.outside", len(outside), names=shown, n=len(outside))
 
 
 def _strip(trait: BestTrait, how_many: int, texts: Texts) -> Strip:

@@ -12,7 +12,7 @@ from openicp.report.views.common import of, theme_name
 from openicp.texts import Texts
 
 MOST = 8
-GROUPS = ("best", "left", "lost", "open")
+GROUPS = ("best", "stayed", "left", "lost", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Voices:
     headline: str
     rows: tuple[Voice, ...]
     note: str
+
+    @property
+    def has_against(self) -> bool:
+        """Whether anyone contradicts a theme."""
+        return any(row.against for row in self.rows)
 
 
 def voices(inp: ReportInput, texts: Texts) -> Voices | None:
