@@ -90,10 +90,6 @@ class InvalidChoice(OpenICPError):
     """A value outside the valid choices. Fields: option, value, choices."""
 
 
-class RatesMissing(OpenICPError):
-    """Money in several currencies and no rate table. Fields: currencies."""
-
-
 class EngineFailed(OpenICPError):
     """The engine refused a statement. Fields: sql, message."""
 

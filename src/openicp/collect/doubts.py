@@ -83,15 +83,6 @@ def doubts(d: Dialect, table: str, given: dict[str, str], today: date) -> list[t
     return rules
 
 
-def blanked(doubt: str) -> tuple[str, ...]:
-    """The dates that the codes of a row leave out."""
-    columns: list[str] = []
-    for code in doubt.split(";"):
-        name, _, column = code.partition(":")
-        columns += [column] if name == FUTURE else BLANKED.get(name, ())
-    return tuple(columns)
-
-
 def about_values(task: Task, table: str, columns: list[Column], paths: Mapping[str, Path]) -> list[Finding]:
     """What the loaded rows of the main table show: doubts, repeated ids, outliers."""
     if table == "tags":

@@ -31,7 +31,6 @@ MOST_TAGS = 60
 OTHER = "other"
 UNITS = {column.name: column.unit for column in ATTRIBUTES}
 KINDS = {column.name: column.kind for column in ATTRIBUTES}
-FIRM_TAGS = ("technologies", "roles", "themes", "investors")
 GROUPS = {"technologies": "technographics", "roles": "people", "themes": "market", "channel": "market"}
 NO_ATTRIBUTE = frozenset({"identifier", "date"})
 """Reasons of ``vocab/leaks.yaml`` that give no outcome away but make no attribute either."""

@@ -15,7 +15,6 @@ from openicp.metrics.population import counted
 from openicp.model.estimate import Estimate
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-MEANINGS = ("lifetime", "year")
 
 
 @dataclass(frozen=True)

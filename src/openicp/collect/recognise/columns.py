@@ -20,7 +20,6 @@ ROW_KEYS |= {"subscriptions": "subscription_id", "invoices": "invoice_id", "lead
 ROW_KEYS |= {"mrr_events": "event_id", "plans": "plan_id", "stages": "stage_id"}
 NAMES = {"accounts": "account_name", "prospects": "account_name", "plans": "plan_name", "stages": "stage_label"}
 COMPANY_TABLES = frozenset({"accounts", "prospects"})
-FEATURES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
 MANY_NAMES = 8
 NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
 """Words, never plain numbers."""
