@@ -51,7 +51,7 @@ def _groups(found: Analysis) -> dict[str, str]:
     for place, account in enumerate(accounts.account_id):
         if accounts.left[place] >= 0:
             said[str(account)] = "left"
-        elif accounts.customer[place]:
+        elif accounts.customer[place] or accounts.outcome[place] == 1:
             said[str(account)] = "best" if found.values[place] >= bar else "stayed"
         elif accounts.outcome[place] == 0:
             said[str(account)] = "lost"

@@ -51,7 +51,25 @@ def ranked_list(
     )
     if not found.rows:
         return None, None
-    return shown(found), found
+    found = timed(found)
+    return shown(found, profile), found
+
+
+def timed(found: Ranking) -> Ranking:
+    """Among equals those first where something just happened: timing orders what points leave open."""
+    if not any(row.fields.get("event") for row in found.rows):
+        return found
+    last = _last(found)
+    ranked = [row for row in found.rows if row.status == "ranked"]
+    rest = [row for row in found.rows if row.status != "ranked"]
+    ranked.sort(key=lambda row: (row.tier or "", -row.score, -len(row.matched), -row.score_low, _timing(row, last)))
+    return replace(found, rows=(*(replace(row, rank=at) for at, row in enumerate(ranked, 1)), *rest))
+
+
+def _last(found: Ranking) -> date | None:
+    """The day of the latest event on the list."""
+    days = [day for row in found.rows if row.status == "ranked" and (day := _day(row)) is not None]
+    return max(days, default=None)
 
 
 def customers(ws: Workspace, engine: Engine, *, accounts: Accounts | None = None) -> list[Customer]:
@@ -74,14 +92,14 @@ def _country(fields: dict[str, object]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def shown(found: Ranking) -> Prospects:
+def shown(found: Ranking, profile: Profile) -> Prospects:
     """What the report shows of a ranking."""
     ranked = [row for row in found.rows if row.status == "ranked"]
-    last = max((day for row in ranked if (day := _day(row)) is not None), default=None)
-    timed = any(row.fields.get("event") for row in found.rows)
+    last = _last(found)
+    dated = any(row.fields.get("event") for row in found.rows)
     histogram = Counter(row.score for row in ranked)
     return Prospects(
-        rows=tuple(_row(row, last=last, timed=timed) for row in ranked),
+        rows=tuple(_row(row, profile, last=last, dated=dated) for row in ranked),
         listed=len(found.rows),
         by_tier=dict(found.tiers),
         already=found.counts.get("customer", 0),
@@ -91,7 +109,7 @@ def shown(found: Ranking) -> Prospects:
     )
 
 
-def _row(row: Ranked, *, last: date | None, timed: bool) -> ProspectRow:
+def _row(row: Ranked, profile: Profile, *, last: date | None, dated: bool) -> ProspectRow:
     why = tuple((reason.attribute, value_said(reason.value), reason.points) for reason in row.reasons)
     open_tier = row.tier_high if row.tier_high != row.tier else row.tier_low
     facts = tuple((name, value_said(row.fields[name])) for name in DESCRIBES if row.fields.get(name) is not None)
@@ -102,9 +120,10 @@ def _row(row: Ranked, *, last: date | None, timed: bool) -> ProspectRow:
         high=row.score_high,
         tier=row.tier or "",
         tier_or=(open_tier or "") if row.tier_open else "",
-        timing=_timing(row, last) if timed else None,
+        timing=_timing(row, last) if dated else None,
         facts=facts,
         why=why,
+        also=tuple((profile.lines[j].attribute, profile.lines[j].best) for j in row.matched),
         ask=(row.ask.attribute,) if row.ask is not None else (),
         ask_changes=row.ask.tier if row.ask is not None else "",
         event=str(row.fields.get("event") or ""),

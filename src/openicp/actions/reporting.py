@@ -87,7 +87,7 @@ def report_input(
     inside = _inside(profile, accounts)
     best, traits = _best(found), _traits(accounts)
     as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
-    missed = misses(found)
+    missed = misses(ws, found)
     return ReportInput(
         company=known.project.product or ws.path.name,
         as_of=as_of,

@@ -203,6 +203,8 @@ class ProspectRow:
     """(attribute, code or (low, high)): said under the name."""
     why: tuple[tuple[str, object, int], ...] = ()
     """(attribute, code, (low, high) or Condition; points), most points first."""
+    also: tuple[tuple[str, object], ...] = ()
+    """(attribute, Condition): lines without points that hold."""
     ask: tuple[str, ...] = ()
     """Attributes that are unknown and carry points, most telling first."""
     ask_changes: str = ""
@@ -256,6 +258,8 @@ class Misses:
     """Lowest tier, yet valuable."""
     few_of: tuple[int, int] | None = None
     """(valuable, in the lowest tier)."""
+    why_lost: tuple[tuple[str, int], ...] = ()
+    """Why deals in the best tier were lost: (reason as written, companies), the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

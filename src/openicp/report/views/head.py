@@ -120,7 +120,7 @@ def _verdict(inp: ReportInput, texts: Texts) -> str:
         return texts("trust.figures.say" if inp.typed else "trust.no_outcome.say")
     code, lines = code_of(inp), inp.profile.lines
     if code == "reliable":
-        key = "trust.reliable.say" if _forward(inp.profile) else "trust.reliable.plain"
+        key = f"trust.{'one' if len(lines) == 1 else 'reliable'}.{'say' if _forward(inp.profile) else 'plain'}"
         return texts(key, n=sum(line.basis == "shown" for line in lines), of=len(lines))
     if code == "none" and texts.has(f"profile.{inp.profile.reason}"):
         return texts(f"profile.{inp.profile.reason}", **inp.profile.reason_fields)

@@ -16,6 +16,7 @@ from openicp.report.views.lines import line_name
 from openicp.texts import Texts
 
 SHOWN = 25
+MOST_ALSO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,7 @@ def _headline(inp: ReportInput, texts: Texts) -> str:
 
 
 def _prospect(rank: int, row: ProspectRow, texts: Texts) -> Prospect:
-    why = ", ".join(
-        texts("points.why", what=texts.value(name, value), x=signed(points, texts))
-        for name, value, points in row.why[:4]
-    )
+    why = _why(row, texts)
     ask = texts("ask", items=[texts.attribute(name) for name in row.ask[:2]]) if row.ask else ""
     changes = ""
     if row.ask and row.ask_changes:
@@ -160,6 +158,18 @@ def _prospect(rank: int, row: ProspectRow, texts: Texts) -> Prospect:
         changes,
         now,
     )
+
+
+def _why(row: ProspectRow, texts: Texts) -> str:
+    """``76 people +8, e-commerce +5; also Western Europe``: points first, then what describes."""
+    said = [
+        texts("points.why", what=texts.value(name, value), x=signed(points, texts))
+        for name, value, points in row.why[:4]
+    ]
+    also = texts.listing([texts.value(name, value) for name, value in row.also[:MOST_ALSO]])
+    if said and also:
+        return texts("prospects.also", points=", ".join(said), also=also)
+    return ", ".join(said) or also
 
 
 def signed(points: int, texts: Texts) -> str:
@@ -252,6 +262,8 @@ class Against:
 
     headline: str
     tables: tuple[MissTable, ...]
+    lost: str
+    """Why those with many points were lost, where somebody wrote it down."""
 
 
 def against(inp: ReportInput, texts: Texts) -> Against | None:
@@ -262,7 +274,9 @@ def against(inp: ReportInput, texts: Texts) -> Against | None:
     if not tables:
         return None
     total = sum(of[0] if of else len(rows) for _, rows, of in sides)
-    return Against(texts("against.say", total, n=total), tables)
+    reasons = [texts("against.lost.one", reason=words, x=texts.number(n)) for words, n in misses.why_lost]
+    lost = texts("against.lost", items=", ".join(reasons)) if reasons else ""
+    return Against(texts("against.say", total, n=total), tables, lost)
 
 
 def _miss_table(

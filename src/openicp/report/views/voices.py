@@ -50,8 +50,9 @@ def voices(inp: ReportInput, texts: Texts) -> Voices | None:
         return None
     if not inp.themes:
         return Voices(texts("voices.none"), (), texts("voices.how"))
-    ranked = sorted(inp.themes, key=lambda theme: -theme.said[0])[:MOST]
-    top = next((theme for theme in ranked if theme.name), None)
+    ranked = inp.themes[:MOST]
+    named = [theme for theme in inp.themes if theme.name]
+    top = max(named, key=lambda theme: (theme.kind == "pain", theme.said[0])) if named else None
     if top is None:
         asked = max(theme.said[1] for theme in ranked)
         headline = texts("voices.say.uncoded", asked, n=asked)
