@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
@@ -192,6 +193,12 @@ SIZES = [
     ("default", (200, 600), (None, None), None, False),
     ("default", (200, 600), (60e6, 60e6), "mid_market", False),
     ("default", (100, 100), (60e6, 60e6), "smb", True),
+    ("default", (600, 3000), (10e6, 10e6), None, True),
+    ("default", (51, 200), (10e6, 90e6), "smb", False),
+    ("default", (2000, math.inf), (None, None), "enterprise", False),
+    ("default", (None, None), (1e9 + 1, math.inf), "enterprise", False),
+    ("people", (None, None), (5, 5), None, False),
+    ("eu", (None, None), (50e6, 50e6), "medium", False),
     ("default", (None, None), (None, None), None, False),
     ("people", (100, 100), (1, 1), "medium", False),
     ("people", (1000, 1000), (None, None), "large", False),

@@ -10,7 +10,7 @@ from openicp.vocab import LANGUAGES, country_name, key, load, name, region_of, s
 from openicp.vocab.folding import keys
 from openicp.vocab.slips import is_slip
 
-FREE_OF_LOOKING_UP = {"legal_form", "size_scheme", "department", "seniority"}
+FREE_OF_LOOKING_UP = {"legal_form", "department", "seniority"}
 FILES = sorted(
     path.name.removesuffix(".tsv")
     for path in (resources.files("openicp.vocab") / "data").iterdir()

@@ -17,7 +17,6 @@ from openicp.workspace import Workspace
 from openicp.workspace.schema import LEDGER
 
 KILLS = 10
-BUILT_FROM_A_CLOCK = {"reports/prospects.xlsx"}
 
 
 def command(*arguments: object) -> list[str]:
@@ -53,7 +52,7 @@ def published(path: Path) -> dict[str, object]:
     for folder in ("profiles", "sources", "reports"):
         for file in sorted((path / folder).rglob("*")):
             name = file.relative_to(path).as_posix()
-            if file.is_file() and not name.endswith(".part") and name not in BUILT_FROM_A_CLOCK:
+            if file.is_file() and not name.endswith(".part"):
                 kept[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return kept
 

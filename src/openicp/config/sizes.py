@@ -47,7 +47,7 @@ class Sized:
     code: str | None
     """``None``: unknown, also when its range spans two classes."""
     disagrees: bool = False
-    """Headcount and revenue name different classes; headcount decided."""
+    """Headcount and revenue have no class in common; headcount decided."""
 
 
 @cache
@@ -65,7 +65,7 @@ Range = tuple[float | None, float | None]
 
 
 def size_of(scheme: SizeScheme, employees: Range, revenue: Range = (None, None)) -> Sized:
-    """The size class of a company; where headcount and revenue disagree, headcount decides.
+    """The size class of a company; headcount decides, and revenue only where headcount leaves several classes open.
 
     Parameters
     ----------
@@ -88,23 +88,24 @@ def size_of(scheme: SizeScheme, employees: Range, revenue: Range = (None, None))
     >>> size_of(default, (400, 600)).code is None
     True
     """
-    by_people = _class_of(scheme, [entry.people_below for entry in scheme.classes], employees)
-    by_revenue = _class_of(scheme, [entry.revenue_below for entry in scheme.classes], revenue)
-    if by_people is None:
-        return Sized(by_revenue)
-    return Sized(by_people, by_revenue is not None and by_revenue != by_people)
+    by_people = _reached(scheme, [entry.people_below for entry in scheme.classes], employees)
+    by_revenue = _reached(scheme, [entry.revenue_below for entry in scheme.classes], revenue)
+    both = [name for name in by_people if name in by_revenue]
+    possible = both or by_people or by_revenue
+    return Sized(possible[0] if len(possible) == 1 else None, bool(by_people and by_revenue and not both))
 
 
-def _class_of(scheme: SizeScheme, bounds: Sequence[float | None], found: Range) -> str | None:
+def _reached(scheme: SizeScheme, bounds: Sequence[float | None], found: Range) -> list[str]:
+    """Every class that a range reaches; none when it is unknown, or when the scheme has no such bounds."""
     low, high = found
     if (low is None and high is None) or not any(bounds):
-        return None
+        return []
     lowest = 0.0 if low is None else low
     highest = math.inf if high is None else high
-    start = 0.0
-    for entry, bound in zip(scheme.classes, bounds, strict=True):
-        end = math.inf if bound is None else bound
-        if start <= lowest and (highest < end or end == math.inf):
-            return entry.name
-        start = end
-    return None
+    ends = [math.inf if bound is None else bound for bound in bounds]
+    starts = [0.0, *ends]
+    return [
+        entry.name
+        for entry, start, end in zip(scheme.classes, starts, ends, strict=False)
+        if start < end and highest >= start and (lowest < end or end == math.inf)
+    ]

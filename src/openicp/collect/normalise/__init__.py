@@ -16,7 +16,6 @@ from openicp.collect.normalise.names import clean_company_name
 from openicp.collect.normalise.ranges import moneyrange_reader, range_reader
 from openicp.collect.normalise.reading import EMPTY, Reader, Reading
 from openicp.collect.normalise.shares import share_reader
-from openicp.collect.normalise.sizes import SizeBand, SizeClass, SizeScheme, schemes, size_class
 from openicp.collect.normalise.tags import split, tags_reader
 from openicp.collect.normalise.titles import Title, role_code, title
 from openicp.collect.normalise.words import id_reader, label_reader, yesno_reader
@@ -25,16 +24,11 @@ __all__ = [
     "EMPTY",
     "Reader",
     "Reading",
-    "SizeBand",
-    "SizeClass",
-    "SizeScheme",
     "Title",
     "clean_company_name",
     "domain_of",
     "reader",
     "role_code",
-    "schemes",
-    "size_class",
     "split",
     "title",
 ]
