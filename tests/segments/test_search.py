@@ -9,7 +9,7 @@ import pytest
 
 from openicp.model.attribute import Attribute, Kind
 from openicp.model.cells import Labels
-from openicp.model.facts import CategoryColumn
+from openicp.model.facts import CategoryColumn, TagsColumn
 from openicp.segments import membership, search
 from openicp.segments.found import overlap
 from openicp.segments.pool import build
@@ -132,3 +132,24 @@ def test_labels_change_places_only_within_their_quarter() -> None:
 
 def test_small_quarters_join_their_neighbours() -> None:
     assert merged(np.array([1] * 12 + [2] * 3 + [3] * 11 + [4] * 2)).tolist() == [0] * 12 + [1] * 16
+
+
+def test_either_of_two_tags_is_found_where_neither_alone_says_it_and_no_third_is_carried_along() -> None:
+    rng = np.random.default_rng(4)
+    company = planted(900, seed=4)
+    state = (rng.random((900, 6)) < 0.4).astype(np.int8)
+    chance = np.where(state[:, :2].any(axis=1), 0.45, 0.22)
+    labels = Labels((rng.random(900) < chance).astype(np.int8), company.labels.strata, "won", among_customers=False)
+    tags = TagsColumn(Attribute("technologies", Kind.TAGS), ("asana", "jira", "mail", "chat", "drive", "wiki"), state)
+    accounts = replace(company.accounts, columns=company.accounts.columns | {"technologies": tags})
+    best = search(accounts, labels, permutations=200).found[0]
+    assert best.code == "reliable"
+    assert [c.values for c in best.segment.conditions] == [("asana", "jira")]
+
+
+def test_one_tag_that_says_it_alone_gets_no_partner() -> None:
+    for seed in range(4):
+        company = planted(1000, seed=seed)
+        for one in search(company.accounts, company.labels, permutations=100, seed=seed).found:
+            used = [c.values for c in one.segment.conditions if c.attribute == "technologies"]
+            assert one.code != "reliable" or all(values == ("slack",) for values in used)

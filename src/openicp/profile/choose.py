@@ -100,7 +100,7 @@ def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice 
     if critical is not None:
         chance = 0.0 if z[0, place] >= critical else 1.0
     else:
-        chance = float((1 + (np.abs(z[1:]).max(axis=1) >= z[0, place]).sum()) / (1 + PERMUTATIONS))
+        chance = float((1 + (z[1:].max(axis=1) >= z[0, place]).sum()) / (1 + PERMUTATIONS))
     if chance > EXTRA:
         return None
     return Choice(trimmed(bench, (pool.conditions[place],), 0, 1), chance, "shown")

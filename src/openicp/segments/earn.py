@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.model.attribute import Condition
-from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
+from openicp.model.facts import Accounts, NumberColumn, TagsColumn
 from openicp.model.segment import Segment
 from openicp.segments.choice import bands
 from openicp.segments.membership import membership
@@ -30,6 +30,8 @@ FEW_PERMUTATIONS = 60
 """In folds and resamples, where the search is made many times."""
 PART_Z = 2.0
 """A value of a set, or an outer band of a range, stays when it alone stands out by this much."""
+TAG_Z = 3.0
+"""The same for one of two tags: it is the best of many possible partners."""
 FEWEST = 5
 
 
@@ -77,7 +79,7 @@ def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
     labels = _within(bench, within, count=permutations)
     own = direction * _one(labels.part(0, 1), holds)
     pool = _rivals(bench.pool, within, rest)
-    best = np.abs(singles_statistic(pool, labels)[1:]).max(axis=1, initial=0.0)
+    best = (direction * singles_statistic(pool, labels)[1:]).max(axis=1, initial=0.0)
     return float((1 + (best >= own).sum()) / (1 + len(best)))
 
 
@@ -116,18 +118,28 @@ def trimmed(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
     outside = bench.inside(conditions) == 0
     base = (bench.inside(rest) == 1) & outside if rest else outside
     parts = _parts(condition, bench.accounts)
+    least = TAG_Z if isinstance(bench.accounts.columns[condition.attribute], TagsColumn) else PART_Z
     while len(parts) > 1:
-        scores = [_stands_out(bench, (*rest, part), base, direction) for part in parts]
+        alone = [_alone(bench, rest, parts, index) for index in range(len(parts))]
+        scores = [_stands_out(bench, inside, base, direction) for inside in alone]
         open_to = range(len(parts)) if condition.values else (0, len(parts) - 1)
         worst = min(open_to, key=lambda index: scores[index])
-        if scores[worst] >= PART_Z:
+        if scores[worst] >= least:
             break
         parts = parts[:worst] + parts[worst + 1 :]
     return joined(parts) if parts else condition
 
 
-def _stands_out(bench: Bench, conditions: tuple[Condition, ...], base: Bools, direction: int) -> float:
-    inside = bench.inside(conditions) == 1
+def _alone(bench: Bench, rest: tuple[Condition, ...], parts: list[Condition], index: int) -> Bools:
+    """Who is in the segment by this part and by no other: a company may have several tags."""
+    inside: Bools = bench.inside((*rest, parts[index])) == 1
+    for place, other in enumerate(parts):
+        if place != index:
+            inside &= bench.inside((other,)) != 1
+    return inside
+
+
+def _stands_out(bench: Bench, inside: Bools, base: Bools, direction: int) -> float:
     if not inside.any() or not base.any():
         return 0.0
     residual: Floats = observed(bench.part).residual[0].astype(float)
@@ -137,13 +149,11 @@ def _stands_out(bench: Bench, conditions: tuple[Condition, ...], base: Bools, di
 
 def _parts(condition: Condition, accounts: Accounts) -> list[Condition]:
     column = accounts.columns[condition.attribute]
-    if isinstance(column, CategoryColumn):
+    if not isinstance(column, NumberColumn):
         return [Condition(condition.attribute, (value,)) for value in condition.values]
-    if isinstance(column, NumberColumn):
-        low = -np.inf if condition.low is None else condition.low
-        high = np.inf if condition.high is None else condition.high
-        return [band for band in bands(column) if _lies_in(band, low, high)]
-    return [condition]
+    low = -np.inf if condition.low is None else condition.low
+    high = np.inf if condition.high is None else condition.high
+    return [band for band in bands(column) if _lies_in(band, low, high)]
 
 
 def _lies_in(band: Condition, low: float, high: float) -> bool:

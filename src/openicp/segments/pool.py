@@ -33,6 +33,8 @@ FIRST = (
 ORIGINS = {"size_class": ("employees", "revenue"), "region": ("country",), "city": ("country", "region")}
 """Attributes that say again, more roughly or more finely, what another says."""
 
+TAGS_IN_PAIRS = 8
+"""Of the commonest tags of an attribute, either of two is looked at."""
 SIZES = ((12, 9), (12, 8), (10, 7), (9, 6), (8, 5), (7, 4), (6, 0), (0, 0))
 """(values that pair up, values that form threes): the first that keeps the pool below ``MOST`` is taken."""
 MOST = 480
@@ -113,7 +115,7 @@ def _conditions(column: Column, rows: Ints, pairs: int, threes: int) -> list[Con
     if isinstance(column, NumberColumn):
         return _ranges(column)
     if isinstance(column, TagsColumn):
-        return [Condition(column.attribute.name, (tag,)) for tag in column.tags]
+        return _tag_sets(column, rows, min(pairs, TAGS_IN_PAIRS))
     return _value_sets(column, rows, pairs, threes)
 
 
@@ -132,6 +134,16 @@ def _value_sets(column: CategoryColumn, rows: Ints, pairs: int, threes: int) -> 
     sets += [pair for pair in combinations(present[:pairs], 2) if len(present) > 2]
     sets += [three for three in combinations(present[:threes], 3) if len(present) > 3]
     return [Condition(column.attribute.name, tuple(sorted(column.values[p] for p in s))) for s in sets]
+
+
+def _tag_sets(column: TagsColumn, rows: Ints, pairs: int) -> list[Condition]:
+    """Each tag, and either of two of the commonest: what does the same job is used by some under one name, by others
+    under another, and neither alone stands out."""
+    counts = (column.state[rows] == 1).sum(axis=0)
+    common = [int(place) for place in np.argsort(-counts, kind="stable") if counts[place]][:pairs]
+    sets: list[tuple[str, ...]] = [(tag,) for tag in column.tags]
+    sets += [(column.tags[a], column.tags[b]) for a, b in combinations(sorted(common), 2)]
+    return [Condition(column.attribute.name, tuple(sorted(tags))) for tags in sets]
 
 
 def _worth_a_look(coded: NDArray[np.int8], least: int) -> list[int]:
@@ -166,7 +178,9 @@ def _compatible(conditions: list[Condition], accounts: Accounts) -> Bools:
     """Attributes that do not say the same, or two different tags of one attribute."""
     names = np.array([origin(c.attribute, accounts.columns) for c in conditions], dtype=object)
     differ = names[:, None] != names[None, :]
-    tags = np.array([isinstance(accounts.columns[c.attribute], TagsColumn) for c in conditions], bool)
-    answer: Bools = (differ | (tags[:, None] & tags[None, :])).astype(bool).reshape(len(names), len(names))
+    tagged = [isinstance(accounts.columns[c.attribute], TagsColumn) for c in conditions]
+    apart = [[a and b and not set(c.values) & set(d.values) for b, d in zip(tagged, conditions, strict=True)]
+             for a, c in zip(tagged, conditions, strict=True)]  # fmt: skip
+    answer: Bools = (differ | np.array(apart, bool).reshape(differ.shape)).astype(bool)
     np.fill_diagonal(answer, val=False)
     return answer
