@@ -6,17 +6,19 @@ unknown fields leave open is shown as a range.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Miss, ProspectRow, ReportInput
 from openicp.report.views.common import axis, describe, mark, reason
 from openicp.report.views.lines import line_name
 from openicp.texts import Texts
+from openicp.texts.sentence import tool
 
 SHOWN = 25
-MOST_ALSO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def prospects(inp: ReportInput, texts: Texts) -> ProspectsView | None:
     if profile is None or (inp.prospects is None and not any(line.scores for line in profile.lines)):
         return None
     found = inp.prospects
-    rows = tuple(_prospect(rank, row, texts) for rank, row in enumerate(found.rows[:SHOWN], 1)) if found else ()
+    listed = found.rows[:SHOWN] if found else ()
+    told = _all_share(listed)
+    rows = tuple(_prospect(rank, row, told, texts) for rank, row in enumerate(listed, 1))
     meant = tuple(m for m in (_meant(profile, i, texts) for i in range(len(profile.tiers))) if m is not None)
     scored = sum(found.histogram.values()) if found else 0
     return ProspectsView(
@@ -102,7 +106,7 @@ def prospects(inp: ReportInput, texts: Texts) -> ProspectsView | None:
         profile.highest,
         tuple((tier.low, tier.name) for tier in profile.tiers if tier.low > profile.lowest),
         tuple(tier.low for tier in profile.tiers if tier.low > profile.lowest),
-        _note(inp, texts),
+        _note(inp, told, texts),
         any(line.scores for line in profile.lines),
         any(row.why for row in rows),
         any(row.now for row in rows),
@@ -131,8 +135,8 @@ def _headline(inp: ReportInput, texts: Texts) -> str:
     return texts("prospects.say.now", fit, listed=found.listed, n=fit, now=now)
 
 
-def _prospect(rank: int, row: ProspectRow, texts: Texts) -> Prospect:
-    why = _why(row, texts)
+def _prospect(rank: int, row: ProspectRow, told: Sequence[tuple[str, object]], texts: Texts) -> Prospect:
+    why = _why(row, told, texts)
     ask = texts("ask", items=[texts.attribute(name) for name in row.ask[:2]]) if row.ask else ""
     changes = ""
     if row.ask and row.ask_changes:
@@ -160,13 +164,27 @@ def _prospect(rank: int, row: ProspectRow, texts: Texts) -> Prospect:
     )
 
 
-def _why(row: ProspectRow, texts: Texts) -> str:
+def _said(texts: Texts, pair: tuple[str, object]) -> str:
+    name, value = pair
+    if name == "technologies" and isinstance(value, Condition):
+        return texts.listing([tool(texts, name, code) for code in value.values], style="or")
+    return texts.value(name, value)
+
+
+def _all_share(rows: Sequence[ProspectRow]) -> tuple[tuple[str, object], ...]:
+    """What every company shown has beside its points: said once, not in every row."""
+    if len(rows) < 2:
+        return ()
+    return tuple(pair for pair in rows[0].also if all(pair in row.also for row in rows))
+
+
+def _why(row: ProspectRow, told: Sequence[tuple[str, object]], texts: Texts) -> str:
     """``76 people +8, e-commerce +5; also Western Europe``: points first, then what describes."""
     said = [
         texts("points.why", what=texts.value(name, value), x=signed(points, texts))
         for name, value, points in row.why[:4]
     ]
-    also = texts.listing([texts.value(name, value) for name, value in row.also[:MOST_ALSO]])
+    also = ", ".join(_said(texts, pair) for pair in row.also if pair not in told)
     if said and also:
         return texts("prospects.also", points=", ".join(said), also=also)
     return ", ".join(said) or also
@@ -177,11 +195,12 @@ def signed(points: int, texts: Texts) -> str:
     return texts("points.signed", x=texts.number(points)) if points > 0 else texts.number(points)
 
 
-def _note(inp: ReportInput, texts: Texts) -> str:
+def _note(inp: ReportInput, told: Sequence[tuple[str, object]], texts: Texts) -> str:
     found = inp.prospects
     if found is None:
         return texts("prospects.how")
-    said = [texts("prospects.note.timing")] if any(row.timing is not None for row in found.rows) else []
+    said = [texts("prospects.note.all", items=[_said(texts, pair) for pair in told])] if told else []
+    said += [texts("prospects.note.timing")] if any(row.timing is not None for row in found.rows) else []
     scored = inp.profile is not None and any(line.scores for line in inp.profile.lines)
     said.append(texts("prospects.note.bar" if scored else "prospects.note.order"))
     counts = [texts("prospects.sum.tier", n=n, tier=tier) for tier, n in found.by_tier.items()]

@@ -14,7 +14,7 @@ from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput, SegmentRow
-from openicp.report.views.common import axis, capital, count_and_share, mark, round_share
+from openicp.report.views.common import axis, capital, mark, round_share
 from openicp.report.views.curves import Picture, Survival, survival_view
 from openicp.texts import Texts
 from openicp.texts.forms import DASH
@@ -26,6 +26,8 @@ ORDER = ("retain", "dont_chase", "cut_cost", "invest", "expand")
 APART = ("left_12m", "clv", "win_rate")
 MOST_LANES = 3
 MOST_BUBBLES = 10
+FEWEST_PARTS = 3
+"""From so many segments of one cut on, only they are drawn: what the search found lies over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,7 @@ def _apart(inp: ReportInput, texts: Texts) -> str:
         inside, others = inp.inside.get(metric), inp.others.get(metric)
         if segment is None or inside is None or others is None or not _gap(inside, others):
             continue
-        ends = (count_and_share(texts, e) if e.k is not None else texts.estimate(e) for e in (inside, others))
+        ends = (texts("counted", k=e.k, n=e.n) if e.k is not None else texts.estimate(e) for e in (inside, others))
         ours, theirs = ends
         return capital(texts(f"segments.say.apart.{metric}", label=texts.label(segment), inside=ours, others=theirs))
     return ""
@@ -359,6 +361,8 @@ def _drawable(row: SegmentRow, inp: ReportInput) -> bool:
 
 def _bubbles(inp: ReportInput, texts: Texts) -> tuple[Bubble, ...]:
     rows = [row for row in inp.segments if _drawable(row, inp) and not _is_small(row, inp)]
+    parts = [row for row in rows if row.basis == "chosen"]
+    rows = parts if len(parts) >= FEWEST_PARTS else rows
     if len(rows) < 2 or (inp.profile is not None and inp.profile.code == "too_little"):
         return ()
     found = []

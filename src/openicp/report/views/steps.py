@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from openicp.report.inputs import ReportInput, Step
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
+from openicp.report.views.prospects import SHOWN
 from openicp.report.views.segments import because, large
 from openicp.texts import Texts
 
@@ -69,10 +70,11 @@ def _call(inp: ReportInput) -> Iterator[Step]:
     if inp.prospects is None or not inp.prospects.rows:
         return
     best = inp.prospects.rows[0].tier
-    fitting = [row for row in inp.prospects.rows if row.tier == best]
-    timely = [row for row in fitting if row.timing == 1]
     scored = inp.profile is not None and any(line.scores for line in inp.profile.lines)
-    code = "call_now" if timely else "call" if scored else "call_order"
+    fitting = [row for row in inp.prospects.rows if row.tier == best]
+    fitting = fitting if scored else fitting[:SHOWN]
+    timely = [row for row in fitting if row.timing == 1]
+    code = ("call_now" if scored else "call_order_now") if timely else "call" if scored else "call_order"
     chosen = (timely or fitting)[:3]
     yield Step(code, {"n": len(chosen), "tier": best}, tuple(row.name for row in chosen))
 

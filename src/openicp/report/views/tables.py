@@ -144,7 +144,7 @@ def best(inp: ReportInput, texts: Texts) -> Best | None:
     key = "best.say.inside" if known else "best.say"
     outside = [inp.names.get(row.account_id, "") for row in shown if row.inside is False]
     return Best(
-        texts(key, sum(known) if known else len(shown), k=sum(known), n=len(shown)),
+        texts(key, sum(known) if known else len(shown), k=sum(known), of=len(shown)),
         texts(f"best.value.{inp.clv_basis}"),
         rows,
         max(row.value for row in rows),

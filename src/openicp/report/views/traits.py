@@ -15,6 +15,7 @@ from openicp.report.inputs import ReportInput, Trait
 from openicp.report.views.common import capital, of, percent, ratio, segment_of
 from openicp.texts import Texts
 from openicp.texts import pattern as texts_pattern
+from openicp.texts.labels import uncapital
 
 HOW = ("mainly", "often", "some", "sometimes")
 MOST = 25
@@ -117,9 +118,9 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
 def _common_says(traits: Sequence[Trait], texts: Texts, *, has_lost: bool) -> str:
     if not has_lost:
         return texts("common.say.no_lost")
-    apart = [texts.label(t.condition) for t in traits if t.basis == "shown"]
+    apart = [uncapital(texts.label(t.condition), texts.lang) for t in traits if t.basis == "shown"]
     if apart:
-        return texts("common.say.apart", len(apart), items=apart[:3], n=len(apart))
+        return capital(texts("common.say.apart", len(apart), items=apart[:3], n=len(apart)))
     leaning = [texts.label(t.condition) for t in traits if t.basis == "leaning"]
     key = "common.say.leaning" if leaning else "common.say.describes"
     return texts(key, len(leaning), items=leaning[:3], n=len(leaning))

@@ -78,7 +78,7 @@ def _voice(theme: Theme, texts: Texts) -> Voice:
 
 def cite(quote: Quote, texts: Texts) -> str:
     """``best · project manager, startup, 75 people, DE · in German``."""
-    said = [texts(f"group.{quote.group}") if quote.group else "", quote.role]
+    said = [texts(f"group.{quote.group}") if quote.group and quote.group != "stayed" else "", quote.role]
     if quote.lang and quote.lang != texts.lang and texts.has(f"quote.lang.{quote.lang}"):
         said.append(texts(f"quote.lang.{quote.lang}"))
     return " · ".join(piece for piece in said if piece)
