@@ -57,7 +57,7 @@ def _facts(found: SearchResult, fitted: Profile, company: object) -> set[str]:
         if one.code == "reliable" and any(_meaningless(c.attribute, c.values) for c in one.segment.conditions):
             facts.add("reliable segment with a meaningless attribute")
     for line in fitted.lines:
-        if line.scores and line.segment is None and _meaningless(line.attribute, line.best.values if line.best else ()):
+        if line.scores and _meaningless(line.attribute, line.best.values if line.best else ()):
             facts.add("line with points on a meaningless attribute")
         if line.scores and line.attribute in ("industry", "employees", "technologies"):
             facts.add("names size, industry or Slack")

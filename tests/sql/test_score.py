@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openicp.engine import duck
-from openicp.model.attribute import Condition, Kind, any_of
+from openicp.model.attribute import Attribute, Condition, Kind, any_of
+from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.model.profile import Band, Line, Profile
+from openicp.profile import score
 from openicp.sql.score import score_sql
 
 INDUSTRIES = ("agency", "retail", "o'brien")
@@ -132,3 +135,32 @@ def test_sql_scores_as_the_scalar_conditions_do(tmp_path_factory, profile, found
     assert {key: (score, low, high) for key, score, low, high in rows} == {
         f"p{i}": by_hand(profile, company) for i, company in enumerate(found)
     }
+
+
+def coded(found) -> Accounts:
+    """The same companies as coded accounts, with every tool that a card may name."""
+    n = len(found)
+    place = {value: index for index, value in enumerate(INDUSTRIES)}
+    codes = np.array([place.get(company["industry"], -1) for company in found], np.int64)
+    ends = np.array([[np.nan if end is None else end for end in company["people"]] for company in found], float)
+    known = (*TOOLS, "excel")
+    state = np.array([[tool in c["tools"] if c["tools"] else -1 for tool in known] for c in found], np.int8)
+    columns: dict[str, Column] = {
+        "industry": CategoryColumn(Attribute("industry", Kind.CATEGORY), INDUSTRIES, codes),
+        "employees": NumberColumn(Attribute("employees", Kind.NUMBER), ends[:, 0], ends[:, 1], (-math.inf, math.inf)),
+        "technologies": TagsColumn(Attribute("technologies", Kind.TAGS), known, state.reshape(n, len(known))),
+    }
+    no, never, none = np.zeros(n, bool), np.full(n, -1), np.full(n, None, dtype=object)
+    return Accounts(none, none, columns, never, no, never.astype(np.int8), no, no, never, never, np.full(n, np.nan))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(profile=cards(), found=st.lists(companies(), min_size=1, max_size=12))
+def test_lists_and_accounts_are_scored_alike(tmp_path_factory, profile, found):
+    points, low, high = score(profile, coded(found))
+    with duck(tmp_path_factory.getbasetemp()) as engine:
+        put(engine, found)
+        select = score_sql(engine.dialect, profile, COLUMNS)
+        found_rows = engine.rows(f"select prospect_id, score, score_low, score_high from ({select}) s")
+    rows = {key: triple for key, *triple in found_rows}
+    assert [rows[f"p{i}"] for i in range(len(found))] == [list(one) for one in zip(points, low, high, strict=True)]

@@ -54,7 +54,7 @@ class Line:
     """One of at most seven lines."""
 
     attribute: str
-    """Name of the attribute; ``segment`` for a line that is a found segment (see ``segment``)."""
+    """Name of the attribute."""
     basis: str
     """``shown``, ``leaning``, ``heard``, ``shared`` or ``chosen``."""
     bands: tuple[Band, ...]
@@ -64,9 +64,6 @@ class Line:
     """Mean points of all labelled accounts on this line: what an unknown value counts, before rounding."""
     note: dict[str, str] | None = None
     """For chosen lines: by whom, when, why."""
-    segment: Segment | None = None
-    """For a line that is a found segment (*all of these together*): its conditions. Its attribute is ``segment``, its
-    first band ``Condition("segment", (segment.id,))`` holds where all of them do, its other band is everybody else."""
 
     @property
     def best(self) -> Condition | None:

@@ -223,7 +223,7 @@ def _tiers(lines: Sequence[Line], unseen: Texts | None, bench: Bench, where: Sta
 
 def _inside(lines: Sequence[Line]) -> Segment | None:
     for basis in ("shown", "leaning"):
-        best = tuple(line.best for line in lines if line.basis == basis and line.best and line.segment is None)
+        best = tuple(line.best for line in lines if line.basis == basis and line.best)
         if best:
             return Segment(best)
     return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 
 from openicp.errors import ConfigInvalid
 from openicp.model.attribute import Condition
@@ -68,7 +67,6 @@ def _line(line: Line) -> Plain:
             "bands": [_band(band) for band in line.bands],
             "reference": line.reference,
             "note": dict(line.note) if line.note is not None else None,
-            "all_of": [condition.to_json() for condition in line.segment.conditions] if line.segment else None,
             "evidence": _evidence(line.evidence) if line.evidence is not None else None,
         }
     )
@@ -185,7 +183,6 @@ def _read_line(reader: _Reader, plain: object, where: str) -> Line:
         _read_evidence(reader, found, f"{where}.evidence") if found is not None else None,
         _reference(reader, line, bands, where),
         None if note is None else {str(k): str(v) for k, v in reader.mapping(note, f"{where}.note").items()},
-        _read_conditions(reader, line, "all_of", where) if "all_of" in line else None,
     )
 
 
@@ -225,20 +222,20 @@ def _read_condition(reader: _Reader, band: Plain, attribute: str, where: str) ->
 def _read_segment(reader: _Reader, plain: object) -> Segment:
     segment = reader.mapping(plain, "segment")
     name = segment.get("name")
-    return replace(_read_conditions(reader, segment, "conditions", "segment"), name=None if name is None else str(name))
+    return Segment(_read_conditions(reader, segment), None if name is None else str(name))
 
 
-def _read_conditions(reader: _Reader, plain: Plain, key: str, where: str) -> Segment:
+def _read_conditions(reader: _Reader, segment: Plain) -> tuple[Condition, ...]:
     conditions = []
-    for index, one in enumerate(reader.items(plain, key, where)):
-        place = f"{where}.{key}[{index}]"
+    for index, one in enumerate(reader.items(segment, "conditions", "segment")):
+        place = f"segment.conditions[{index}]"
         part = reader.mapping(one, place)
         condition = _read_condition(reader, part, reader.text(part, "attribute", place), place)
         if condition is None:
             reader.fail(place, "values | low, high")
         assert condition is not None
         conditions.append(condition)
-    return Segment(tuple(conditions))
+    return tuple(conditions)
 
 
 def _read_tiers(reader: _Reader, top: Plain) -> tuple[Tier, ...]:

@@ -65,8 +65,7 @@ def possible_bands(line: Line, accounts: Accounts) -> np.ndarray[tuple[int, int]
     for place, band in enumerate(line.bands):
         if band.condition is None:
             continue
-        inside = line.segment if line.segment is not None else Segment((band.condition,))
-        answer = membership(inside, accounts)
+        answer = membership(Segment((band.condition,)), accounts)
         possible[:, place] = open_still & (answer != 0)
         open_still &= answer != 1
     possible[:, rest] = open_still
