@@ -63,6 +63,8 @@ GOOD = typed(100, 2, 4800, 500)
         ({"ltv_cac": Estimate(0.6, 0.3, 0.8, 100, "mover")}, 0.5, ("dont_chase", "ltv_cac_below_one")),
         ({"ltv_cac": Estimate(0.6, 0.3, 1.2, 100, "mover")}, 0.5, ("keep", "missed_not_shown")),
         ({"monthly_churn": stats.proportion(20, 100)}, 0.5, ("retain", "churn_above_target")),
+        ({"cac": Estimate(1500, 700, 4000, 3, "mover")}, 0.3, ("cut_cost", "cac_twice")),
+        ({"cac": Estimate(1500, 400, 9000, 3, "mover")}, 0.3, ("expand", "large_share")),
         ({"cycle_days": exact(90)}, 0.5, ("cut_cost", "cycle_twice")),
         ({"payback_months": exact(13)}, 0.5, ("cut_cost", "payback_long")),
         ({}, 0.3, ("expand", "large_share")),

@@ -155,12 +155,18 @@ def _retain(case: Case) -> Answer | None:
 def _cut_cost(case: Case) -> Answer | None:
     for name, reason in (("cac", "cac_twice"), ("cycle_days", "cycle_twice")):
         times = case.times_whole(name)
-        if times is not None and times >= TWICE:
+        if times is not None and times >= TWICE and _more_than_whole(case, name):
             return reason, {"times": times, name: case.of(name).value, "whole": case.whole[name].value}
     payback = case.of("payback_months")
     if payback.value is not None and payback.bound != "at_most" and payback.value > case.targets.payback_months:
         return "payback_long", {"payback": payback.value, "target": case.targets.payback_months}
     return None
+
+
+def _more_than_whole(case: Case, name: str) -> bool:
+    """Whether the range leaves the whole's value out, where there is one: one win of ten accounts is no price."""
+    low, whole = case.of(name).low, case.whole[name].value
+    return low is None or (whole is not None and low > whole)
 
 
 def _expand(case: Case) -> Answer | None:
