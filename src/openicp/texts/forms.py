@@ -149,6 +149,7 @@ def bare_range(low: float, high: float, unit: str, lang: str) -> str:
     if unit == "money" and max(abs(low), abs(high)) >= 1000:
         scale, suffix = _scale(max(abs(low), abs(high)), lang)
         places = 1 if max(abs(low), abs(high)) / scale < 10 else 0
+        places += low != high and _rounded(low / scale, places) == _rounded(high / scale, places)
         ends = (number(_rounded(end / scale, places), lang, digits=places) for end in (low, high))
         return DASH.join(ends) + suffix
     places = _common_places(low, high, unit)

@@ -19,6 +19,7 @@ from openicp.texts import Texts
 
 COUNT_LEADS_BELOW = 20
 """Below this many no percentage stands alone."""
+MOST_CONDITIONS = 3
 OPEN, CLOSE = "\x01", "\x02"
 
 
@@ -118,6 +119,12 @@ def axis(texts: Texts, highest: float, unit: str, *, most: int = 3) -> Axis:
 def segment_of(line: Line, profile: Profile | None) -> Segment | None:
     """The segment that a line stands for, when its attribute is *all of these together*."""
     return profile.segment if line.attribute == "segment" and profile is not None else None
+
+
+def inside_name(texts: Texts, segment: Segment) -> str:
+    """The profile's segment, short enough to be read: by its conditions, or by how many they are."""
+    n = len(segment.conditions)
+    return texts.label(segment) if n <= MOST_CONDITIONS else texts("segment.all_lines", n, n=n)
 
 
 def theme_name(texts: Texts, theme: Theme) -> str:

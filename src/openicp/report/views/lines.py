@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from openicp.model.profile import Line
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
-from openicp.report.views.common import axis, count_and_share, mark, of, ratio, segment_of
+from openicp.report.views.common import axis, capital, count_and_share, mark, of, ratio, segment_of
 from openicp.report.views.segments import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
@@ -226,7 +226,7 @@ def _not_for_us(inp: ReportInput, texts: Texts) -> str:
         return texts("not_for_us.none")
     said = []
     for row in rows[:3]:
-        name, back = row.name or texts.label(row.segment), row.metrics.get("ltv_cac")
+        name, back = capital(row.name or texts.label(row.segment)), row.metrics.get("ltv_cac")
         known = back is not None and back.value is not None
         said.append(texts("not_for_us.one", label=name, x=back) if known else texts("not_for_us.plain", label=name))
     return " ".join(said)

@@ -14,7 +14,7 @@ from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput, SegmentRow
-from openicp.report.views.common import axis, capital, mark, round_share
+from openicp.report.views.common import axis, capital, inside_name, mark, round_share
 from openicp.report.views.curves import Picture, Survival, survival_view
 from openicp.texts import Texts
 from openicp.texts.forms import DASH
@@ -271,7 +271,9 @@ def _apart(inp: ReportInput, texts: Texts) -> str:
             continue
         ends = (texts("counted", k=e.k, n=e.n) if e.k is not None else texts.estimate(e) for e in (inside, others))
         ours, theirs = ends
-        return capital(texts(f"segments.say.apart.{metric}", label=texts.label(segment), inside=ours, others=theirs))
+        return capital(
+            texts(f"segments.say.apart.{metric}", label=inside_name(texts, segment), inside=ours, others=theirs)
+        )
     return ""
 
 

@@ -13,7 +13,7 @@ from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput
-from openicp.report.views.common import axis, count_and_share, mark, round_share, segment_of
+from openicp.report.views.common import axis, count_and_share, inside_name, mark, round_share, segment_of
 from openicp.texts import Part, Span, Texts
 from openicp.texts.sentence import slot
 
@@ -132,7 +132,7 @@ def _note(inp: ReportInput, texts: Texts) -> str:
     count = inp.inside.get("customers") or inp.inside.get("accounts")
     said = []
     if segment is not None and segment.conditions and count is not None and count.value is not None:
-        said.append(texts("proof.inside", int(count.value), label=texts.label(segment), n=int(count.value)))
+        said.append(texts("proof.inside", int(count.value), label=inside_name(texts, segment), n=int(count.value)))
     said.append(texts("proof.how"))
     monthly = inp.targets.get("monthly_churn")
     if "annual_churn" in inp.targets and "left_12m" in inp.inside:

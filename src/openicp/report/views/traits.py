@@ -73,7 +73,7 @@ def common(inp: ReportInput, texts: Texts) -> Common | None:
     )
     has_lost = any(trait.lost and trait.lost[1] for trait in traits)
     pattern = texts_pattern.pattern(texts, [texts_pattern.Common(t.condition, t.how) for t in told])
-    apart = _common_says(traits, texts, has_lost=has_lost)
+    apart = _common_says(traits, inp.profile, texts, has_lost=has_lost)
     return Common(
         pattern or apart,
         apart if pattern else "",
@@ -115,12 +115,25 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
     )
 
 
-def _common_says(traits: Sequence[Trait], texts: Texts, *, has_lost: bool) -> str:
+def _shown_lines(profile: Profile | None, texts: Texts) -> list[str]:
+    """What the profile shows to set customers apart, though fewer of them have it than the traits listed."""
+    lines = [line for line in profile.lines if line.basis == "shown" and line.best] if profile else []
+    return [
+        uncapital(texts.label(segment_of(line, profile) or line.best), texts.lang)
+        for line in lines
+        if line.best is not None
+    ]
+
+
+def _common_says(traits: Sequence[Trait], profile: Profile | None, texts: Texts, *, has_lost: bool) -> str:
     if not has_lost:
         return texts("common.say.no_lost")
     apart = [uncapital(texts.label(t.condition), texts.lang) for t in traits if t.basis == "shown"]
     if apart:
         return capital(texts("common.say.apart", len(apart), items=apart[:3], n=len(apart)))
+    lines = _shown_lines(profile, texts)
+    if lines:
+        return capital(texts("common.say.lines", len(lines), items=lines[:3], n=len(lines)))
     leaning = [texts.label(t.condition) for t in traits if t.basis == "leaning"]
     key = "common.say.leaning" if leaning else "common.say.describes"
     return texts(key, len(leaning), items=leaning[:3], n=len(leaning))
