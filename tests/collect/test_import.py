@@ -448,3 +448,31 @@ def test_churn_from_tenure_and_a_flag_needs_no_dates(workspace):
             sum(Decimal(row["MonthlyCharges"]) for row in raw),
         )
     ]
+
+
+def test_headquarters_tell_the_city_and_the_country_and_the_finer_industry_is_taken(workspace, tmp_path):
+    rows = """
+        Security;GICS Sector;GICS Sub-Industry;Headquarters Location
+        3M;Industrials;Industrial Conglomerates;"Saint Paul, Minnesota"
+        Accenture;Information Technology;IT Consulting & Other Services;"Dublin, Ireland"
+        Autodesk;Information Technology;Application Software;"San Francisco, California"
+        Aon;Financials;Insurance Brokers;"London, UK"
+        Somewhere;Financials;Regional Banks;Atlantis
+    """
+    import_files(workspace, [sheet(tmp_path / "constituents.csv", rows)])
+    known = asked(
+        workspace,
+        "select a.name, t.attribute, t.value, t.original from accounts a join attributes t using (account_id)",
+    )
+    found = {(name, attribute): (value, original) for name, attribute, value, original in known}
+    cities = {name: value for (name, attribute), (value, _) in found.items() if attribute == "city"}
+    countries = {name: value for (name, attribute), (value, _) in found.items() if attribute == "country"}
+    assert cities == {
+        "3M": "saint_paul",
+        "Accenture": "dublin",
+        "Autodesk": "san_francisco",
+        "Aon": "london",
+        "Somewhere": "atlantis",
+    }
+    assert countries == {"3M": "US", "Accenture": "IE", "Autodesk": "US", "Aon": "GB"}
+    assert found["Autodesk", "industry"] == ("software", "Application Software")

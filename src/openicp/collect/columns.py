@@ -15,6 +15,7 @@ from typing import Any
 from openicp.collect import plainly
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.normalise import EMPTY, Reader, Reading, reader
+from openicp.collect.normalise.places import city_of, place_reader
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
 from openicp.engine import Engine
 from openicp.model.finding import Finding
@@ -24,6 +25,8 @@ OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "t
 UNITS = {"founded_year": "year", "tenure_months": "months", "billing_months": "months", "discount": "percent"}
 SITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+", re.IGNORECASE)
 RESERVED = re.compile(r"(?:^|[@./])([\w-]+\.(?:example|test))(?:[/:?#]|$)")
+PLACE = "place"
+"""Instead of a vocabulary: countries behind the cities of a column."""
 PSEUDO_STORED: dict[str, tuple[tuple[str, str], ...]] = {"currency": (("", "varchar"),), "mail": (("", "varchar"),)}
 
 
@@ -72,6 +75,7 @@ def columns_of(header: Sequence[str], mapping: Mapping) -> list[Column]:
     mapped = [each for each in mapping.columns if each.header in places]
     columns = [_mapped(each, places[each.header]) for each in mapped if each.kind not in ("dropped", "free", "person")]
     columns += [_own(each, places[each.header]) for each in mapping.own if each.header in places]
+    columns += [country for each in columns if (country := _country_of(each, columns)) is not None]
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
     if deleted is not None and mapping.table:
         columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, is_key=False))
@@ -86,6 +90,13 @@ def _mapped(each: ColumnMapping, raw: str) -> Column:
     if each.table == "tags" and stored == "value":
         kind, vocabulary = "tags", "roles" if each.column == "role" else "technologies"
     return Column(each.header, raw, each.table, stored, kind, vocabulary, each, key and kind != "tags")
+
+
+def _country_of(each: Column, columns: Sequence[Column]) -> Column | None:
+    """A column of cities tells the country too, where the file has no column of countries."""
+    if each.column != "city" or any(one.column == "country" and one.table == each.table for one in columns):
+        return None
+    return replace(each, column="country", vocabulary=PLACE)
 
 
 def _own(each: OwnColumn, raw: str) -> Column:
@@ -143,6 +154,11 @@ def reader_of(column: Column, texts: list[str]) -> Reader:
     if column.mapping is not None and column.kind in ("money", "moneyrange"):
         hints |= {"currency": column.mapping.currency} if column.mapping.currency else {}
         hints |= {"scale": str(int(column.mapping.scale))} if column.mapping.scale > 1 else {}
+    if column.vocabulary == PLACE:
+        return place_reader(texts)
+    if column.vocabulary == "city":
+        made = reader("code:city", [city_of(text) for text in texts], hints=hints)
+        return replace(made, parse=lambda text: made.parse(city_of(text)))
     if column.kind in ("code", "tags"):
         return reader(f"{column.kind}:{column.vocabulary}", texts, hints=hints)
     if column.kind == "mail":

@@ -1,7 +1,8 @@
-"""Countries in the forms of an address: ``Dublin, Ireland``, ``Saint Paul, Minnesota``, ``Berlin, Germany; Remote``.
+"""Cities and countries in the forms of an address: ``Dublin, Ireland``, ``Saint Paul, Minnesota``, ``Berlin; Remote``.
 
-Comes in: a tidied text of a column of countries or headquarters. Goes out: the ISO code of the one country it names.
-It never takes two letters behind a comma for a country (``San Francisco, CA``), nor a name that is also a state.
+Comes in: texts of a column of countries or headquarters. Goes out: the ISO code of the one country that a text names,
+and its city. It never takes two letters behind a comma for a country (``San Francisco, CA``), nor a name that is also
+a state.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from openicp.vocab import Vocabulary, key, load
+from openicp.collect.normalise.reading import EMPTY, Reader, Reading
+from openicp.vocab import Vocabulary, key, load, tidy
 
 SHORT_NAMES = frozenset({"usa", "uk", "uae"})
 SEVERAL = ""
@@ -50,3 +52,24 @@ def _of_part(part: str, book: Vocabulary, states: Vocabulary, *, has_states: boo
     if state:
         return states.entries[state].facts["country"]
     return country
+
+
+def place_reader(values: Sequence[str]) -> Reader:
+    """The country of a column of cities, where its texts name one behind a comma: ``Saint Paul, Minnesota``."""
+    find = country_finder(load("country"), [tidied for value in values if (tidied := tidy(value))])
+
+    def parse(text: str) -> Reading:
+        code = find(tidy(text)) if "," in text else None
+        return Reading(code) if code else EMPTY
+
+    return Reader("code:country", parse)
+
+
+def city_of(text: str) -> str:
+    """The city of an address in words, the first where there are several.
+
+    >>> city_of("Saint Paul, Minnesota"), city_of("New York, NY, USA; Tel Aviv, Israel"), city_of("Berlin")
+    ('Saint Paul', 'New York', 'Berlin')
+    """
+    first = text.partition(";")[0].partition(",")[0].strip()
+    return first or text

@@ -63,8 +63,9 @@ def _counts(paper: Paper, rows: Mapping[str, int]) -> str:
 
 
 def _understood(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
+    used = [entry for entry in files if entry.get("tables")]
     columns, understood, persons = (
-        sum(int(entry.get(name) or 0) for entry in files) for name in ("columns", "understood", "persons")
+        sum(int(entry.get(name) or 0) for entry in used) for name in ("columns", "understood", "persons")
     )
     if columns:
         words = [paper.t("cli.started.understood", n=columns, known=understood)]
