@@ -161,3 +161,19 @@ def test_what_nearly_everybody_has_is_no_finding(others: int, told: bool) -> Non
     found = segments.search(accounts, COMPANY.labels, permutations=64)
     fitted = profile.fit(accounts, COMPANY.labels, found)
     assert ("x_uses" in {line.attribute for line in fitted.lines}) is told
+
+
+def test_a_line_that_later_accounts_contradict_is_leaning_and_the_profile_tentative() -> None:
+    company = planted(1200, seed=2)
+    rng = np.random.default_rng(2)
+    late = company.accounts.approached > np.quantile(company.accounts.approached, 0.7)
+    values = company.labels.values.copy()
+    values[late] = rng.permutation(values[late])
+    labels = replace(company.labels, values=values)
+    found = segments.search(company.accounts, labels, permutations=100)
+    fitted = profile.fit(company.accounts, labels, found)
+    contradicted = [line for line in fitted.lines if line.evidence is not None and line.evidence.forward == "fails"]
+    assert found.code == "reliable"
+    assert contradicted
+    assert {line.basis for line in contradicted} == {"leaning"}
+    assert (fitted.code, fitted.reason) == ("tentative", "not_forward")

@@ -139,7 +139,10 @@ def _taken(chosen: Sequence[Line]) -> set[str]:
 
 
 def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Texts | None]:
-    """Lines with points and evidence, and each labelled account's tier on a card made without it."""
+    """Lines with points and evidence, and each labelled account's tier on a card made without it.
+
+    A line that accounts approached later contradict is leaning, whatever the earlier ones say.
+    """
     if not choices:
         return (), None
     lines = card(choices, bench.accounts, bench.part)
@@ -158,7 +161,7 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
             optimism=steady.optimism,
             forward=later,
         )
-        full.append(replace(line, evidence=found))
+        full.append(replace(line, basis="leaning" if later == "fails" else line.basis, evidence=found))
     return tuple(full), out_of_fold(bench, bar, choices, lines, most=most)
 
 
