@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from plan import PACKAGE, modules
+from plan import PACKAGE, Module, modules
 
 BASE = {"model", "errors", "texts", "vocab"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -99,3 +99,25 @@ def test_rooms_depend_on_each_other_in_one_direction():
 
 def test_every_module_says_what_it_is_for():
     assert [module.name for module in modules() if not ast.get_docstring(module.tree)] == []
+
+
+def loaded_at_once(module: Module) -> set[str]:
+    """Modules of the package that are imported when this one is, not for types alone and not inside a function."""
+    top = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    shell = Module(module.path, ast.Module(body=list(top), type_ignores=[]), 0)
+    return {name if name in MODULES else name.rpartition(".")[0] for name in shell.imported()} & MODULES.keys()
+
+
+def dotted(module: Module) -> str:
+    parts = module.path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {dotted(module): module for module in modules()}
+
+
+def test_modules_do_not_import_each_other_in_a_circle():
+    left = {name: loaded_at_once(module) - {name} for name, module in MODULES.items()}
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in free}
+    assert {name: sorted(others & left.keys()) for name, others in left.items()} == {}
