@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from openicp.profile import Trait as Found
 
 REVIEW_MONTHS = 6
+EXACT = 1e-9
 SET_ASIDE_SHOWN = 12
 BEST_TRAITS = 5
 WHY = {"stayed": ("why.stayed", "months"), "closed_in": ("why.closed_fast", "days")}
@@ -163,7 +164,6 @@ def _targets(known: Known) -> dict[str, float]:
 def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
     facts = found.known.facts
     accounts, deals = facts.accounts, facts.deals
-    churn = found.known.whole.get("monthly_churn")
     return Made(
         customers=int(accounts.customer.sum()),
         active=int(accounts.active.sum()) if _paying_known(found.known) else None,
@@ -173,7 +173,7 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
         open=None if deals is None else int((deals.outcome == -1).sum()),
         interviews=interviews(ws),
         prospects=0 if prospects is None else prospects.listed,
-        months_at_risk=float(churn.n) if churn is not None and churn.known else None,
+        months_at_risk=_months_at_risk(found.known),
     )
 
 
@@ -182,6 +182,16 @@ def _paying_known(known: Known) -> bool:
     facts = known.facts
     told = facts.spells is not None or facts.revenue is not None or bool((facts.accounts.left >= 0).any())
     return told and bool(facts.accounts.customer.any())
+
+
+def _months_at_risk(known: Known) -> float | None:
+    """The months behind the monthly rate, where it is those who left over months and each left once."""
+    churn, accounts = known.whole.get("monthly_churn"), known.facts.accounts
+    left = int(accounts.customer.sum()) - int((accounts.customer & accounts.active).sum())
+    if churn is None or not churn.value or not left:
+        return None
+    months = round(left / churn.value)
+    return float(months) if abs(left / months - churn.value) < EXACT else None
 
 
 def curve(known: Known, members: Bools | None) -> Curve | None:
@@ -214,12 +224,17 @@ def _traits(accounts: Accounts) -> tuple[Trait, ...]:
     ]
     whole = any(one.condition.attribute == "region" and one.word == "mainly" for one in found)
     told: Counter[str] = Counter()
+    seen: set[object] = set()
     kept = []
     for one in found:
         name, values = one.condition.attribute, one.condition.values
         repeats = whole and name == "country" and (len(values) > 1 or one.word not in ("mainly", "often"))
         if repeats or values == ("no",) or told[name] >= MOST_OF_ONE.get(name, MOST_OF_OTHERS):
             continue
+        same = (values, one.customers.k, one.customers.n)
+        if name.startswith("x_") and values not in (("yes",), ("no",)) and same in seen:
+            continue
+        seen.add(same)
         told[name] += 1
         kept.append(_trait(one))
     return tuple(kept)

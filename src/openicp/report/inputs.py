@@ -37,7 +37,7 @@ class Made:
     prospects: int = 0
     """Companies on the prospect list."""
     months_at_risk: float | None = None
-    """Customer-months that ``whole["monthly_churn"]`` rests on."""
+    """Customer-months in which those who left did so; ``None`` where someone left twice."""
     companies: int = 0
     """Companies of any kind."""
 

@@ -157,11 +157,7 @@ def _stayed(inp: ReportInput, texts: Texts) -> Fact | None:
     left = made.customers - made.active
     fields = {"churn": texts.estimate(_without_count(monthly)), "left": left}
     exposed = made.months_at_risk
-    text = (
-        texts("fact.stayed.monthly", n=round(exposed), **fields)
-        if exposed and monthly.k == left
-        else texts("fact.stayed.rate", **fields)
-    )
+    text = texts("fact.stayed.monthly", n=round(exposed), **fields) if exposed else texts("fact.stayed.rate", **fields)
     return Fact(title, (made.active, made.customers), (), text)
 
 
