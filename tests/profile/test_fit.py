@@ -177,3 +177,14 @@ def test_a_line_that_later_accounts_contradict_is_leaning_and_the_profile_tentat
     assert contradicted
     assert {line.basis for line in contradicted} == {"leaning"}
     assert (fitted.code, fitted.reason) == ("tentative", "not_forward")
+
+
+@pytest.mark.parametrize("kinds", [1, 2, 3])
+def test_a_field_that_tells_nothing_is_no_leak_however_few_its_values(kinds: int) -> None:
+    for seed in range(10):
+        company = planted(54, seed=seed, noise=True)
+        codes = np.random.default_rng(seed).permutation(54) % kinds
+        column = CategoryColumn(Attribute("region", Kind.CATEGORY), ("a", "b", "c")[: max(2, kinds)], codes)
+        accounts = replace(company.accounts, columns={"region": column})
+        values = (np.arange(54) % 3 == 0).astype(np.int8)
+        assert profile.leaks(accounts, replace(company.labels, values=values)) == ()

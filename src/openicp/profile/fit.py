@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FEWEST, SMALLEST_SHARE = 10, 0.03
 FILLED_UP_TO = 6
 LEANS_FROM_Z = 2.0
+FINEST = "city"
+"""Told only where neither country nor region says where the valuable are."""
 FEWEST_OTHERS = 0.05
 """A trait that nearly everybody has describes nothing: of the labelled, so many must be known to lack it."""
 
@@ -193,6 +195,7 @@ def _shared(bench: Bench, lines: Sequence[Line], room: int) -> tuple[Line, ...]:
     said = {origin(line.attribute, columns) for line in lines}
     names = {c.attribute for c in bench.pool.conditions if origin(c.attribute, columns) not in said}
     found = traits(Sides(bench.accounts, good, others), attributes=sorted(names))
+    found.sort(key=lambda one: one.condition.attribute == FINEST)
     mainly: dict[str, Condition] = {}
     for one in found:
         if one.word == "mainly" and not _nearly_everybody(one):

@@ -63,11 +63,13 @@ def _reason(column: Column, rows: Ints, label: Floats) -> str:
     shares = known[label == 1].mean(), known[label == 0].mean()
     if shares[0] - shares[1] >= WINNERS_MORE and shares[1] <= LOSERS_AT_MOST:
         return "known_for_winners"
-    if known.sum() >= FEWEST and any(
-        _separates(part, label[known]) for part in _orders(column, rows[known], label[known])
-    ):
-        return "restates"
-    return ""
+    if known.sum() < FEWEST:
+        return ""
+    rows, label = rows[known], label[known]
+    plain = (_area(score, label) for score in _orders(column, rows))
+    by_others = (_area(score, label) for score in _by_others(column, rows, label))
+    either_way = any(max(area, 1 - area) >= NEARLY for area in plain)
+    return "restates" if either_way or any(area >= NEARLY for area in by_others) else ""
 
 
 def _known(column: Column) -> Bools:
@@ -78,15 +80,31 @@ def _known(column: Column) -> Bools:
     return np.asarray((column.state >= 0).any(axis=1))
 
 
-def _orders(column: Column, rows: Ints, label: Floats) -> list[Floats]:
-    """Scores by which the field would sort accounts, each without looking at the account itself."""
+def _orders(column: Column, rows: Ints) -> list[Floats]:
+    """Scores by which the field itself sorts accounts; it may do so either way round."""
+    if isinstance(column, CategoryColumn):
+        return []
+    if isinstance(column, NumberColumn):
+        return [_middle(column)[rows]]
+    return [column.state[rows, place].astype(float) for place in range(len(column.tags))]
+
+
+def _by_others(column: Column, rows: Ints, label: Floats) -> list[Floats]:
+    """Scores by what became of the others with the same value.
+
+    Only the right way round counts: where a value tells nothing, each valuable account has one valuable companion less
+    than the others with its value, and stands behind all of them.
+    """
     if isinstance(column, CategoryColumn):
         return [_left_out(column.codes[rows], label)]
     if isinstance(column, NumberColumn):
         edges = np.array([edge for edge in column.edges if np.isfinite(edge)])
-        middle = np.where(np.isfinite(column.low), column.low, column.high)[rows]
-        return [middle, _left_out(np.digitize(middle, edges), label)]
-    return [column.state[rows, place].astype(float) for place in range(len(column.tags))]
+        return [_left_out(np.digitize(_middle(column)[rows], edges), label)]
+    return []
+
+
+def _middle(column: NumberColumn) -> Floats:
+    return np.where(np.isfinite(column.low), column.low, column.high)
 
 
 def _left_out(codes: Ints, label: Floats) -> Floats:
@@ -96,10 +114,9 @@ def _left_out(codes: Ints, label: Floats) -> Floats:
     return np.asarray((hits + label.mean()) / (count + 1))
 
 
-def _separates(score: Floats, label: Floats) -> bool:
-    """Whether the area under the curve, either way round, reaches ``NEARLY``."""
+def _area(score: Floats, label: Floats) -> float:
+    """Area under the curve; a half where too few are known on one side."""
     wins, losses = score[label == 1], score[label == 0]
     if min(len(wins), len(losses)) < FEWEST / 4:
-        return False
-    greater = (wins[:, None] > losses[None, :]).mean() + 0.5 * (wins[:, None] == losses[None, :]).mean()
-    return bool(max(greater, 1 - greater) >= NEARLY)
+        return 0.5
+    return float((wins[:, None] > losses[None, :]).mean() + 0.5 * (wins[:, None] == losses[None, :]).mean())
