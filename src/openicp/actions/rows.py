@@ -73,7 +73,7 @@ def _row(
 
     accounts = known.facts.accounts
     counts_as = size_of(known, members)
-    base = accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
+    base = _base(accounts)
     held = int((members & base).sum())
     said = room.verdict(
         found,
@@ -127,17 +127,35 @@ def shown_rows(known: Known, found: SearchResult | None, profile: Profile | None
     rows: list[SegmentRow] = []
     for one in _distinct(found, accounts):
         rows += measured(known, [one.segment], basis=one.code, alone=True)
-    cut = usual_cut(accounts, profile)
+    cut = _telling(accounts, usual_cut(accounts, profile))
     if cut:
         by_choice = room.by_choice(accounts, cut)
-        while len(by_choice) > MOST_COMBINATIONS and len(cut) > 1:
-            cut = cut[:-1]
-            by_choice = room.by_choice(accounts, cut)
         taken = {row.segment.id for row in rows}
         rows += _largest(known, [segment for segment in by_choice if segment.id not in taken])
         rest = unknown_row(known, cut)
         rows += [rest] if rest is not None else []
     return bracketed(sorted(rows, key=lambda row: row.unknown or held(row) < FEWEST_ACCOUNTS))
+
+
+def _telling(accounts: Accounts, cut: tuple[str, ...]) -> tuple[str, ...]:
+    """Both attributes, or the first alone where together they leave fewer groups that are large enough."""
+    from openicp import segments as room
+
+    if len(cut) < 2:
+        return cut
+    base = _base(accounts)
+    counts = []
+    for names in (cut, cut[:1]):
+        made = room.by_choice(accounts, names)
+        sizes = [int(((room.membership(segment, accounts) == 1) & base).sum()) for segment in made]
+        counts.append((len(made), sum(size >= FEWEST_ACCOUNTS for size in sizes)))
+    (combinations, both), (_, alone) = counts
+    return cut if combinations <= MOST_COMBINATIONS and both >= alone else cut[:1]
+
+
+def _base(accounts: Accounts) -> Bools:
+    """Whom segments are sized by: customers, or everybody where nobody is known to be one."""
+    return accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
 
 
 def _distinct(found: SearchResult | None, accounts: Accounts) -> list[FoundSegment]:
@@ -159,7 +177,7 @@ def _largest(known: Known, segments: Sequence[Segment]) -> list[SegmentRow]:
     from openicp import segments as room
 
     accounts = known.facts.accounts
-    base = accounts.customer if accounts.customer.any() else np.ones(accounts.n, bool)
+    base = _base(accounts)
     sizes = {s.id: int(((room.membership(s, accounts) == 1) & base).sum()) for s in segments}
     kept = sorted(segments, key=lambda s: -sizes[s.id])[:MOST_ROWS]
     large = [s for s in kept if sizes[s.id] >= FEWEST_ACCOUNTS]

@@ -22,6 +22,8 @@ from openicp.texts.terms import Terms
 
 LANGUAGES = ("en", "nl", "de", "ro", "fr")
 LOCALE = Path(__file__).parent / "locale"
+FINE = {"months": 20, "years": 10}
+"""Below this a duration keeps one figure after the point: 12.4 months is not within a target of 12."""
 COUNT_LEADS_BELOW = 20
 """Below this many the count comes before the percentage."""
 
@@ -139,7 +141,7 @@ def reason(texts: Texts, code: str | None) -> str:
 
 
 def _duration(texts: Texts, value: float, unit: str) -> str:
-    rounded = round(value, 1) if value < 10 and unit != "days" else round(value)
+    rounded = round(value, 1) if value < FINE.get(unit, 0) else round(value)
     return texts(f"duration.{unit}", n=int(rounded) if float(rounded).is_integer() else rounded)
 
 

@@ -79,8 +79,13 @@ def unslug(code: str) -> str:
     """``fleet_size`` becomes ``Fleet size``; anything with capitals or blanks stays as written."""
     if code != code.lower() or " " in code:
         return code
-    words = code.replace("_", " ").strip()
+    words = " ".join(ACRONYMS.get(word, word) for word in code.replace("_", " ").split())
     return words[:1].upper() + words[1:]
+
+
+WRITTEN = ("API", "B2B", "B2C", "CRM", "CTO", "CEO", "ERP", "EU", "HR", "IT", "KPI", "NPS", "SaaS", "SEO", "SMB")
+ACRONYMS = {name.lower(): name for name in WRITTEN}
+"""What people write in capitals even where a column does not."""
 
 
 def label(texts: Texts, what: Condition | Segment) -> str:

@@ -62,8 +62,15 @@ def _who(texts: Texts, traits: Sequence[Common]) -> str:
     """Industries; the rarest only where nothing more common is left to say."""
     found = [one for one in _of(traits, "industry") if one.word != "sometimes"]
     return _by_word(
-        texts, "who", [(one.word, sentence.industry(texts, code)) for one in found for code in one.condition.values]
+        texts, "who", [(one.word, _industry(texts, code)) for one in found for code in one.condition.values]
     )
+
+
+def _industry(texts: Texts, code: str) -> str:
+    """``tech startups``; what has no plural of its own by its name: ``property services``."""
+    name = labels.code_name(texts, "industry", code)
+    ordinary = texts.lang != "de" and name[1:] == name[1:].lower()
+    return texts.own.sentence(f"who.{code}") or (name[:1].lower() + name[1:] if ordinary else name)
 
 
 def _first(texts: Texts, traits: Sequence[Common], names: Sequence[str]) -> str:

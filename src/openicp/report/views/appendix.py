@@ -133,6 +133,8 @@ def _method(inp: ReportInput, texts: Texts) -> tuple[str, ...]:
 def _occurs(code: str, inp: ReportInput) -> bool:
     """Whether the report uses a word: what nobody reads needs no definition."""
     lines = inp.profile.lines if inp.profile is not None else ()
+    if inp.typed and code == "left":
+        return False
     if code in MEASURED:
         every = [inp.whole, *(row.metrics for row in inp.segments)]
         return any(name in found and found[name].known for found in every for name in MEASURED[code])

@@ -24,6 +24,8 @@ COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payba
 ORDER = ("retain", "dont_chase", "cut_cost", "invest", "expand")
 """What a headline says where no segment stands apart: the costliest first."""
 APART = ("left_12m", "clv", "win_rate")
+ESTIMATED = ("clv", "cac", "ltv_cac", "payback_months", "cycle_days")
+"""What is not said of fewer than ten: their counts are."""
 MOST_LANES = 3
 MOST_BUBBLES = 10
 FEWEST_PARTS = 3
@@ -172,7 +174,7 @@ def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], 
     churn = _known(row, inp.churn)
     todo, why = _todo(row, texts)
     said = "" if churn is None or churn.value is None else texts.share(churn.value)
-    quiet = small and row.verdict is not None and row.verdict.code == "keep"
+    quiet = small and row.verdict is not None and row.verdict.code != "too_little"
     return Row(
         capital(_name(row, texts)),
         texts.number(_count(row)),
@@ -204,7 +206,7 @@ def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool)
     if column in {"left_12m", "win_rate"} and estimate.k is not None:
         share = texts.share(estimate.value) if column == "win_rate" and estimate.n >= 20 else ""
         return Cell(column, head, texts("counted", k=estimate.k, n=estimate.n), share)
-    if column == "clv" and small:
+    if column in ESTIMATED and small:
         return Cell(column, head, texts("cell.too_few"), known=False)
     return Cell(column, head, _figure(column, estimate, texts), _spread(column, estimate, texts))
 

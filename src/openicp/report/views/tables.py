@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openicp.report.inputs import BestTrait, ReportInput, Total
-from openicp.report.views.common import describe, of, percent, ratio, reason
+from openicp.report.views.common import capital, describe, of, percent, ratio, reason
 from openicp.texts import Texts
 
 MOST_NAMED = 5
@@ -163,7 +163,7 @@ def _outside(outside: list[str], texts: Texts) -> str:
 
 
 def _strip(trait: BestTrait, how_many: int, texts: Texts) -> Strip:
-    name = texts.label(trait.condition)
+    name = capital(texts.label(trait.condition))
     counts = (of(texts, trait.best), _count(texts, trait.others), _count(texts, trait.lost))
     said = [texts("strip.best", k=trait.best[0], n=trait.best[1])]
     said += [texts("strip.others", k=trait.others[0], n=trait.others[1])] if trait.others else []
