@@ -80,7 +80,10 @@ def said(error: Any, texts: Texts) -> Plain:
     """An error as a code, a sentence and a hint."""
     from openicp.texts import errors
 
-    sentence, hint = errors.said(texts, error)
+    fields = dict(error.fields)
+    if texts.has(looks := f"looks.{fields.get('looks')}"):
+        fields["looks"] = texts(looks)
+    sentence, hint = errors.said(texts, type(error)(**fields))
     return {"code": error.code(), "message": sentence, "hint": hint}
 
 

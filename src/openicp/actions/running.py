@@ -51,7 +51,7 @@ def run(
     settings = _settings(ws, profile)
     name = profile or (settings.name if settings is not None else "main")
     wanted = outcome or (settings.outcome if settings is not None else None) or ws.project.outcome
-    with ws.lease("run"):
+    with ws.lease("run", wait_seconds=WAIT_SECONDS):
         ident = _ident(ws, name, day, wanted, texts.lang)
         before = ws.run(ident)
         latest = ws.run()
@@ -68,6 +68,10 @@ def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
     if name is not None and found is None and name not in [*ws.profiles.names(), *([] if known else ["main"])]:
         raise ProfileNotFound(profile=name, version=None, profiles=known, reason="not_set_up")
     return found
+
+
+WAIT_SECONDS = 20.0
+"""For another command to finish, before a person is told to wait."""
 
 
 class _Asked:

@@ -37,10 +37,10 @@ def start(
     """
     place = Path(folder)
     if not place.is_dir():
-        raise FileNotReadable(file=str(place), reason="missing", detail="")
-    files = sorted(path for path in place.iterdir() if path.is_file() and path.suffix.lower() in ENDINGS)
+        raise FileNotReadable(file=str(place), reason="no_folder" if place.exists() else "missing", detail="")
+    files = _exports(place)
     if not files:
-        raise NothingImported(path=str(place))
+        raise NothingImported(path=str(place), reason="no_exports")
     told = progress or Silence()
     session = _session(place / FOLDER, lang)
     try:
@@ -57,6 +57,12 @@ def start(
         }
     finally:
         session.close()
+
+
+def _exports(place: Path) -> list[Path]:
+    """Files that may be exports; not those that are hidden or that an open spreadsheet keeps beside itself."""
+    shown = (path for path in place.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    return sorted(path for path in shown if path.suffix.lower() in ENDINGS)
 
 
 def _session(path: Path, lang: str | None) -> Session:

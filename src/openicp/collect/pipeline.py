@@ -30,7 +30,7 @@ from openicp.collect.recording import (
     publication,
 )
 from openicp.collect.sources import newest
-from openicp.collect.words import words_of
+from openicp.collect.words import dictionary, words_of
 from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
@@ -38,6 +38,9 @@ from openicp.model.progress import Progress, Silence
 from openicp.model.tables import TABLES
 from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
+
+WAIT_SECONDS = 20.0
+"""For another command to finish, before a person is told to wait."""
 
 
 def import_files(
@@ -63,7 +66,11 @@ def import_files(
         When no file at all could be used.
     """
     progress = progress or Silence()
-    with workspace.lease("import"), workspace.scratch() as folder, duck(workspace.layout.inside) as engine:
+    with (
+        workspace.lease("import", wait_seconds=WAIT_SECONDS),
+        workspace.scratch() as folder,
+        duck(workspace.layout.inside) as engine,
+    ):
         work = Work(workspace, engine, folder, yes, datetime.now(UTC).date())
         _read_all(work, paths, table, progress)
         words = words_of(work.drafts, workspace, engine)
@@ -148,12 +155,19 @@ def _choose(work: Work, table: str | None) -> None:
             work.findings.append(Finding("older_version_left_out", "warning", fields))
             work.outcomes.append(_unused(each, "older_version"))
         elif each.mapping.table is None or each.raw.rows == 0:
-            reason = each.mapping.reason if each.raw.rows else "no_rows"
-            work.findings.append(_not_used(each, reason))
+            reason = _why_unused(each)
+            if reason != "dictionary":
+                work.findings.append(_not_used(each, reason))
             work.outcomes.append(_unused(each, reason))
         else:
             kept.append(each)
     work.seen, work.drafts = work.drafts, kept
+
+
+def _why_unused(each: Draft) -> str:
+    if not each.raw.rows:
+        return "no_rows"
+    return "dictionary" if dictionary(each) else each.mapping.reason
 
 
 def _not_used(each: Draft, reason: str) -> Finding:

@@ -42,7 +42,7 @@ def lease(path: Path, purpose: str, *, wait_seconds: float = 0.0) -> Iterator[No
         time.sleep(0.05)
         descriptor = _acquire(path)
     if descriptor is None:
-        raise WorkspaceBusy(path=str(path.parent.parent), **_holder(path))
+        raise WorkspaceBusy(path=str(path.parent.parent), reason="writing", **_holder(path))
     try:
         _say(descriptor, purpose)
         yield

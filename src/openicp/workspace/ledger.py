@@ -7,13 +7,14 @@ files than its own and knows nothing of what the rows mean; another database can
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import apsw
 
-from openicp.errors import WorkspaceTooNew
+from openicp.errors import WorkspaceDamaged, WorkspaceTooNew
 from openicp.workspace.schema import LEDGER, VERSION, Change, Remove, Upsert, creation
 
 BUSY_MILLISECONDS = 20_000
@@ -38,10 +39,11 @@ class SqliteLedger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = apsw.Connection(str(path))
-        self._connection.set_busy_timeout(BUSY_MILLISECONDS)
-        for pragma in PRAGMAS:
-            self._connection.execute(f"pragma {pragma}").fetchall()
-        self._prepare()
+        with _whole(path):
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+            for pragma in PRAGMAS:
+                self._connection.execute(f"pragma {pragma}").fetchall()
+            self._prepare()
 
     def rows(self, table: str, where: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """See ``Ledger.rows``."""
@@ -50,7 +52,8 @@ class SqliteLedger:
         listed = ", ".join(f'"{column}"' for column in columns)
         order = ", ".join(f'"{column}"' for column in LEDGER[table].order)
         query = f'select {listed} from "{table}"{condition} order by {order}'
-        found = self._connection.execute(query, values)
+        with _whole(self._path):
+            found = self._connection.execute(query, values).fetchall()
         return [_decoded(table, dict(zip(columns, row, strict=True))) for row in found]
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -106,6 +109,15 @@ PRAGMAS = (
     "trusted_schema = off",
 )
 """Settings of every connection; ``fullfsync`` is what makes a commit durable on macOS."""
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """SQLite's word for a file that is no database any more, as an error that a person can act on."""
+    try:
+        yield
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise WorkspaceDamaged(path=str(path), expected="ledger", found=str(error), reason="ledger") from error
 
 
 def _insertion(table: str) -> str:

@@ -42,12 +42,12 @@ def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
         if tables:
             found.setdefault(_origin(paper, entry), Counter())[tables[0]] += int(entry.get("loaded") or 0)
     parts = [f"{origin} {_counts(paper, rows)}" for origin, rows in found.items()]
-    paper.say("cli.started.read", n=len({entry.get("file") for entry in files}), tables="; ".join(parts))
+    paper.say("cli.started.read", n=len({e.get("file") for e in files if e.get("tables")}), tables="; ".join(parts))
     _understood(paper, files)
     for entry in files:
         if isinstance(entry.get("error"), Mapping):
             paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
-    unused = [str(entry.get("file")) for entry in files if not entry.get("tables") and not entry.get("error")]
+    unused = [str(entry.get("file")) for entry in files if entry.get("reason") not in (None, "dictionary")]
     if unused:
         paper.line(paper.t("cli.started.unused", files=unused), indent=2)
 
