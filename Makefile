@@ -43,7 +43,7 @@ demo: $(READY)
 	@begun=$$(date +%s); $(BIN)/openicp demo $(DEMO) && echo "Made and run in $$(( $$(date +%s) - begun )) s."
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(BIN)/ruff check .
