@@ -9,12 +9,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from facts.published import write
+from openicp.actions.scoring import described
 from openicp.engine import duck
 from openicp.errors import OutputNotWritable
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.profile import Band, Line, Profile, Tier
 from openicp.prospects import Customer, Wording, rank, write_list
+from openicp.texts import catalogue
 
 CHANCE = Estimate(0.6, 0.4, 0.8, 30, "out_of_fold")
 LINES = (
@@ -223,3 +225,20 @@ def test_another_ending_or_place_is_refused_in_one_error(tmp_path):
         with pytest.raises(OutputNotWritable):
             write_list(out, found, words, header=HEADER, rows=CELLS)
     assert not list(tmp_path.glob(".out*"))
+
+
+def test_in_a_written_list_a_customer_or_double_has_no_tier_and_says_why(tmp_path):
+    rows = [
+        BEST,
+        company("ours", account_domain="brava.ro", industry="agency") | people(80),
+        BEST | {"prospect_id": "b"},
+    ]
+    found = ranking(tmp_path, rows, customers=[Customer("a1", "Brava Digital", "brava.ro")])
+    describe = described(catalogue("en"))
+    said = {row.prospect_id: (row.tier, describe(row).reasons) for row in found.rows}
+    assert said["best"][0] is not None
+    assert said["best"][1] == "Agencies +6, 80 people +5"
+    assert said["ours"][0] is None
+    assert said["ours"][1].startswith("customer already: ")
+    assert said["b"][0] is None
+    assert said["b"][1].startswith("on the list twice: ")

@@ -6,7 +6,8 @@ Comes in: a workspace, a list, a place to write. Goes out: plain data and the fi
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from openicp.workspace import Workspace
 if TYPE_CHECKING:
     from openicp.collect.lists import CompanyList
     from openicp.engine import Engine
-    from openicp.prospects import Ranked, Ranking
+    from openicp.prospects import Ranked, Ranking, Wording
     from openicp.texts import Texts
 
 SHOWN = 100
@@ -59,7 +60,7 @@ def score(
             step.advance()
         with told.step("prospects", total=1) as step:
             ranking = _rank(ws, engine, fitted, found, tiers)
-            write_list(out, ranking, wording(said), header=found.raw.header, rows=_rows(found))
+            write_list(out, ranking, described(said), header=found.raw.header, rows=_rows(found))
             step.advance()
     return {
         "out": str(out),
@@ -94,6 +95,20 @@ def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, ti
         sizes=ws.project.sizes,
         tiers=tuple(tiers or ws.project.tiers),
     )
+
+
+def described(texts: Texts) -> Callable[[Ranked], Wording]:
+    """Reasons, unknown lines and the question in words; why a company stands apart comes first: it has no tier."""
+    words = wording(texts)
+
+    def describe(row: Ranked) -> Wording:
+        said = words(row)
+        if row.status == "ranked":
+            return said
+        apart = texts(f"list.status.{row.status}")
+        return replace(said, reasons=f"{apart}: {said.reasons}" if said.reasons else apart)
+
+    return describe
 
 
 def _rows(found: CompanyList) -> Iterator[tuple[int, Sequence[str | None]]]:
