@@ -21,6 +21,7 @@ from openicp.sql.dialect import Dialect
 if TYPE_CHECKING:
     from openicp.collect.columns import Column
     from openicp.collect.load import Task
+    from openicp.engine import Engine
 
 FUTURE = "future_date"
 ORDERED: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -81,6 +82,20 @@ def doubts(d: Dialect, table: str, given: dict[str, str], today: date) -> list[t
             latest = today + years * ANNOUNCED + timedelta(days=1)
             rules.append((f"{FUTURE}:{column}", f"{given[column]} > {d.literal(latest)}"))
     return rules
+
+
+def through(engine: Engine, paths: Mapping[str, Path], today: date) -> date | None:
+    """The latest day of loaded tables on which something happened; days to come tell nothing of how far data go."""
+    d = engine.dialect
+    latest: list[date] = []
+    for table, path in paths.items():
+        columns = sorted(HAPPENED.get(table, {}))
+        if not columns:
+            continue
+        engine.load("collect_through", path)
+        listed = ", ".join(f"max(case when {d.ident(c)} <= {d.literal(today)} then {d.ident(c)} end)" for c in columns)
+        latest += [day for day in engine.rows(f"select {listed} from collect_through")[0] if day is not None]
+    return max(latest, default=None)
 
 
 def about_values(task: Task, table: str, columns: list[Column], paths: Mapping[str, Path]) -> list[Finding]:

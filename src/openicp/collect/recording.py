@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from openicp.collect.doubts import through
 from openicp.collect.draft import Draft
 from openicp.collect.identify.run import Identified
 from openicp.collect.load import Loaded
@@ -186,13 +187,20 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
         "decided": decided(work.workspace, source, plain),
         "outcome": fields,
     }
+    day = through(work.engine, done.paths, work.today)
     row: dict[str, object] = {
         "source": source,
         "system": done.mapping.system,
         "tables": list(done.paths),
         "file": each.file,
     }
-    row |= {"digest": each.digest, "mode": "full", "data_through": None, "rows": each.rows, "detail": detail}
+    row |= {
+        "digest": each.digest,
+        "mode": "full",
+        "data_through": day.isoformat() if day else None,
+        "rows": each.rows,
+        "detail": detail,
+    }
     kept: dict[str, object] = {"digest": each.digest, "detail": {}}
     names = ("source", "file", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged")
     aside = [_aside_row(source, entry) for entry in (*each.set_aside, *done.set_aside)]
