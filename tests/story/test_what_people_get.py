@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -55,17 +54,6 @@ def test_thin_data_lead_with_customers_deals_and_months(small: Session) -> None:
     assert "40 companies have paid you, 29 still do." in words
     assert re.search(r"11 left in \d+ customer-months: churn 1\.\d% \(0\.\d–[23]\.\d\) a month\.", words)
     assert "You won 40 of 55 closed deals." in words
-
-
-def test_among_equal_prospects_those_with_news_come_first(small: Session) -> None:
-    import csv
-
-    path: Path = small.path / "reports" / "prospects.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    events = [bool(row["happening"]) for row in rows if row["status"] == "ranked"]
-    assert events[0]
-    assert any(not one for one in events[:25])
 
 
 def test_no_code_is_left_in_the_page(small: Session) -> None:
