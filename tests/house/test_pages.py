@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 import pytest
-from plan import ROOT
+from plan import ROOT, modules
 
 from openicp.actions import Session
 from openicp.faces.cli.app import group
@@ -179,3 +179,10 @@ def test_doors_are_compared_at_all():
 def test_everything_a_session_can_do_stands_in_the_docs(name):
     if name != "texts":
         assert re.search(rf"\b{name}\(", (DOCS / "python.md").read_text(encoding="utf-8"))
+
+
+def test_every_room_and_every_action_stands_in_the_architecture():
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = {module.room for module in modules()} - {"__init__"}
+    actions = {module.path.stem for module in modules() if module.room == "actions"} - {"__init__"}
+    assert {name for name in rooms | actions if f"`{name}`" not in text} == set()
