@@ -26,29 +26,30 @@ def followed(engine: Engine, tables: set[str], pairs: Iterable[Pair]) -> set[Pai
     if not {"deals", "subscriptions"} <= tables:
         return set()
     every = list(pairs)
-    won, paid, dealt = _days(engine, WON), _days(engine, PAID), set(_days(engine, DEALT))
-    fitting = [pair for pair in every if _fits(pair, won, paid, dealt) or _fits(pair[::-1], won, paid, dealt)]
+    won, paid = _days(engine, WON), _days(engine, PAID)
+    fitting = [pair for pair in every if _fits(pair, won, paid) or _fits(pair[::-1], won, paid)]
     times = Counter(account for pair in fitting for account in pair)
     return {pair for pair in fitting if all(times[account] == 1 for account in pair)}
 
 
 WON = (
-    "select account_id, min(closed_on) from with_deals where outcome = 'won' and kind = 'new' "
-    "and account_id is not null and closed_on is not null group by account_id"
+    "select account_id, min(case when outcome = 'won' and kind = 'new' then closed_on end) from with_deals "
+    "where account_id is not null group by account_id"
 )
 PAID = (
     "select account_id, min(started_on) from with_subscriptions "
     "where account_id is not null and started_on is not null group by account_id"
 )
-DEALT = "select account_id, min(opened_on) from with_deals where account_id is not null group by account_id"
 
 
-def _days(engine: Engine, select: str) -> dict[str, date]:
+def _days(engine: Engine, select: str) -> dict[str, date | None]:
+    """The first day by account; an account whose deals were never won has no day."""
     return {str(account): day for account, day in engine.rows(select)}
 
 
-def _fits(pair: tuple[str, ...], won: dict[str, date], paid: dict[str, date], dealt: set[str]) -> bool:
+def _fits(pair: tuple[str, ...], won: dict[str, date | None], paid: dict[str, date | None]) -> bool:
     seller, payer = pair
-    if seller not in won or seller in paid or payer not in paid or payer in dealt:
+    closed, began = won.get(seller), paid.get(payer)
+    if closed is None or began is None or seller in paid or payer in won:
         return False
-    return abs((paid[payer] - won[seller]).days) <= WITHIN_DAYS
+    return abs((began - closed).days) <= WITHIN_DAYS
