@@ -47,8 +47,8 @@ def test_an_empty_file_is_the_defaults_and_so_is_a_comment():
 
 
 def test_norway_is_no_yes_or_no():
-    project = parse("products: [NO, on, 1e3x]\nnot_attributes:\n  - off\n")
-    assert project.products == ("NO", "on", "1e3x")
+    project = parse("free_plans: [NO, on, 1e3x]\nnot_attributes:\n  - off\n")
+    assert project.free_plans == ("NO", "on", "1e3x")
     assert project.not_attributes == ("off",)
 
 
@@ -77,8 +77,8 @@ PROBLEMS = [
     ("profiles: []\n", 1, "profiles", "empty"),
     ("profiles:\n  - name: A b\n", 2, "profiles.0.name", "not_a_name"),
     ("profiles:\n  - name: a\n  - name: a\n", 3, "profiles.1.name", "name_twice"),
-    ("products: all\n", 1, "products", "not_a_list"),
-    ("products: [1]\n", 1, "products.0", "not_a_text"),
+    ("free_plans: all\n", 1, "free_plans", "not_a_list"),
+    ("free_plans: [1]\n", 1, "free_plans.0", "not_a_text"),
     ("size_scheme: huge\n", 1, "size_scheme", "not_a_choice"),
     ("size_scheme: []\n", 1, "size_scheme", "empty"),
     ("size_scheme:\n  - people_below: 3\n", 2, "size_scheme.0.name", "missing"),
@@ -139,13 +139,13 @@ def test_a_change_leaves_every_other_line_as_it_was():
         "gross_margin": 0.8,
         "free_plans": ["Free", "NO"],
         "targets": {"early_stage": True},
-        "profiles": [{"name": "eu", "scope": {"region": ["Europe"]}}],
+        "profiles": [{"name": "eu", "outcome": "won"}],
     }
     result = config.changed(text, changes, path=HERE)
     project = parse(result)
     assert (project.product, project.gross_margin, project.free_plans) == ("NO: really", 0.8, ("Free", "NO"))
     assert project.targets == config.Targets(early_stage=True)
-    assert project.profiles[0].scope == {"region": ("Europe",)}
+    assert project.profiles[0].outcome == "won"
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert [line for line in result.splitlines() if line.lstrip().startswith("#")] == comments
     touched = set(text.splitlines()) - set(result.splitlines())
@@ -155,7 +155,6 @@ def test_a_change_leaves_every_other_line_as_it_was():
         "free_plans: []",
         "  early_stage: false",
         "  - name: main",
-        "    scope: {}",
         "    outcome:",
     }
 

@@ -50,8 +50,6 @@ class ProfileSettings:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
 
     name: Annotated[str, Code] = "main"
-    scope: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Attribute (``product``, ``region``...) to the values it is about; empty: everything."""
     outcome: Outcome | None = None
     """What makes a customer valuable; ``None``: as for the project."""
 
@@ -64,8 +62,6 @@ class Project:
 
     product: str = ""
     """Its name, for the head of the report."""
-    products: tuple[str, ...] = ()
-    """Products as deals and subscriptions name them; empty: all."""
     language: Language = "en"
     currency: Annotated[str, Currency] | None = None
     """Base currency; ``None``: the one that the data are in."""
