@@ -171,7 +171,7 @@ def test_a_project_survives_being_written():
         currency="EUR",
         gross_margin=0.75,
         tiers=(50, 200),
-        profiles=(config.ProfileSettings("eu", {"region": ("Europe",)}, "loyal"), config.ProfileSettings("us")),
+        profiles=(config.ProfileSettings("eu", "loyal"), config.ProfileSettings("us")),
         size_scheme=(config.SizeClass("small", 50), config.SizeClass("large", counts_as="enterprise")),
         targets=config.Targets(churn_monthly={"smb": 0.03, "mid_market": 0.02, "enterprise": 0.01}),
     )
