@@ -1,10 +1,11 @@
 () => {
   const faults = [], width = document.documentElement.clientWidth;
   const seen = one => { const box = one.getBoundingClientRect(); return box.width > 0 && box.height > 0 && getComputedStyle(one).visibility !== 'hidden'; };
+  const clipped = one => { const hidden = one.closest('.hide, .skip, .same'); return hidden && (!hidden.matches('.same') || getComputedStyle(hidden).clipPath !== 'none'); };
   const shared = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
   const name = one => `${one.tagName} ${(one.textContent || '').trim().slice(0, 40)}`;
   for (const one of document.querySelectorAll('body *')) {
-    if (!seen(one) || one.closest('.hide, .skip')) continue;
+    if (!seen(one) || clipped(one)) continue;
     const box = one.getBoundingClientRect();
     if (box.right > width + 1 || box.left < -1) faults.push(`outside: ${name(one)}`);
     if (!one.closest('svg') && getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1) faults.push(`wider than its box: ${name(one)}`);
@@ -23,7 +24,7 @@
   }
   const lines = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());) {
-    if (!node.textContent.trim() || !seen(node.parentElement) || node.parentElement.closest('svg, .hide, .skip, script, style')) continue;
+    if (!node.textContent.trim() || !seen(node.parentElement) || clipped(node.parentElement) || node.parentElement.closest('svg, script, style')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) if (box.width > 1) lines.push([box, node.textContent.trim().slice(0, 30)]);
