@@ -35,11 +35,13 @@ from openicp.segments.sample import observed, sample
 from openicp.segments.scan import singles_statistic
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Texts
+    from openicp.model.facts import Floats, Texts
 
 FEWEST, SMALLEST_SHARE = 10, 0.03
 FILLED_UP_TO = 6
 LEANS_FROM_Z = 2.0
+MOSTLY = 0.4
+"""A line that fewer resamples choose again is leaning: the next company alike would not have it."""
 FINEST = "city"
 """Told only where neither country nor region says where the valuable are."""
 FEWEST_OTHERS = 0.05
@@ -62,6 +64,7 @@ def fit(
     keep: frozenset[str] = frozenset(),
     chosen: Sequence[Line] = (),
     left_out: Sequence[tuple[str, str]] = (),
+    values: Floats | None = None,
     progress: Progress | None = None,
 ) -> Profile:
     """Fit a profile.
@@ -80,6 +83,8 @@ def fit(
         Lines that a person decided: kept as they are, without points.
     left_out
         What was left out before (by name), to be reported beside what is left out here.
+    values
+        (n,) what each account is worth: gives each tier its expected value.
     """
     out = [one for one in leaks(accounts, labels) if one[0] not in keep]
     bench = _bench(accounts, labels, exclude | {attribute for attribute, _ in out} | _taken(chosen), seed)
@@ -95,7 +100,7 @@ def fit(
         reason=where.reason,
         reason_fields=_with_missing(where, accounts, labels),
         lines=lines,
-        tiers=_tiers(lines, unseen, bench, where),
+        tiers=_tiers(lines, unseen, bench, where, values),
         as_of=as_of,
         run=run,
         labelled=search.labelled,
@@ -143,7 +148,7 @@ def _taken(chosen: Sequence[Line]) -> set[str]:
 def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tuple[Line, ...], Texts | None]:
     """Lines with points and evidence, and each labelled account's tier on a card made without it.
 
-    A line that accounts approached later contradict is leaning, whatever the earlier ones say.
+    A line that accounts approached later contradict, or that most resamples do without, is leaning.
     """
     if not choices:
         return (), None
@@ -163,7 +168,8 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
             optimism=steady.optimism,
             forward=later,
         )
-        full.append(replace(line, basis="leaning" if later == "fails" else line.basis, evidence=found))
+        doubted = later == "fails" or steady.chosen < MOSTLY
+        full.append(replace(line, basis="leaning" if doubted else line.basis, evidence=found))
     return tuple(full), out_of_fold(bench, bar, choices, lines, most=most)
 
 
@@ -219,12 +225,17 @@ def _ordered(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: order.index(line.basis)))
 
 
-def _tiers(lines: Sequence[Line], unseen: Texts | None, bench: Bench, where: Standing) -> tuple[Tier, ...]:
+def _tiers(
+    lines: Sequence[Line], unseen: Texts | None, bench: Bench, where: Standing, values: Floats | None
+) -> tuple[Tier, ...]:
     if unseen is None or not any(line.scores for line in lines):
         return ()
     points = add_up(lines, bench.accounts)[0][bench.part.rows]
     at = cuts(points, lowest=fewest_points(lines))
-    return calibrated(at, unseen, bench.part.value) if where.code in ("reliable", "tentative") else at
+    if where.code not in ("reliable", "tentative"):
+        return at
+    worth = None if values is None else values[bench.part.rows]
+    return calibrated(at, unseen, bench.part.value, values=worth)
 
 
 def _inside(lines: Sequence[Line]) -> Segment | None:

@@ -74,7 +74,8 @@ def _line(line: Line) -> Plain:
 
 def _tier(tier: Tier) -> Plain:
     chance = _estimate(tier.chance)
-    return _without_none({"name": tier.name, "low": tier.low, "accounts": tier.accounts, "chance": chance})
+    plain = {"name": tier.name, "low": tier.low, "accounts": tier.accounts, "chance": chance}
+    return _without_none(plain | {"value": _estimate(tier.value)})
 
 
 def _band(band: Band) -> Plain:
@@ -243,13 +244,14 @@ def _read_tiers(reader: _Reader, top: Plain) -> tuple[Tier, ...]:
     for index, one in enumerate(reader.items(top, "tiers", "", default=True)):
         where = f"tiers[{index}]"
         tier = reader.mapping(one, where)
-        chance = tier.get("chance")
+        chance, value = tier.get("chance"), tier.get("value")
         tiers.append(
             Tier(
                 reader.text(tier, "name", where),
                 reader.whole(tier, "low", where),
                 reader.whole(tier, "accounts", where, default=0),
                 None if chance is None else _read_estimate(reader, chance, f"{where}.chance"),
+                None if value is None else _read_estimate(reader, value, f"{where}.value"),
             )
         )
     if any(first.low <= second.low for first, second in itertools.pairwise(tiers)):

@@ -56,8 +56,10 @@ def tier_of(points: Ints, at: tuple[Tier, ...]) -> Texts:
     return answer
 
 
-def calibrated(at: tuple[Tier, ...], unseen: Texts, label: Floats) -> tuple[Tier, ...]:
-    """Tiers with the share of the label among accounts that fell into them on cards made without them.
+def calibrated(
+    at: tuple[Tier, ...], unseen: Texts, label: Floats, *, values: Floats | None = None, seed: int = 0
+) -> tuple[Tier, ...]:
+    """Tiers with the share of the label, and the mean value, of accounts that fell into them on cards made without them.
 
     Parameters
     ----------
@@ -67,11 +69,18 @@ def calibrated(at: tuple[Tier, ...], unseen: Texts, label: Floats) -> tuple[Tier
         (labelled,) name of each account's tier on a card made without it; ``None`` where it does not count.
     label
         (labelled,) 0 or 1.
+    values
+        (labelled,) what each account is worth, NaN unknown; a lost one costs what it cost to approach.
+    seed
+        Of the interval of the mean value.
     """
+    rng = np.random.default_rng([seed, 23])
     answer = []
     for tier in at:
         inside = unseen == tier.name
         n = int(inside.sum())
         chance = replace(stats.proportion(int(label[inside].sum()), n), method="out_of_fold") if n >= FEWEST else None
-        answer.append(replace(tier, accounts=n, chance=chance))
+        known = values is not None and n >= FEWEST and int((~np.isnan(values[inside])).sum()) >= FEWEST
+        value = replace(stats.mean(values[inside], rng=rng), unit="money") if values is not None and known else None
+        answer.append(replace(tier, accounts=n, chance=chance, value=value))
     return tuple(answer)

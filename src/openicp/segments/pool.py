@@ -33,6 +33,9 @@ FIRST = (
 ORIGINS = {"size_class": ("employees", "revenue"), "region": ("country",), "city": ("country", "region")}
 """Attributes that say again, more roughly or more finely, what another says."""
 
+ALONE = frozenset({"city"})
+"""Values of these are looked at one by one: two or three cities of many are no market, and each set looked at
+raises the bar for everything else."""
 TAGS_IN_PAIRS = 8
 """Of the commonest tags of an attribute, either of two is looked at."""
 SIZES = ((12, 9), (12, 8), (10, 7), (9, 6), (8, 5), (7, 4), (6, 0), (0, 0))
@@ -116,7 +119,8 @@ def _conditions(column: Column, rows: Ints, pairs: int, threes: int) -> list[Con
         return _ranges(column)
     if isinstance(column, TagsColumn):
         return _tag_sets(column, rows, min(pairs, TAGS_IN_PAIRS))
-    return _value_sets(column, rows, pairs, threes)
+    alone = column.attribute.name in ALONE
+    return _value_sets(column, rows, *((0, 0) if alone else (pairs, threes)))
 
 
 def _ranges(column: NumberColumn) -> list[Condition]:
