@@ -174,7 +174,9 @@ def test_score_writes_the_rows_of_the_file_with_its_columns(
     assert out.stat().st_size > 1000
     if ending == "csv":
         rows = out.read_text("utf-8-sig").splitlines()
-        assert rows[0].split(",")[-len(SCORED) :] == list(SCORED)
+        header = rows[0].split(",")
+        first = header.index("score")
+        assert tuple(header[first : first + len(SCORED)]) == SCORED
         assert len(rows) == 181
 
 
@@ -215,3 +217,43 @@ def test_an_error_has_a_code_a_sentence_and_a_hint(name: str, workspace: Path) -
     assert error["message"].strip()
     assert error["hint"].strip()
     assert "{" not in error["message"] + error["hint"]
+
+
+def test_a_folder_without_exports_and_a_file_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "~$customers.xlsx").write_bytes(b"x" * 165)
+    (tmp_path / ".hidden.csv").write_text("a,b\n1,2\n", "utf-8")
+    nothing = call("start", tmp_path, code=1)["error"]
+    assert (nothing["code"], nothing["reason"]) == ("nothing_imported", "no_exports")
+    single = call("start", tmp_path / ".hidden.csv", code=1)["error"]
+    assert (single["code"], single["reason"]) == ("file_not_readable", "no_folder")
+    assert not (tmp_path / "openicp").exists()
+
+
+def test_a_damaged_ledger_is_said_and_a_copy_put_back_works(workspace: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "acme"
+    shutil.copytree(workspace, copy)
+    ledger = copy / ".openicp" / "ledger.sqlite"
+    whole = ledger.read_bytes()
+    ledger.write_bytes(b"garbage!" * 1000)
+    error = call("-C", copy, "sources", code=1)["error"]
+    assert (error["code"], error["reason"]) == ("workspace_damaged", "ledger")
+    ledger.write_bytes(whole)
+    assert call("-C", copy, "sources")["sources"]
+
+
+def test_a_profile_edited_by_hand_is_followed_and_a_broken_one_names_its_place(
+    workspace: Path, exports: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "acme"
+    shutil.copytree(workspace, copy)
+    version = call("-C", copy, "profile")["profile"]["version"]
+    folder = copy / "profiles" / "main"
+    text = (folder / f"v{version}.yaml").read_text("utf-8")
+    edited = folder / f"v{version + 1}.yaml"
+    edited.write_text(text, "utf-8")
+    assert call("-C", copy, "profile")["profile"]["version"] == version + 1
+    assert call("-C", copy, "score", exports / "list.csv", "-o", tmp_path / "out.csv")["prospects"]
+    edited.write_text("lines: 3\n", "utf-8")
+    error = call("-C", copy, "score", exports / "list.csv", "-o", tmp_path / "out.csv", code=1)["error"]
+    assert (error["code"], error["where"]) == ("config_invalid", "lines")
+    assert f"v{version + 1}.yaml" in error["message"]
