@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from datetime import date
+from typing import Any
 
 from openicp.actions.listing import timed
 from openicp.prospects import Ranked, Ranking
 
 
 def company(name: str, *, score: int = 0, tier: str = "A", day: date | None = None, status: str = "ranked") -> Ranked:
-    return Ranked(
-        prospect_id=name,
-        name=name,
-        domain=None,
-        source=None,
-        line=None,
-        status=status,
-        rank=1 if status == "ranked" else None,
-        score=score,
-        score_low=score,
-        score_high=score,
-        tier=tier,
-        tier_low=tier,
-        tier_high=tier,
-        chance=None,
-        chance_reason=None,
-        fields={} if day is None else {"event": "New funding", "event_on": day},
-    )
+    known: dict[str, Any] = {
+        "prospect_id": name,
+        "name": name,
+        "status": status,
+        "rank": 1 if status == "ranked" else None,
+        "score": score,
+        "score_low": score,
+        "score_high": score,
+        "tier": tier,
+        "fields": {} if day is None else {"event": "New funding", "event_on": day},
+    }
+    required = [one.name for one in fields(Ranked) if one.default is MISSING and one.default_factory is MISSING]
+    return Ranked(**{**dict.fromkeys(required), **known})
 
 
 def order(*rows: Ranked) -> list[str | None]:
