@@ -203,11 +203,12 @@ def test_a_list_is_written_as_csv_without_formulas(tmp_path):
         "reasons",
         "unknown",
         "ask",
+        "expected_value",
     ]
     assert rows[1][:3] == ["'=HYPERLINK(1)", "+49 170 1", "9"]
-    assert rows[1][-1] == "'=cmd()"
+    assert rows[1][-2] == "'=cmd()"
     assert rows[2][:5] == ["Open", "-5", "", "11", "10"]
-    assert rows[3] == ["unreadable", "'@x", "", *[""] * 8]
+    assert rows[3] == ["unreadable", "'@x", "", *[""] * 9]
 
 
 def test_a_list_is_written_as_a_workbook_of_texts_and_numbers(tmp_path):

@@ -131,12 +131,12 @@ def analyse(
         if outcome is not None:
             raise
         return Analysis(known, None, None, None, None, values, impossible)
-    found, profile = _fit(ws, known, labels, name=name, run=run, progress=told)
+    found, profile = _fit(ws, known, labels, values, name=name, run=run, progress=told)
     return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
 
 
 def _fit(
-    ws: Workspace, known: Known, labels: Labels, *, name: str, run: str, progress: Progress
+    ws: Workspace, known: Known, labels: Labels, values: Floats, *, name: str, run: str, progress: Progress
 ) -> tuple[SearchResult, Profile]:
     from openicp import profile, segments
 
@@ -148,6 +148,7 @@ def _fit(
         accounts,
         labels,
         found,
+        values=values,
         name=name,
         version=0,
         as_of=known.facts.as_of.isoformat(),

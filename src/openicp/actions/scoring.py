@@ -145,6 +145,7 @@ def _plain(row: Ranked, texts: Texts) -> dict[str, Any]:
         "score_low": row.score_low,
         "score_high": row.score_high,
         "chance": row.chance.to_json() if row.chance is not None else None,
+        "expected_value": row.expected.to_json() if row.expected is not None else None,
         "chance_reason": row.chance_reason,
         "reasons": [
             {"attribute": one.attribute, "value": value_said(one.value), "points": one.points} for one in row.reasons

@@ -86,6 +86,8 @@ class Tier:
     """Labelled accounts whose out-of-fold score fell into the tier."""
     chance: Estimate | None = None
     """Calibrated chance of the label if approached; ``None`` below ``tentative``."""
+    value: Estimate | None = None
+    """Expected value of approaching one: mean value of the same accounts, the lost with their cost included."""
 
 
 @dataclass(frozen=True, slots=True)

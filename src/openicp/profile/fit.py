@@ -79,10 +79,8 @@ def fit(
         Of the profile; the outcome is that of the labels where it is not given.
     exclude, keep
         Attributes that are not used; and that are, although they look like leaks.
-    chosen
-        Lines that a person decided: kept as they are, without points.
-    left_out
-        What was left out before (by name), to be reported beside what is left out here.
+    chosen, left_out
+        Lines that a person decided, kept without points; what was left out before (by name), to be reported.
     values
         (n,) what each account is worth: gives each tier its expected value.
     """

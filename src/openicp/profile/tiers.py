@@ -59,7 +59,7 @@ def tier_of(points: Ints, at: tuple[Tier, ...]) -> Texts:
 def calibrated(
     at: tuple[Tier, ...], unseen: Texts, label: Floats, *, values: Floats | None = None, seed: int = 0
 ) -> tuple[Tier, ...]:
-    """Tiers with the share of the label, and the mean value, of accounts that fell into them on cards made without them.
+    """Tiers with share of the label and mean value of the accounts that fell into them on cards made without them.
 
     Parameters
     ----------

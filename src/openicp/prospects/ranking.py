@@ -182,6 +182,7 @@ def _rows(
     status, of = apart
     tier_places = [tier_of(points, cuts) if cuts else None for points in (card.score, card.low, card.high)]
     chances = {tier.name: _chance(profile, tier) for tier in profile.tiers}
+    worth = {tier.name: tier.value for tier in profile.tiers}
     asked = asks(profile, card.score, card.points, card.highs, cuts)
     for place, i in enumerate(order, start=1):
         ranked = status[i] == "ranked"
@@ -203,6 +204,7 @@ def _rows(
             tier_low=tiers[1],
             tier_high=tiers[2],
             chance=chance if ranked else None,
+            expected=worth.get(_points_tier(profile, int(card.score[i]))) if ranked and chance is not None else None,
             chance_reason=reason if ranked else status[i],
             reasons=reasons(profile, card.points[i], card.unknown[i], values, int(i)),
             matched=tuple(int(j) for j in np.flatnonzero((card.best[i] == 1) & ~card.scoring)),

@@ -60,6 +60,8 @@ class Ranked:
     tier_high: str | None
     """Tiers at the ends of the range; different ones mean that the tier is not certain."""
     chance: Estimate | None
+    expected: Estimate | None
+    """Expected value of approaching it: that of its tier; ``None`` where there is no chance."""
     chance_reason: str | None
     """Why there is no chance: the profile's code, or ``few_in_tier``."""
     reasons: tuple[Reason, ...] = ()

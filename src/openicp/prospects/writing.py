@@ -17,7 +17,7 @@ from pathlib import Path
 from openicp.errors import OutputNotWritable
 from openicp.prospects.rows import Ranked, Ranking
 
-COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unknown", "ask")
+COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unknown", "ask", "expected_value")
 """What is added to the rows of the file."""
 
 NUMBER = re.compile(r"[+-]?\d[\d .,'  ]*%?")
@@ -111,8 +111,9 @@ def _filled(own: Sequence[str | None], width: int) -> Sequence[str | None]:
 
 def _added(row: Ranked, words: Wording) -> Sequence[Cell]:
     chance = None if row.chance is None or row.chance.value is None else round(row.chance.value, 4)
+    worth = None if row.expected is None or row.expected.value is None else round(row.expected.value, 2)
     return (
-        row.score, row.score_low, row.score_high, chance, row.tier, words.reasons, words.unknown, words.ask
+        row.score, row.score_low, row.score_high, chance, row.tier, words.reasons, words.unknown, words.ask, worth
     )  # fmt: skip
 
 

@@ -254,6 +254,8 @@ def _meant(profile: Profile, index: int, texts: Texts) -> Mark | None:
         label = texts("tier.below", tier=tier.name, x=profile.tiers[index - 1].low)
     estimate = tier.chance
     counted = texts("counted", k=estimate.k, n=estimate.n) if estimate.k is not None else texts.estimate(estimate)
+    if tier.value is not None and tier.value.value is not None:
+        counted = texts("tier.worth", chance=counted, value=tier.value.value)
     return mark(texts, estimate, label, inside=index == 0, text=counted)
 
 
