@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from openicp.actions import Session
 from openicp.collect.mapping import Mapping, remembered, to_plain
 from openicp.collect.recognise import look_at, recognise
 from openicp.collect.recognise.headers import fold, parse
@@ -209,3 +210,13 @@ def test_raw_exports_are_recognised_without_being_told(path, system, table):
     mapping = recognise(look_at(file.name, [str(text or "") for text in header], rows))
     assert mapping.table == table
     assert mapping.system == system or table is None
+
+
+@pytest.mark.parametrize(("header", "metric"), [("Monthly churn", "monthly_churn"), ("Churn per year", "annual_churn")])
+def test_the_period_in_a_header_holds_for_its_cells(tmp_path, header, metric):
+    table = tmp_path / "segments.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("Segment", "Accounts", header, "CLV", "CAC"), ("A", 150, "10 %", 2400, 350)])
+    session = Session.init(tmp_path / "ws")
+    session.import_files([table], yes=True)
+    assert session.run()["segments"][0]["metrics"][metric]["value"] == 0.1

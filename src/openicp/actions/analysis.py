@@ -169,5 +169,6 @@ def chosen_lines(ws: Workspace, name: str) -> tuple[Line, ...]:
 
     if not ws.profiles.versions(name):
         return ()
-    newest = profile.from_plain(ws.profiles.load(name))
+    place = str(ws.profiles.path(name, max(ws.profiles.versions(name))))
+    newest = profile.from_plain(ws.profiles.load(name), path=place)
     return tuple(line for line in newest.lines if line.basis == "chosen")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from openicp import vocab
 from openicp.collect import plainly
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.normalise import EMPTY, Reader, Reading, reader
@@ -154,6 +155,8 @@ def reader_of(column: Column, texts: list[str]) -> Reader:
     if column.mapping is not None and column.kind in ("money", "moneyrange"):
         hints |= {"currency": column.mapping.currency} if column.mapping.currency else {}
         hints |= {"scale": str(int(column.mapping.scale))} if column.mapping.scale > 1 else {}
+    if column.kind == "share" and (period := period_named(column.header)):
+        hints["period"] = period
     if column.vocabulary == PLACE:
         return place_reader(texts)
     if column.vocabulary == "city":
@@ -169,6 +172,17 @@ def reader_of(column: Column, texts: list[str]) -> Reader:
         return Reader("currency", _read_currency)
     made = reader(column.kind, texts, hints=hints)
     return _in_cents(made, column)
+
+
+def period_named(header: str) -> str | None:
+    """The period that a header names: *Monthly churn*, *Churn per month*, *Abwanderung (jährlich)*.
+
+    >>> period_named("Monthly churn"), period_named("Churn per year"), period_named("Churn")
+    ('month', 'year', None)
+    """
+    periods = vocab.load("period")
+    words = re.findall(r"[^\W\d_]+", header)
+    return next((found for word in words if (found := periods.find(word)) is not None), None)
 
 
 def _in_cents(made: Reader, column: Column) -> Reader:

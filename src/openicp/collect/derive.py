@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from openicp import vocab
 from openicp.collect.recognise.headers import fold
 from openicp.collect.recognise.words import kind_of, outcome_of
 from openicp.sql import collect as sql
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from openicp.collect.load import Task
 
 PERIOD_MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0, "week": 12 / 52, "day": 12 / 365}
-FREE = frozenset({"free", "gratis", "kostenlos", "gratuit", "freemium", "free plan", "free trial"})
 Given = dict[str, str]
+
+
+def is_free(plan: str) -> bool:
+    """Whether the name of a plan says that nobody pays for it."""
+    return vocab.load("plan").find(plan) == "free"
 
 
 def derived(task: Task, table: str, columns: list[Column], given: Given) -> Given:
@@ -168,7 +173,7 @@ def _subscriptions(task: Task, table: str, columns: list[Column], given: Given, 
     made |= _mrr(d, given, months)
     plan = next((c for c in columns if c.table == table and c.column == "plan" and c.dictionary), None)
     if plan is not None and table == "subscriptions":
-        free = [text for text in texts_of(task, plan) if fold(text) in FREE]
+        free = [text for text in texts_of(task, plan) if is_free(text)]
         made["is_free"] = (
             f"coalesce({given.get('is_free', 'null')}, case when {d.is_in(d.ident(plan.first), free)} then true end)"
         )

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from openicp import vocab
+
 ENDED = (
     "canceled cancelled cancel churned churn ended expired terminated deactivated closed lost inactive former left"
     " gekundigt beendet abgelaufen inaktiv ehemalig opgezegd beeindigd verlopen inactief resilie resiliee annule"
@@ -25,7 +27,15 @@ VOID = (
     "incomplete incomplete_expired void voided draft uncollectible future pending not_started storniert entwurf"
     " geannuleerd concept brouillon annulee ciorna written_off refunded"
 )
-FREE = "free gratis kostenlos gratuit gratuite gratuita gratuit free_plan free_tier free_forever freemium"
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, words joined by ``_``: ``Closed-Won`` is ``closed_won``."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+FREE = " ".join(dict.fromkeys(map(folded, vocab.load("plan").entries["free"].spellings())))
 
 TOPICS: Mapping[str, Mapping[str, str]] = {
     "status": {"ended": ENDED, "active": ACTIVE, "trial": TRIAL, "void": VOID},
@@ -68,12 +78,6 @@ INTERVAL_WORDS: Mapping[int, str] = {
 }
 INTERVALS = {word: months for months, words in INTERVAL_WORDS.items() for word in words.split()}
 """Months of a billing interval; what is shorter than a month is taken as one."""
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, words joined by ``_``: ``Closed-Won`` is ``closed_won``."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 def meaning(topic: str, word: str) -> str | None:

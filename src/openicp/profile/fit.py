@@ -75,14 +75,12 @@ def fit(
         Coded accounts and which of them became valuable.
     search
         What `segments.search` found on the same accounts and labels, with the leaking attributes excluded.
-    name, version, outcome, as_of, run
-        Of the profile; the outcome is that of the labels where it is not given.
     exclude, keep
         Attributes that are not used; and that are, although they look like leaks.
     chosen, left_out
         Lines that a person decided, kept without points; what was left out before (by name), to be reported.
     values
-        (n,) what each account is worth: gives each tier its expected value.
+        (n,) worth of each account: gives each tier its expected value.
     """
     out = [one for one in leaks(accounts, labels) if one[0] not in keep]
     bench = _bench(accounts, labels, exclude | {attribute for attribute, _ in out} | _taken(chosen), seed)

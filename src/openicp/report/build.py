@@ -6,11 +6,11 @@ is left out, and the numbers of the others close up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openicp.report.inputs import ReportInput
 from openicp.report.views import appendix, head, lines, prospects, segments, statement, steps, tables, traits, voices
-from openicp.texts import Terms, Texts
+from openicp.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,9 @@ PARTS = (
 """Every part in the order people read them, and what makes its view."""
 
 
-def terms_of(inp: ReportInput, texts: Texts) -> Terms:
-    """The terms of a report: its own, and the label of the profile's found segment by its id."""
-    known = texts.within(inp.terms)
-    found = inp.profile.segment if inp.profile else None
-    labels = {} if found is None else {found.id: known.label(found)}
-    return replace(inp.terms, originals={**inp.terms.originals, "segment": labels}) if labels else inp.terms
-
-
 def build(inp: ReportInput, texts: Texts) -> Report:
     """The views of a report, in the words of ``texts``."""
-    known = texts.within(terms_of(inp, texts))
+    known = texts.within(inp.terms)
     found = [(code, view) for code, make in PARTS if (view := make(inp, known)) is not None]
     parts = tuple(Part(number, code, known(f"part.{code}"), view) for number, (code, view) in enumerate(found, start=2))
     top = head.head(inp, known)

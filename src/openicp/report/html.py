@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from openicp.report.build import build, terms_of
+from openicp.report.build import build
 from openicp.report.charts import bars, bubble, dots, ladder, survival, svg
 from openicp.report.inputs import ReportInput
 from openicp.report.views.voices import cite
@@ -44,7 +44,7 @@ def render(inp: ReportInput, texts: Texts) -> str:
     texts
         The reader's language; the terms of ``inp`` are added here.
     """
-    known = texts.within(terms_of(inp, texts))
+    known = texts.within(inp.terms)
     report = build(inp, texts)
     style = _file("report.css") + PAGE.format(foot=css_string(report.head.foot))
     script = _file("report.js")

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from openicp.report.build import terms_of
 from openicp.report.inputs import ReportInput
 from openicp.texts import Texts
 
@@ -58,7 +57,7 @@ def _width(title: str, values: Sequence[Value]) -> float:
 
 def segment_rows(inp: ReportInput, texts: Texts) -> tuple[list[str], list[list[Value]]]:
     """Header and all segments: each metric with value, low, high and how many it rests on."""
-    known = texts.within(terms_of(inp, texts))
+    known = texts.within(inp.terms)
     metrics = [m for m in SEGMENT_METRICS if any(m in row.metrics for row in inp.segments)]
     header = [known("column.segment"), known("sheet.todo")]
     for metric in metrics:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openicp.collect.derive import FREE
+from openicp.collect.derive import is_free
 from openicp.collect.identify.names import squash
 from openicp.collect.mapping import proposal_id
 from openicp.collect.recognise.headers import fold
@@ -51,7 +51,7 @@ def _free(
     unpaid = _never_paid(engine, tables, names)
     counts = _plans(engine, tables, names)
     found = []
-    for plan in sorted(p for p in counts if squash(p) in listed or p in priced or fold(p) in FREE):
+    for plan in sorted(p for p in counts if squash(p) in listed or p in priced or is_free(p)):
         identity = proposal_id("free_plan", plan)
         said = squash(plan) in listed
         reason = "decided" if said else "price_of_nothing" if plan in priced | unpaid else "named_free"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from openicp.model.estimate import Estimate
-from openicp.model.profile import Line, Profile
 from openicp.model.segment import Segment
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.charts.svg import steps
@@ -114,11 +113,6 @@ def axis(texts: Texts, highest: float, unit: str, *, most: int = 3) -> Axis:
     if unit == "money":
         return Axis(tuple(ticks), tuple(texts.money(tick, compact=True) for tick in ticks))
     return Axis(tuple(ticks), tuple(texts.number(tick) for tick in ticks))
-
-
-def segment_of(line: Line, profile: Profile | None) -> Segment | None:
-    """The segment that a line stands for, when its attribute is *all of these together*."""
-    return profile.segment if line.attribute == "segment" and profile is not None else None
 
 
 def inside_name(texts: Texts, segment: Segment) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from openicp.model.profile import Line
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
-from openicp.report.views.common import axis, capital, count_and_share, mark, of, ratio, segment_of
+from openicp.report.views.common import axis, capital, count_and_share, mark, of, ratio
 from openicp.report.views.segments import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
@@ -120,11 +120,8 @@ def _axis(inp: ReportInput, texts: Texts) -> Axis | None:
     return axis(texts, max(highs), "share") if highs and max(highs) > 0 else None
 
 
-def line_name(line: Line, inp: ReportInput, texts: Texts) -> str:
+def line_name(line: Line, texts: Texts) -> str:
     """What a line is called: its best band, or the words of a need."""
-    segment = segment_of(line, inp.profile)
-    if segment is not None:
-        return texts.label(segment)
     return texts.label(line.best) if line.best is not None else theme(line) or texts.attribute(line.attribute)
 
 
@@ -137,7 +134,7 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
     title = _title(line, texts) if marks else "; ".join(said for _, said in (b for b in bars or () if b))
     return LineView(
         index + 1,
-        line_name(line, inp, texts),
+        line_name(line, texts),
         line.basis,
         texts(f"basis.{line.basis}"),
         points,
@@ -267,7 +264,7 @@ def _evidence(line: Line, inp: ReportInput, texts: Texts) -> EvidenceRow:
     against = [inp.names.get(account, account) for account in evidence.against]
     shown = against[:3] + ([texts("more", n=len(against) - 3)] if len(against) > 3 else [])
     return EvidenceRow(
-        line_name(line, inp, texts),
+        line_name(line, texts),
         _effect(line, texts),
         "" if evidence.chosen is None else texts("evidence.chosen", k=round(evidence.chosen * 100)),
         texts(f"forward.{evidence.forward}"),

@@ -219,7 +219,7 @@ def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
         return None
     poles = tuple(_pole(line, inp, texts) for line in scoring)
     points = [p for pole in poles for p, _ in pole.bands]
-    others = [line_name(line, inp, texts) for line in profile.lines if not line.scores]
+    others = [line_name(line, texts) for line in profile.lines if not line.scores]
     note = texts("card.note.others", names=others) if others else texts("card.note")
     headline = texts("card.say", len(scoring), n=len(scoring), most=profile.highest)
     return Card(headline, note, poles, min(points), max(points))

@@ -13,7 +13,7 @@ from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput
-from openicp.report.views.common import axis, count_and_share, inside_name, mark, round_share, segment_of
+from openicp.report.views.common import axis, count_and_share, inside_name, mark, round_share
 from openicp.texts import Part, Span, Texts
 from openicp.texts.sentence import slot
 
@@ -55,10 +55,7 @@ def parts(profile: Profile) -> tuple[Part, ...]:
     """What the sentence says, line by line; a found segment brings all its conditions."""
     said: list[Part] = []
     for index, line in enumerate(profile.lines):
-        segment = segment_of(line, profile)
-        if segment is not None:
-            said += [Part(c.attribute, line.basis, c, line=index) for c in segment.conditions]
-        elif line.best is not None:
+        if line.best is not None:
             said.append(Part(line.attribute, line.basis, line.best, line=index))
         elif theme(line):
             said.append(Part("need", line.basis, text=theme(line), line=index))

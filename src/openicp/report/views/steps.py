@@ -114,7 +114,7 @@ def _settle(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     more = profile.settle.get("more")
     line = next((line for line in profile.lines if line.basis == "leaning"), None)
     if line is not None and isinstance(more, int | float):
-        yield Step("settle", {"n": round(more), "label": line_name(line, inp, texts)})
+        yield Step("settle", {"n": round(more), "label": line_name(line, texts)})
 
 
 def _fill(inp: ReportInput, texts: Texts) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from openicp.model.attribute import Condition
 from openicp.model.profile import Profile
 from openicp.report.inputs import ReportInput, Trait
-from openicp.report.views.common import capital, of, percent, ratio, segment_of
+from openicp.report.views.common import capital, of, percent, ratio
 from openicp.texts import Texts
 from openicp.texts import pattern as texts_pattern
 from openicp.texts.labels import uncapital
@@ -86,9 +86,7 @@ def common(inp: ReportInput, texts: Texts) -> Common | None:
 def _basis(trait: Trait, profile: Profile | None) -> str | None:
     """The basis of a line that says the same as the trait: not of every line on the same attribute."""
     for line in profile.lines if profile else ():
-        segment = segment_of(line, profile)
-        said = (line.best,) if segment is None else segment.conditions
-        if trait.basis is not None and any(_same(trait.condition, one) for one in said):
+        if trait.basis is not None and _same(trait.condition, line.best):
             return line.basis
     return None
 
@@ -118,11 +116,7 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
 def _shown_lines(profile: Profile | None, texts: Texts) -> list[str]:
     """What the profile shows to set customers apart, though fewer of them have it than the traits listed."""
     lines = [line for line in profile.lines if line.basis == "shown" and line.best] if profile else []
-    return [
-        uncapital(texts.label(segment_of(line, profile) or line.best), texts.lang)
-        for line in lines
-        if line.best is not None
-    ]
+    return [uncapital(texts.label(line.best), texts.lang) for line in lines if line.best is not None]
 
 
 def _common_says(traits: Sequence[Trait], profile: Profile | None, texts: Texts, *, has_lost: bool) -> str:
