@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from openicp.model.cells import Labels
     from openicp.model.facts import Facts, Floats
 
+BESIDE = "openicp"
+"""Name of a workspace that lies beside the exports it was made from."""
 SEED = 0
 """The same data give the same answer."""
 
@@ -61,6 +63,12 @@ class Analysis:
     """(n,) value of each account."""
     impossible: Mapping[str, str] = field(default_factory=dict)
     """Outcome: code of why the data cannot tell it."""
+
+
+def company(ws: Workspace) -> str:
+    """Whose profile it is: the product's name, else that of the folder (of the exports, where it lies beside them)."""
+    own = ws.path.parent if ws.path.name == BESIDE else ws.path
+    return ws.project.product or own.name or ws.path.name
 
 
 def paths(snapshots: Mapping[str, Snapshot]) -> dict[str, Path]:

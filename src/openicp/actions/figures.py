@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openicp import __version__
-from openicp.actions.analysis import paths
+from openicp.actions.analysis import company, paths
 from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.segment import Segment
@@ -53,7 +53,7 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
     ]
     aside = [SetAside(**{f: r[f] for f in ASIDE}) for r in ws.ledger.rows("set_aside")]
     return ReportInput(
-        company=ws.project.product or ws.path.name,
+        company=company(ws),
         as_of=None,
         terms=Terms(currency=_currency(ws, engine)),
         product_version=__version__,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp import __version__
-from openicp.actions.analysis import Analysis, Known
+from openicp.actions.analysis import Analysis, Known, company
 from openicp.actions.listening import interviews, themes
 from openicp.actions.people import roles
 from openicp.actions.rows import yearly
@@ -90,7 +90,7 @@ def report_input(
     as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
     missed = misses(ws, found)
     return ReportInput(
-        company=known.project.product or ws.path.name,
+        company=company(ws),
         as_of=as_of,
         terms=terms,
         product_version=__version__,
@@ -380,9 +380,12 @@ def _set_aside(ws: Workspace) -> tuple[SetAside, ...]:
 
 
 def findings_of(ws: Workspace, known: Known) -> tuple[Finding, ...]:
-    """Findings of the sources, then of the run; each once."""
+    """Findings of the sources, then of the run; each once, and what the run counts anew not twice."""
+    counted = any(one.code.startswith("deals_left_out_") for one in known.findings)
     kept = [Finding(r["code"], r["severity"], r["fields"] or {}) for r in ws.ledger.rows("findings")]
     found: dict[str, Finding] = {}
     for one in [*kept, *known.findings]:
+        if counted and one.code == "deals_not_new_business":
+            continue
         found.setdefault(f"{one.code}{sorted(map(str, one.fields.items()))}", one)
     return tuple(found.values())

@@ -7,7 +7,7 @@ same inputs does nothing again: a run's id is made of everything that decides it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ def run(
         if before is not None and latest is not None and latest.id == ident and publishing.intact(ws, ident):
             return dict(before.result)
         with engine_of(ws) as engine:
-            return _run(ws, engine, texts, _Asked(ident, name, day, wanted, outcome), progress or Silence())
+            return _run(ws, engine, texts, _Asked(ident, name, day, wanted), progress or Silence())
 
 
 def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
@@ -74,11 +74,14 @@ WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
 
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What one run is about."""
 
-    def __init__(self, ident: str, name: str, day: date | None, outcome: str | None, typed: str | None) -> None:
-        self.ident, self.name, self.day, self.outcome, self.typed = ident, name, day, outcome, typed
+    ident: str
+    name: str
+    day: date | None
+    outcome: str | None
 
 
 def _day(text: str | None) -> date | None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from openicp.actions import importing
+from openicp.actions.analysis import BESIDE
 from openicp.actions.questioning import Ask, questions
 from openicp.actions.session import Session
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
-FOLDER = "openicp"
 
 
 def start(
@@ -42,7 +42,7 @@ def start(
     if not files:
         raise NothingImported(path=str(place), reason="no_exports")
     told = progress or Silence()
-    session = _session(place / FOLDER, lang)
+    session = _session(place / BESIDE, lang)
     try:
         imported = session.import_files(files, yes=True, progress=told)
         asked = questions(session, None if yes else ask)
