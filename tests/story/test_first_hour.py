@@ -60,6 +60,7 @@ C,large,50,2 %,"$10,000+","$1,500"
 def test_a_typed_table_of_segments_gives_the_figures_and_verdicts(tmp_path: Path) -> None:
     (tmp_path / "segments.csv").write_text(TYPED, "utf-8")
     session, _ = imported(tmp_path / "ws", [tmp_path / "segments.csv"], clv_is="year")
+    assert session.check()["totals"] == []
     rows = {one["label"]: one for one in session.run()["segments"]}
     metrics = {name: one["metrics"] for name, one in rows.items()}
     assert {n: round(m["ltv_cac"]["value"], 1) for n, m in metrics.items()} == {"A": 6.9, "B": 9.6, "C": 6.7}

@@ -12,6 +12,7 @@ from openicp.actions.answering import finding_plain
 from openicp.actions.reporting import filled, findings_of
 from openicp.actions.terms import terms_of
 from openicp.actions.totalling import TOTALS
+from openicp.model.finding import Finding
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
-    """Attributes by share filled, findings by severity, totals."""
+    """Attributes by share filled, findings by severity, totals; of typed segments only what was noticed."""
+    tables = paths(ws.snapshots())
+    if "accounts" not in tables and "segment_figures" in tables:
+        kept = [Finding(row["code"], row["severity"], row["fields"] or {}) for row in ws.ledger.rows("findings")]
+        said = [finding_plain(one, texts) for one in kept]
+        return {"as_of": None, "currency": None, "attributes": [], "findings": said, "totals": []}
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
