@@ -24,8 +24,8 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
     tables = paths(ws.snapshots())
     if "accounts" not in tables and "segment_figures" in tables:
         kept = [Finding(row["code"], row["severity"], row["fields"] or {}) for row in ws.ledger.rows("findings")]
-        said = [finding_plain(one, texts) for one in kept]
-        return {"as_of": None, "currency": None, "attributes": [], "findings": said, "totals": []}
+        noticed = [finding_plain(one, texts) for one in kept]
+        return {"as_of": None, "currency": None, "attributes": [], "findings": noticed, "totals": []}
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
