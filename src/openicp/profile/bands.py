@@ -50,7 +50,24 @@ def bands_of(best: Condition, accounts: Accounts, rows: Ints, label: Floats) -> 
         return (best, None)
     holds = [outside & (state(part, column)[rows] == 1) for part in parts]
     split = _split(parts, holds, outside, label)
+    better = _better(best, split, accounts, rows, label)
+    if better is not None:
+        return (_together([best, better]), *(part for part in split if part != better), None)
     return (best, *split[: MOST - 2], None)
+
+
+def _better(best: Condition, split: list[Condition], accounts: Accounts, rows: Ints, label: Floats) -> Condition | None:
+    """Values that stand out from what is left and do even better than what was found, which names at most three.
+
+    They belong to what the line says: a sentence that left out the best of all would mislead.
+    """
+    column = accounts.columns[best.attribute]
+    inside = state(best, column)[rows] == 1
+    for part in split if best.values else ():
+        there = state(part, column)[rows] == 1
+        if there.sum() >= FEWEST and label[there].mean() >= label[inside].mean():
+            return part
+    return None
 
 
 def _sides(best: Condition, column: NumberColumn) -> list[Condition]:

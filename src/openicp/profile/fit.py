@@ -155,7 +155,7 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
     full = []
     for line, choice, steady, later in zip(lines, choices, stable, onward, strict=True):
         found = ev.evidence(
-            choice.condition,
+            line.best or choice.condition,
             bench.accounts,
             bench.part,
             points=total,
