@@ -52,7 +52,7 @@ def bands_of(best: Condition, accounts: Accounts, rows: Ints, label: Floats) -> 
     split = _split(parts, holds, outside, label)
     better = _better(best, split, accounts, rows, label)
     if better is not None:
-        return (_together([best, better]), *(part for part in split if part != better), None)
+        return bands_of(_together([best, better]), accounts, rows, label)
     return (best, *split[: MOST - 2], None)
 
 
