@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions.analysis import engine_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.asking import profile as newest
-from openicp.actions.listing import customers, value_said, wording
+from openicp.actions.listing import customers, timed, value_said, wording
 from openicp.errors import InvalidChoice
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
@@ -87,7 +87,7 @@ def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, ti
     engine.load("prospects", found.prospects)
     if found.tags is not None:
         engine.load("prospect_tags", found.tags)
-    return prospects.rank(
+    ranking = prospects.rank(
         engine,
         fitted,
         customers(ws, engine),
@@ -95,6 +95,7 @@ def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, ti
         sizes=ws.project.sizes,
         tiers=tuple(tiers or ws.project.tiers),
     )
+    return timed(ranking)
 
 
 def described(texts: Texts) -> Callable[[Ranked], Wording]:
