@@ -76,6 +76,16 @@ def test_a_typed_table_of_segments_gives_the_figures_and_verdicts(tmp_path: Path
     assert rows["C"]["verdict"]["fields"]["times"] == pytest.approx(2.7, abs=0.01)
 
 
+def test_what_the_clv_of_a_typed_table_means_is_asked_and_kept(tmp_path: Path) -> None:
+    from openicp.actions import start
+
+    (tmp_path / "segments.csv").write_text(TYPED, "utf-8")
+    found = start(tmp_path, ask=lambda question: "year" if question["code"] == "clv_is" else "skip")
+    assert [question["code"] for question in found["questions"]] == ["clv_is"]
+    assert Session.open(tmp_path / "openicp").workspace.project.clv_is == "year"
+    assert found["segments"][0]["metrics"]["payback_months"]["value"] is not None
+
+
 def test_a_broken_cell_is_set_aside_and_the_rest_of_its_row_is_used(tmp_path: Path) -> None:
     (tmp_path / "segments.csv").write_text(TYPED.replace("2 %", "7897. 2%"), "utf-8")
     session, found = imported(tmp_path / "ws", [tmp_path / "segments.csv"], clv_is="year")

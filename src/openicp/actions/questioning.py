@@ -18,6 +18,8 @@ SURE = 0.9
 BY_NAME = ("named_free", "named_renewal", "named_expansion")
 """Reasons of proposals that rest on nothing but a name."""
 KINDS = ("pipeline", "free_plan")
+MEANINGS = ("year", "lifetime")
+"""What the CLV of a typed table can be of."""
 
 Ask = Callable[[Mapping[str, Any]], str]
 Question = dict[str, Any]
@@ -37,6 +39,8 @@ def questions(session: Session, ask: Ask | None) -> list[Question]:
         question["answer"] = str(ask(question) if ask is not None else question["suggestion"]).strip()
         if question["code"] == "gross_margin":
             _keep_margin(session, question["answer"])
+        elif question["code"] == "clv_is":
+            _keep_meaning(session, question["answer"])
         elif ask is not None or _merges(question):
             decisions[str(question["proposal"])] = question["answer"] == question["accepts"]
     if decisions:
@@ -48,14 +52,22 @@ def open_questions(session: Session) -> list[Question]:
     """Pipelines and plans known by name alone, the margin, and companies that could be one, the likeliest first."""
     waiting = importing.open_proposals(session.workspace, session.texts)
     named = [_named(each) for each in waiting if each["kind"] in KINDS and each["reason"] in BY_NAME]
-    margin: list[Question] = []
-    if session.workspace.project.gross_margin is None:
-        margin.append({"code": "gross_margin", "fields": {}, "suggestion": "skip"})
+    margin = _money(session)
     links = sorted((each for each in waiting if each["kind"] == "link"), key=lambda each: -each["confidence"])
     rest: Sequence[Question] = [_link(each) for each in links]
     named = named[: MOST_QUESTIONS - len(margin) - min(1, len(rest))]
     chosen = [*named, *margin, *rest][:MOST_QUESTIONS]
     return [{"number": number, "of": len(chosen), **question} for number, question in enumerate(chosen, 1)]
+
+
+def _money(session: Session) -> list[Question]:
+    """What only a person knows of money: the margin, or what the CLV of a typed table means."""
+    project, tables = session.workspace.project, session.workspace.snapshots(verify=False)
+    if "accounts" not in tables and "segment_figures" in tables:
+        choices = [*MEANINGS, "skip"]
+        asked = {"code": "clv_is", "fields": {}, "suggestion": "skip", "choices": choices}
+        return [asked] if project.clv_is is None else []
+    return [{"code": "gross_margin", "fields": {}, "suggestion": "skip"}] if project.gross_margin is None else []
 
 
 def _named(proposal: Mapping[str, Any]) -> Question:
@@ -81,6 +93,11 @@ def _keep_margin(session: Session, answer: str) -> None:
     share = share_of(answer)
     if share is not None:
         session.workspace.configure(gross_margin=share)
+
+
+def _keep_meaning(session: Session, answer: str) -> None:
+    if answer in MEANINGS:
+        session.workspace.configure(clv_is=answer)
 
 
 def share_of(text: str) -> float | None:

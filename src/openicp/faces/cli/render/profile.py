@@ -10,6 +10,8 @@ from rich.text import Text
 from openicp.faces.cli.paper import Column, Paper, stacked
 from openicp.faces.cli.words import figure, named, safe, sentence
 
+NO_SEARCH = ("figures_only", "no_outcome")
+"""Reasons where nothing was looked for: they say it all."""
 BASIS_STYLES = {"shown": "bold cyan", "leaning": "cyan", "heard": "italic", "shared": "", "chosen": "dim"}
 """One accent: the stronger the basis, the louder the word."""
 
@@ -31,8 +33,9 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
 def verdict(paper: Paper, code: Any, reason: Any, profile: Mapping[str, Any]) -> None:
     """The verdict in words, and its reason where there are words for it."""
     working = code == "too_little" and bool(profile.get("lines"))
-    paper.line(named(paper.t, "cli.profile", "tentative" if working else code), "strong")
     given = reason if isinstance(reason, Mapping) else {"code": reason, "fields": profile.get("reason_fields")}
+    if given.get("code") not in NO_SEARCH:
+        paper.line(named(paper.t, "cli.profile", "tentative" if working else code), "strong")
     if paper.t.has(f"profile.{given.get('code')}"):
         paper.line(sentence(paper.t, "profile", given["code"], given.get("fields") or {}))
 

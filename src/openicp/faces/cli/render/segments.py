@@ -12,6 +12,8 @@ from openicp.faces.cli.words import estimate_of, figure_lines, named, sentence
 
 METRICS = ("left_12m", "clv", "win_rate", "cac", "ltv_cac", "payback_months", "cycle_days", "monthly_churn", "nrr")
 """In the order in which they find room: two on 80 characters, more on wider terminals."""
+TYPED = ("monthly_churn", "ltv_cac", "payback_months", "clv", "cac")
+"""Of segments that were typed in."""
 STANDS_IN = {"left_12m": "annual_churn", "clv": "simple_clv"}
 """What is shown where the first is not known of any segment."""
 LABEL_WIDTH, METRIC_WIDTH = 30, 17
@@ -39,7 +41,9 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
 def _metrics(segments: Sequence[Mapping[str, Any]], room: int) -> list[str]:
     """Metrics known of at least one segment, as many as fit."""
     known = {name for segment in segments for name, value in (segment.get("metrics") or {}).items() if _known(value)}
-    wanted = [name if name in known else STANDS_IN.get(name, name) for name in METRICS]
+    typed = all(segment.get("basis") == "figures" for segment in segments)
+    order = TYPED if typed else METRICS
+    wanted = [name if name in known else STANDS_IN.get(name, name) for name in order]
     return [name for name in dict.fromkeys(wanted) if name in known][:room]
 
 
