@@ -93,3 +93,10 @@ def test_churn_comes_from_tenure_where_no_dates_exist(tmp_path: Path) -> None:
     session, _ = imported(tmp_path / "ws", sorted(data("telco-churn").glob("*.csv")))
     sums = totals(session)
     assert (sums["customers"], sums["active"]) == (7043, 7043 - 1869)
+
+
+def test_who_still_pays_is_not_told_where_no_file_says_it(tmp_path: Path) -> None:
+    session, _ = imported(
+        tmp_path / "ws", [data("maven-crm", f"{name}.csv") for name in ("accounts", "sales_pipeline")]
+    )
+    assert "active" not in totals(session)

@@ -20,9 +20,11 @@ def totals(facts: Facts) -> dict[str, float | int | None]:
     accounts, deals = facts.accounts, facts.deals
     paying = accounts.active & ~np.isnan(accounts.mrr)
     outcome = None if deals is None else deals.outcome
+    # A won deal makes a customer, but says nothing of who still pays.
+    told = facts.spells is not None or bool((accounts.customer & ~accounts.active).any())
     return {
         "accounts": accounts.n,
-        "paying_customers": int(accounts.active.sum()) if accounts.customer.any() else None,
+        "paying_customers": int(accounts.active.sum()) if told else None,
         "ever_customers": int(accounts.customer.sum()) if accounts.customer.any() else None,
         "left": int((accounts.left >= 0).sum()) if facts.spells is not None else None,
         "mrr": round(float(accounts.mrr[paying].sum()), 2) if paying.any() else None,
