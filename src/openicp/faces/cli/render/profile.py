@@ -88,5 +88,6 @@ def _evidence(paper: Paper, line: Mapping[str, Any]) -> Text:
     inside, inside_count = figure(paper.t, evidence.get("with_it"))
     others, others_count = figure(paper.t, evidence.get("others"))
     first = "  ".join(part for part in (inside, inside_count) if part)
-    second = "  ".join(part for part in (others, others_count) if part)
+    # What people said has no others: nobody else was asked.
+    second = "" if line.get("basis") == "heard" else "  ".join(part for part in (others, others_count) if part)
     return stacked(first, paper.t("cli.others", figure=second) if second else "")
