@@ -165,3 +165,22 @@ def test_running_again_changes_nothing(demo: Session) -> None:
     assert demo.workspace.profiles.versions("main") == [1]
     again = demo.import_files(sorted((demo.path / "exports").glob("*")), yes=True)
     assert all(one["unchanged"] for one in again["files"])
+
+
+def test_a_line_that_a_person_chose_is_kept_and_running_again_makes_no_version(tmp_path: Path) -> None:
+    _german_sheet(tmp_path / "kunden.csv")
+    session, _ = imported(tmp_path / "ws", [tmp_path / "kunden.csv"])
+    session.run()
+    profiles = session.workspace.profiles
+    mine = {
+        "attribute": "industry",
+        "basis": "chosen",
+        "bands": [{"values": ["software"], "points": 0}],
+        "note": {"by": "founder", "why": "we build for them"},
+    }
+    profiles.save({**profiles.load("main"), "lines": [mine]})
+    kept = session.run()["profile"]
+    assert [line["attribute"] for line in kept["lines"] if line["basis"] == "chosen"] == ["industry"]
+    versions = profiles.versions("main")
+    assert session.run()["profile"] == kept
+    assert profiles.versions("main") == versions

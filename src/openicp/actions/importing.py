@@ -157,5 +157,6 @@ def decide(ws: Workspace, decisions: Mapping[str, bool]) -> None:
         if proposal not in rows:
             raise InvalidChoice(option="proposal", value=proposal, choices=list(rows)[:20])
     said = {True: "accepted", False: "refused"}
-    ws.ledger.apply([Upsert("proposals", [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()])])
-    pipeline.rebuild(ws)
+    with ws.lease("decide"):
+        ws.ledger.apply([Upsert("proposals", [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()])])
+        pipeline.rebuild(ws)

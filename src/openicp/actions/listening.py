@@ -14,12 +14,11 @@ import numpy as np
 
 from openicp.actions.analysis import Analysis
 from openicp.actions.voices import Statement, person
-from openicp.report.inputs import Quote, Theme
+from openicp.report.inputs import GROUPS, Quote, Theme
 from openicp.workspace import Workspace
 
 QUOTES = 2
 BEST_SHARE = 0.25
-GROUPS = ("best", "stayed", "left", "lost", "open")
 
 
 def interviews(ws: Workspace) -> int:

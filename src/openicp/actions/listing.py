@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LATELY_DAYS = 60
 """A trigger event within so many days before the as-of date is *now*."""
 DESCRIBES = ("industry", "employees", "country")
+"""What is said of a company under its name."""
 
 
 def ranked_list(

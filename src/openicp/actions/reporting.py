@@ -16,6 +16,7 @@ import numpy as np
 from openicp import __version__
 from openicp.actions.analysis import Analysis, Known, company
 from openicp.actions.listening import interviews, themes
+from openicp.actions.listing import DESCRIBES
 from openicp.actions.people import roles
 from openicp.actions.rows import yearly
 from openicp.actions.speaking import misses
@@ -76,7 +77,6 @@ SOME_FROM = 0.05
 MOST_OF_ONE = {"technologies": 8, "industry": 6, "roles": 5}
 MOST_OF_OTHERS = 4
 """Traits of one attribute, the most common first."""
-DESCRIBES = ("industry", "employees", "country")
 
 
 def report_input(

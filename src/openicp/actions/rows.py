@@ -18,6 +18,7 @@ from openicp.model.facts import Accounts, CategoryColumn
 from openicp.model.profile import Profile
 from openicp.model.segment import FoundSegment, SearchResult, Segment
 from openicp.report.inputs import SegmentRow
+from openicp.segments.verdict import FEWEST_ACCOUNTS
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools
@@ -26,7 +27,6 @@ USUAL = ("industry", "employees", "country", "region", "revenue", "size_class", 
 """What people cut by first, where the profile gives no better idea."""
 MOST_ROWS, MOST_SMALL = 10, 3
 """Rows of a cut that nobody asked for, and how many of them may be small."""
-FEWEST_ACCOUNTS = 10
 MOST_COMBINATIONS = 60
 MOST_FOUND = 3
 SAME = 0.7

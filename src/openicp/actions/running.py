@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions import publishing
-from openicp.actions.analysis import Analysis, analyse, engine_of, paths
+from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.figures import figures_input
 from openicp.actions.listing import ranked_list
@@ -92,11 +92,6 @@ def _day(text: str | None) -> date | None:
 
 
 def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang: str) -> str:
-    chosen = [
-        (n, ws.profiles.path(n, v).read_text("utf-8")) for n in ws.profiles.names() for v in ws.profiles.versions(n)
-    ]
-    kept = [text for n, text in chosen if n == name and "basis: chosen" in text]
-    statements = ws.ledger.rows("statements")
     return run_id(
         ws.snapshots(),
         as_of=day,
@@ -104,8 +99,8 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
         outcome=outcome,
         lang=lang,
         config=ws.layout.config.read_text("utf-8"),
-        chosen=kept,
-        statements=statements,
+        chosen=[repr(line) for line in chosen_lines(ws, name)],
+        statements=ws.ledger.rows("statements"),
     )
 
 

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of
+from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
 from openicp.actions.asking import profile as newest
 from openicp.actions.listing import customers, timed, value_said, wording
-from openicp.errors import InvalidChoice
+from openicp.actions.terms import terms_of
+from openicp.errors import InvalidChoice, NothingImported
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -53,13 +54,14 @@ def score(
         raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
     told = progress or Silence()
     fitted = room.from_plain(newest(ws, name=name, version=None)["profile"])
-    said = texts.within(_terms(ws, fitted, texts))
     with ws.scratch() as folder, engine_of(ws) as engine:
+        known = _known(ws, engine)
+        said = texts.within(terms_of(engine, paths(ws.snapshots()), known)) if known is not None else texts
         with told.step("read", total=1) as step:
             found = _read(ws, file, engine, folder)
             step.advance()
         with told.step("prospects", total=1) as step:
-            ranking = _rank(ws, engine, fitted, found, tiers)
+            ranking = _rank(ws, engine, fitted, found, tiers, known)
             write_list(out, ranking, described(said), header=found.raw.header, rows=_rows(found))
             step.advance()
     return {
@@ -81,7 +83,14 @@ def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyLis
     return read_list(ws, file, engine=engine, folder=folder)
 
 
-def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, tiers: Sequence[int] | None) -> Ranking:
+def _rank(
+    ws: Workspace,
+    engine: Engine,
+    fitted: Profile,
+    found: CompanyList,
+    tiers: Sequence[int] | None,
+    known: Known | None,
+) -> Ranking:
     from openicp import prospects
 
     engine.load("prospects", found.prospects)
@@ -90,7 +99,7 @@ def _rank(ws: Workspace, engine: Engine, fitted: Profile, found: CompanyList, ti
     ranking = prospects.rank(
         engine,
         fitted,
-        customers(ws, engine),
+        customers(ws, engine, accounts=known.facts.accounts) if known is not None else (),
         tagged=found.tags is not None,
         sizes=ws.project.sizes,
         tiers=tuple(tiers or ws.project.tiers),
@@ -121,17 +130,12 @@ def _rows(found: CompanyList) -> Iterator[tuple[int, Sequence[str | None]]]:
             yield int(row[0]), row[1:]
 
 
-def _terms(ws: Workspace, fitted: Profile, texts: Texts) -> Any:
-    """Terms of the accounts, where there are any; a profile without them still says its own codes."""
-    from openicp.actions.analysis import gather, paths
-    from openicp.actions.terms import terms_of
-    from openicp.errors import NothingImported
-
+def _known(ws: Workspace, engine: Engine) -> Known | None:
+    """What is known of our own accounts; ``None`` where there are none: a profile scores without them too."""
     try:
-        with engine_of(ws) as engine:
-            return terms_of(engine, paths(ws.snapshots()), gather(ws, engine))
+        return gather(ws, engine)
     except NothingImported:
-        return texts.terms
+        return None
 
 
 def _plain(row: Ranked, texts: Texts) -> dict[str, Any]:

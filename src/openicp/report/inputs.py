@@ -141,6 +141,10 @@ class Quote:
     lang: str | None = None
 
 
+GROUPS = ("best", "stayed", "left", "lost", "open")
+"""Who says something, in the order in which they are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """What several people said."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openicp.report.inputs import Quote, ReportInput, Theme
+from openicp.report.inputs import GROUPS, Quote, ReportInput, Theme
 from openicp.report.views.common import of, theme_name
 from openicp.texts import Texts
 
 MOST = 8
-GROUPS = ("best", "stayed", "left", "lost", "open")
 
 
 @dataclass(frozen=True, slots=True)
