@@ -163,3 +163,14 @@ def test_nothing_imported_yet_is_said(tmp_path: Path) -> None:
 def test_answers_are_json_without_nan(session: Session) -> None:
     run = session.run()
     json.dumps([run, session.check(), session.segments(by=["industry"]), session.accounts()], allow_nan=False)
+
+
+def test_companies_that_nothing_describes_are_said_to_be_so(tmp_path: Path) -> None:
+    rows = [f"Firm {i},2024-0{1 + i % 9}-01,{'2025-01-01' if i % 3 == 0 else ''},{100 + i}" for i in range(40)]
+    (tmp_path / "customers.csv").write_text("Company,Customer since,Churned on,MRR\n" + "\n".join(rows), "utf-8")
+    made = Session.init(tmp_path / "ws2")
+    made.import_files([tmp_path / "customers.csv"], yes=True)
+    assert made.run()["reason"]["code"] == "nothing_to_compare"
+    with pytest.raises(OpenICPError) as caught:
+        made.segments(by=["industri"])
+    assert "nothing describes" in said(catalogue("en"), caught.value)[0]

@@ -37,6 +37,8 @@ def standing(search: SearchResult, lines: Sequence[Line], part: Sample) -> Stand
     fields: dict[str, object] = {"looked_at": search.looked_at, "n": search.labelled, "k": search.successes}
     if search.smallest_gap is not None:
         fields["gap"] = search.smallest_gap
+    if search.looked_at == 0:
+        return Standing("too_little", "nothing_to_compare", fields)
     if min(part.successes, part.n - part.successes) < FEWEST:
         return Standing("too_little", "few_labels", fields | {"needed": FEWEST})
     if search.code == "too_little":

@@ -101,7 +101,8 @@ def _check(accounts: Accounts, attributes: Sequence[str]) -> None:
     for name in attributes:
         if name not in accounts.columns:
             known = sorted(accounts.columns)
-            raise AttributeNotFound(attribute=name, attributes=known, nearest=_nearest(name, known))
+            reason = None if known else "none_known"
+            raise AttributeNotFound(attribute=name, attributes=known, nearest=_nearest(name, known), reason=reason)
 
 
 def _nearest(name: str, known: list[str]) -> str:
