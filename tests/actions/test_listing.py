@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from openicp.actions.listing import timed
+from openicp.actions.telling.listing import timed
 from openicp.prospects import Ranked, Ranking
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import row_plain, segment_of
-from openicp.actions.rows import by_value, measured, unknown_row
-from openicp.actions.terms import terms_of
+from openicp.actions.telling.rows import by_value, measured, unknown_row
+from openicp.actions.telling.terms import terms_of
 from openicp.errors import ConfigInvalid, NothingImported, SegmentNotFound
 from openicp.model.segment import Segment
 from openicp.workspace import RunRecord, Workspace

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
-from openicp.actions.reporting import filled, findings_of
-from openicp.actions.terms import terms_of
-from openicp.actions.totalling import TOTALS
+from openicp.actions.telling.reporting import filled, findings_of
+from openicp.actions.telling.terms import terms_of
+from openicp.actions.telling.totalling import TOTALS
 from openicp.model.finding import Finding
 from openicp.workspace import Workspace
 

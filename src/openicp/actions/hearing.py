@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from openicp import stats
-from openicp.actions.voices import person
+from openicp.actions.telling.voices import person
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.profile import Band, Evidence, Line, Profile

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from openicp.actions.listing import written
+from openicp.actions.telling.listing import written
 from openicp.workspace import Replace, Workspace
 
 if TYPE_CHECKING:

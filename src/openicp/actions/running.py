@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions import publishing
 from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
-from openicp.actions.figures import figures_input
-from openicp.actions.listing import ranked_list
-from openicp.actions.reporting import findings_of, report_input
-from openicp.actions.rows import shown_rows
-from openicp.actions.terms import terms_of
+from openicp.actions.telling.figures import figures_input
+from openicp.actions.telling.listing import ranked_list
+from openicp.actions.telling.reporting import findings_of, report_input
+from openicp.actions.telling.rows import shown_rows
+from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
 from openicp.actions.asking import profile as newest
-from openicp.actions.listing import customers, timed, value_said, wording
-from openicp.actions.terms import terms_of
+from openicp.actions.telling.listing import customers, timed, value_said, wording
+from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence

@@ -15,11 +15,11 @@ from typing import Any
 from openicp import vocab
 from openicp.collect import plainly
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
-from openicp.collect.normalise import EMPTY, Reader, Reading, reader
-from openicp.collect.normalise.places import city_of, place_reader
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
 from openicp.engine import Engine
 from openicp.model.finding import Finding
+from openicp.normalise import EMPTY, Reader, Reading, reader
+from openicp.normalise.places import city_of, place_reader
 from openicp.sql import collect as sql
 
 OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags"}
@@ -200,7 +200,7 @@ def _in_cents(made: Reader, column: Column) -> Reader:
 
 def company_domain(text: str) -> str | None:
     """The domain of a web or mail address; names reserved for examples have no public suffix and count whole."""
-    from openicp.collect.normalise.domains import domain_of
+    from openicp.normalise.domains import domain_of
 
     found = domain_of(text)
     reserved = None if found else RESERVED.search(text.strip().lower())
@@ -222,7 +222,7 @@ def _read_domain(text: str) -> Reading:
 
 
 def _read_currency(text: str) -> Reading:
-    from openicp.collect.normalise.scaling import currency_of
+    from openicp.normalise.scaling import currency_of
 
     found = currency_of(text)
     return Reading(found) if found else Reading(problem="not_readable_as_currency")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from openicp import vocab
 from openicp.collect.columns import Column, reader_of
-from openicp.collect.normalise.tags import STRONG, WEAK, split
 from openicp.collect.schema import TAIL, stored_columns
+from openicp.normalise.tags import STRONG, WEAK, split
 from openicp.sql import collect as sql
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openicp.collect.normalise.names import clean_company_name
+from openicp.normalise.names import clean_company_name
 
 
 @dataclass(frozen=True, slots=True)

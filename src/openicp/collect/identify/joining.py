@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from openicp.collect.normalise.names import clean_company_name
+from openicp.normalise.names import clean_company_name
 
 Entity = tuple[str, ...]
 """``("id", space, ref)``, ``("dm", domain)`` or ``("nm", space, cleaned name)``."""

@@ -17,7 +17,7 @@ from babel.numbers import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openicp.collect.normalise import reader
+from openicp.normalise import reader
 
 languages = st.sampled_from(["en", "nl", "de", "ro", "fr"])
 cents = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False, allow_infinity=False)

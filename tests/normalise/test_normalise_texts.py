@@ -6,8 +6,8 @@ import re
 from importlib import resources
 from pathlib import Path
 
-import openicp.collect.normalise as room
-from openicp.collect.normalise import reader
+import openicp.normalise as room
+from openicp.normalise import reader
 from openicp.texts import catalogue
 
 FINDING = re.compile(r'finding\("([a-z_]+)"')

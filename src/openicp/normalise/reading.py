@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from openicp.collect.normalise.nothing import is_nothing, spreadsheet_problem
 from openicp.model.finding import Finding
+from openicp.normalise.nothing import is_nothing, spreadsheet_problem
 from openicp.vocab import tidy
 
 Value = str | float | Decimal | date | bool

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from openicp.collect.normalise.reading import Hints, finding
 from openicp.model.finding import Finding
+from openicp.normalise.reading import Hints, finding
 
 PIVOT = 70
 """Two digits from 70 on are of the last century."""

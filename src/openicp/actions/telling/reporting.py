@@ -15,12 +15,12 @@ import numpy as np
 
 from openicp import __version__
 from openicp.actions.analysis import Analysis, Known, company
-from openicp.actions.listening import interviews, themes
-from openicp.actions.listing import DESCRIBES
-from openicp.actions.people import roles
-from openicp.actions.rows import yearly
-from openicp.actions.speaking import misses
-from openicp.actions.totalling import TOTALS
+from openicp.actions.telling.listening import interviews, themes
+from openicp.actions.telling.listing import DESCRIBES
+from openicp.actions.telling.people import roles
+from openicp.actions.telling.rows import yearly
+from openicp.actions.telling.speaking import misses
+from openicp.actions.telling.totalling import TOTALS
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.finding import Finding, SetAside

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from openicp.collect.normalise import Reading, reader
+from openicp.normalise import Reading, reader
 
 
 def read(text: str, *others: str, **hints: str) -> Reading:

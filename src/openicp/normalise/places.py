@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from openicp.collect.normalise.reading import EMPTY, Reader, Reading
+from openicp.normalise.reading import EMPTY, Reader, Reading
 from openicp.vocab import Vocabulary, key, load, tidy
 
 SHORT_NAMES = frozenset({"usa", "uk", "uae"})

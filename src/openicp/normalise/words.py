@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
-from openicp.collect.normalise.scaling import texts_of
-from openicp.collect.normalise.wording import spellings
+from openicp.normalise.reading import Hints, Reader, Reading, finding
+from openicp.normalise.scaling import texts_of
+from openicp.normalise.wording import spellings
 from openicp.vocab import plain
 
 SHORTENED = re.compile(r"\d[.,]\d+E\+\d{2}", re.IGNORECASE)

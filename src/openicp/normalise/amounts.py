@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from openicp.collect.normalise.wording import Meaning, after, before, compact, joins
+from openicp.normalise.wording import Meaning, after, before, compact, joins
 from openicp.vocab import plain
 
 DIGITS = re.compile(r"\d[\d.,' ]*\d|[.,]\d+|\d")

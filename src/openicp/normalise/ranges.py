@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount, Parsed
-from openicp.collect.normalise.monthnames import MONTH_WORD, month_of
-from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
-from openicp.collect.normalise.scaling import Column, column_of, inherit_scale, texts_of
 from openicp.model.finding import Finding
+from openicp.normalise.amounts import Amount, Parsed
+from openicp.normalise.monthnames import MONTH_WORD, month_of
+from openicp.normalise.reading import Hints, Reader, Reading, finding
+from openicp.normalise.scaling import Column, column_of, inherit_scale, texts_of
 from openicp.vocab import key, plain
 
 Ends = tuple[Decimal | None, Decimal | None]

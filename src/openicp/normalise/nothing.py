@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openicp.collect.normalise.wording import spellings
+from openicp.normalise.wording import spellings
 from openicp.vocab import plain
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openicp.collect.normalise import clean_company_name, domain_of
+from openicp.normalise import clean_company_name, domain_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from openicp.actions.analysis import Analysis
-from openicp.actions.voices import Statement, person
+from openicp.actions.telling.voices import Statement, person
 from openicp.report.inputs import GROUPS, Quote, Theme
 from openicp.workspace import Workspace
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount
-from openicp.collect.normalise.digits import shape
-from openicp.collect.normalise.figures import BOUNDS
-from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
-from openicp.collect.normalise.scaling import Column, column_of, only_bounds, texts_of
 from openicp.model.finding import Finding
+from openicp.normalise.amounts import Amount
+from openicp.normalise.digits import shape
+from openicp.normalise.figures import BOUNDS
+from openicp.normalise.reading import Hints, Reader, Reading, finding
+from openicp.normalise.scaling import Column, column_of, only_bounds, texts_of
 
 UNREADABLE = "not_readable_as_share"
 PERCENT = Decimal("0.01")

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount, Parsed, parse
-from openicp.collect.normalise.digits import Decision, decide, number, number_of, shape
-from openicp.collect.normalise.nothing import is_nothing
-from openicp.collect.normalise.reading import Hints, finding
-from openicp.collect.normalise.wording import spellings
 from openicp.model.finding import Finding
+from openicp.normalise.amounts import Amount, Parsed, parse
+from openicp.normalise.digits import Decision, decide, number, number_of, shape
+from openicp.normalise.nothing import is_nothing
+from openicp.normalise.reading import Hints, finding
+from openicp.normalise.wording import spellings
 from openicp.vocab import plain, tidy
 
 LARGEST = Decimal(10) ** 13
@@ -162,7 +162,7 @@ def currency_of(currency: str) -> str | None:
     if known == "kr":
         return None
     if known is None and len(folded) == 3 and folded.isalpha():
-        from openicp.collect.normalise.wording import before
+        from openicp.normalise.wording import before
 
         known = dict(before().get(folded, ())).get("currency")
     return known

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from openicp.collect.normalise.codes import code_reader
-from openicp.collect.normalise.dates import date_reader
-from openicp.collect.normalise.domains import domain_of
-from openicp.collect.normalise.figures import money_reader, number_reader
-from openicp.collect.normalise.names import clean_company_name
-from openicp.collect.normalise.ranges import moneyrange_reader, range_reader
-from openicp.collect.normalise.reading import EMPTY, Reader, Reading
-from openicp.collect.normalise.shares import share_reader
-from openicp.collect.normalise.tags import split, tags_reader
-from openicp.collect.normalise.titles import Title, role_code, title
-from openicp.collect.normalise.words import id_reader, label_reader, yesno_reader
+from openicp.normalise.codes import code_reader
+from openicp.normalise.dates import date_reader
+from openicp.normalise.domains import domain_of
+from openicp.normalise.figures import money_reader, number_reader
+from openicp.normalise.names import clean_company_name
+from openicp.normalise.ranges import moneyrange_reader, range_reader
+from openicp.normalise.reading import EMPTY, Reader, Reading
+from openicp.normalise.shares import share_reader
+from openicp.normalise.tags import split, tags_reader
+from openicp.normalise.titles import Title, role_code, title
+from openicp.normalise.words import id_reader, label_reader, yesno_reader
 
 __all__ = [
     "EMPTY",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from openicp.collect.normalise import Reading, reader
+from openicp.normalise import Reading, reader
 
 
 def read(kind: str, text: str, *others: str, **hints: str) -> Reading:

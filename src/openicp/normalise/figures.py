@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from openicp.collect.normalise.amounts import Amount
-from openicp.collect.normalise.reading import Hints, Reader, Reading
-from openicp.collect.normalise.scaling import Column, column_of, only_bounds, texts_of
+from openicp.normalise.amounts import Amount
+from openicp.normalise.reading import Hints, Reader, Reading
+from openicp.normalise.scaling import Column, column_of, only_bounds, texts_of
 
 CENTS = Decimal("0.0001")
 BOUNDS = {"above": "at_least", "strictly_above": "at_least", "below": "at_most"}

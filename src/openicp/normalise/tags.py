@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from openicp.collect.normalise.codes import Found, book_of, look_up, said
-from openicp.collect.normalise.nothing import is_nothing
-from openicp.collect.normalise.reading import EMPTY, Hints, Reader, Reading
-from openicp.collect.normalise.titles import role_code
+from openicp.normalise.codes import Found, book_of, look_up, said
+from openicp.normalise.nothing import is_nothing
+from openicp.normalise.reading import EMPTY, Hints, Reader, Reading
+from openicp.normalise.titles import role_code
 from openicp.vocab import Vocabulary, tidy
 
 STRONG = re.compile(r"[;|\n•·]")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from openicp.collect.normalise.dateorder import Orders, Parts, century, decide_orders, in_order
-from openicp.collect.normalise.monthnames import MONTH_WORD, month_of, weekdays
-from openicp.collect.normalise.reading import EMPTY, Hints, Reader, Reading
-from openicp.collect.normalise.scaling import texts_of
+from openicp.normalise.dateorder import Orders, Parts, century, decide_orders, in_order
+from openicp.normalise.monthnames import MONTH_WORD, month_of, weekdays
+from openicp.normalise.reading import EMPTY, Hints, Reader, Reading
+from openicp.normalise.scaling import texts_of
 from openicp.vocab import plain
 
 TIME = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openicp.collect.normalise import Reading, reader, role_code, split, title
+from openicp.normalise import Reading, reader, role_code, split, title
 from openicp.vocab import load
 
 

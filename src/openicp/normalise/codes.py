@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openicp.collect.normalise.nothing import is_nothing
-from openicp.collect.normalise.places import SEVERAL, country_finder
-from openicp.collect.normalise.reading import Hints, Reader, Reading, finding
 from openicp.model.finding import Finding
+from openicp.normalise.nothing import is_nothing
+from openicp.normalise.places import SEVERAL, country_finder
+from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.vocab import Vocabulary, key, load, slug, tidy
 
 Finder = Callable[[str], str | None]
