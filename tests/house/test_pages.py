@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 import pytest
-from plan import ROOT, modules
+from plan import PACKAGE, ROOT, modules
 
 from openicp.actions import Session
 from openicp.faces.cli.app import group
