@@ -218,5 +218,5 @@ def test_the_period_in_a_header_holds_for_its_cells(tmp_path, header, metric):
     with table.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("Segment", "Accounts", header, "CLV", "CAC"), ("A", 150, "10 %", 2400, 350)])
     session = Session.init(tmp_path / "ws")
-    session.import_files([table], yes=True)
+    session.data.import_files([table], yes=True)
     assert session.run()["segments"][0]["metrics"][metric]["value"] == 0.1

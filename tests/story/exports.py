@@ -27,7 +27,7 @@ def imported(folder: Path, files: list[Path], *, table: str | None = None, **set
     session = Session.init(folder)
     if settings:
         session.workspace.configure(**settings)
-    return session, session.import_files(files, table=table, yes=True)
+    return session, session.data.import_files(files, table=table, yes=True)
 
 
 def conserved(found: Any) -> bool:
@@ -37,4 +37,4 @@ def conserved(found: Any) -> bool:
 
 def totals(session: Session) -> dict[str, Any]:
     """Our totals by name."""
-    return {one["name"]: one["ours"] for one in session.check()["totals"]}
+    return {one["name"]: one["ours"] for one in session.data.check()["totals"]}

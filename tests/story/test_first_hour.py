@@ -60,7 +60,7 @@ C,large,50,2 %,"$10,000+","$1,500"
 def test_a_typed_table_of_segments_gives_the_figures_and_verdicts(tmp_path: Path) -> None:
     (tmp_path / "segments.csv").write_text(TYPED, "utf-8")
     session, _ = imported(tmp_path / "ws", [tmp_path / "segments.csv"], clv_is="year")
-    assert session.check()["totals"] == []
+    assert session.data.check()["totals"] == []
     rows = {one["label"]: one for one in session.run()["segments"]}
     metrics = {name: one["metrics"] for name, one in rows.items()}
     assert {n: round(m["ltv_cac"]["value"], 1) for n, m in metrics.items()} == {"A": 6.9, "B": 9.6, "C": 6.7}
@@ -163,7 +163,7 @@ def test_running_again_changes_nothing(demo: Session) -> None:
     assert first == second
     assert (demo.path / "reports" / "report.html").read_bytes() == before
     assert demo.workspace.profiles.versions("main") == [1]
-    again = demo.import_files(sorted((demo.path / "exports").glob("*")), yes=True)
+    again = demo.data.import_files(sorted((demo.path / "exports").glob("*")), yes=True)
     assert all(one["unchanged"] for one in again["files"])
 
 

@@ -27,19 +27,19 @@ def session(tmp_path: Path) -> Session:
     made = Session.init(tmp_path / "ws")
     good = tmp_path / "customers.csv"
     good.write_text(GOOD, "utf-8")
-    made.import_files([good], yes=True)
+    made.data.import_files([good], yes=True)
     return made
 
 
 def refused(session: Session, path: Path) -> str:
     """The sentence that a person reads; the workspace keeps what it had."""
     with pytest.raises(OpenICPError) as caught:
-        session.import_files([path], yes=True)
+        session.data.import_files([path], yes=True)
     sentence, hint = said(catalogue("en"), caught.value)
     assert sentence
     assert hint
     assert "Traceback" not in sentence
-    assert {one["name"]: one["ours"] for one in session.check()["totals"]}["customers"] == 40
+    assert {one["name"]: one["ours"] for one in session.data.check()["totals"]}["customers"] == 40
     return sentence
 
 
@@ -123,7 +123,7 @@ def test_merged_title_rows_above_the_header(tmp_path: Path) -> None:
         sheet.write_row(4 + row, 0, (f"Firm {row}", "Software", "2024-05-01", 100 + row))
     book.close()
     session = Session.init(tmp_path / "ws2")
-    found = session.import_files([path], yes=True)
+    found = session.data.import_files([path], yes=True)
     assert conserved(found)
     assert found["files"][0]["loaded"] == 20
 
@@ -133,7 +133,7 @@ def test_two_currencies_without_rates_refuse_sums_and_keep_counts(tmp_path: Path
     rows = [f"Firm {i},2024-02-01,{'€' if i % 2 else '$'}{100 + i}" for i in range(30)]
     path.write_text("Company,Customer since,MRR\n" + "\n".join(rows), "utf-8")
     session = Session.init(tmp_path / "ws2")
-    session.import_files([path], yes=True)
+    session.data.import_files([path], yes=True)
     found = session.run()
     assert any(one["code"] == "mixed_currencies" for one in found["findings"])
     assert found["totals"]["mrr"] is None
@@ -146,7 +146,7 @@ def test_dates_in_the_future_and_leaving_before_starting(tmp_path: Path) -> None
     rows += ["Late,2031-01-01,,100", "Backwards,2024-06-01,2023-06-01,100"]
     path.write_text("Company,Customer since,Churned on,MRR\n" + "\n".join(rows), "utf-8")
     session = Session.init(tmp_path / "ws2")
-    found = session.import_files([path], yes=True)
+    found = session.data.import_files([path], yes=True)
     assert found["files"][0]["loaded"] == 32
     run = session.run()
     codes = {one["code"] for one in [*found["findings"], *run["findings"]]}
@@ -162,14 +162,14 @@ def test_nothing_imported_yet_is_said(tmp_path: Path) -> None:
 
 def test_answers_are_json_without_nan(session: Session) -> None:
     run = session.run()
-    json.dumps([run, session.check(), session.segments(by=["industry"]), session.accounts()], allow_nan=False)
+    json.dumps([run, session.data.check(), session.segments(by=["industry"]), session.accounts()], allow_nan=False)
 
 
 def test_companies_that_nothing_describes_are_said_to_be_so(tmp_path: Path) -> None:
     rows = [f"Firm {i},2024-0{1 + i % 9}-01,{'2025-01-01' if i % 3 == 0 else ''},{100 + i}" for i in range(40)]
     (tmp_path / "customers.csv").write_text("Company,Customer since,Churned on,MRR\n" + "\n".join(rows), "utf-8")
     made = Session.init(tmp_path / "ws2")
-    made.import_files([tmp_path / "customers.csv"], yes=True)
+    made.data.import_files([tmp_path / "customers.csv"], yes=True)
     assert made.run()["reason"]["code"] == "nothing_to_compare"
     with pytest.raises(OpenICPError) as caught:
         made.segments(by=["industri"])

@@ -85,7 +85,7 @@ def test_the_ledger_of_a_run_forgets_with_its_source(small: tuple[Session, list[
     session, _ = imported(tmp_path / "ws", files)
     contacts = next(file for file in files if "contacts" in file.name)
     mails = column(contacts, "Email")
-    session.forget("hubspot-contacts")
+    session.data.forget("hubspot-contacts")
     session.close()
     raw = b"".join(path.read_bytes() for path in (tmp_path / "ws").rglob(f"{LEDGER}*"))
     assert not [mail for mail in mails if mail.encode() in raw]

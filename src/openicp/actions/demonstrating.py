@@ -32,7 +32,7 @@ def demo(
         with told.step("example", total=1) as step:
             files = (example.write_small if small else example.write_large)(session.path / "exports")
             step.advance()
-        imported = session.import_files(files, yes=True, progress=told)
+        imported = session.data.import_files(files, yes=True, progress=told)
         return {**session.run(progress=told), "files": imported["files"]}
     finally:
         session.close()

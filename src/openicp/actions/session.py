@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from openicp.model.progress import Progress
 
 if TYPE_CHECKING:
+    from openicp.actions.data import Data
     from openicp.texts import Texts
     from openicp.workspace import Workspace
 
@@ -60,42 +61,12 @@ class Session:
 
         return catalogue(self._lang or self.workspace.project.language)
 
-    def import_files(
-        self,
-        paths: Sequence[str | Path],
-        *,
-        table: str | None = None,
-        yes: bool = False,
-        progress: Progress | None = None,
-    ) -> Plain:
-        """Read files into the workspace."""
-        from openicp.actions import importing
+    @property
+    def data(self) -> Data:
+        """What was read, and what can be done about it."""
+        from openicp.actions.data import Data
 
-        files = [Path(path) for path in paths]
-        return importing.import_files(self.workspace, self.texts, files, table=table, yes=yes, progress=progress)
-
-    def sources(self) -> Plain:
-        """What was read."""
-        from openicp.actions import importing
-
-        return importing.sources(self.workspace)
-
-    def forget(self, source: str) -> Plain:
-        """Remove a source and all that came from it.
-
-        Raises
-        ------
-        SourceNotFound
-        """
-        from openicp.actions import importing
-
-        return importing.forget(self.workspace, source)
-
-    def check(self) -> Plain:
-        """How good the data are, and our totals."""
-        from openicp.actions import checking
-
-        return checking.check(self.workspace, self.texts)
+        return Data(self.workspace, self.texts)
 
     def run(
         self,

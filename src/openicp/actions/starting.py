@@ -44,7 +44,7 @@ def start(
     told = progress or Silence()
     session = _session(place / BESIDE, lang)
     try:
-        imported = session.import_files(files, yes=True, progress=told)
+        imported = session.data.import_files(files, yes=True, progress=told)
         asked = questions(session, None if yes else ask)
         found = session.run(progress=told)
         return {
@@ -52,7 +52,7 @@ def start(
             **imported,
             "proposals": importing.open_proposals(session.workspace, session.texts),
             "findings": _findings(imported, found),
-            "totals": session.check()["totals"],
+            "totals": session.data.check()["totals"],
             "questions": asked,
         }
     finally:

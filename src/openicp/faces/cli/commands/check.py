@@ -12,4 +12,4 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 @pass_call
 def command(call: Call) -> None:
     """Show how good the data are: totals beside your own, findings, and how much of each attribute is filled."""
-    call.show(call.session().check(), "checked")
+    call.show(call.session().data.check(), "checked")

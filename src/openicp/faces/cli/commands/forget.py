@@ -13,5 +13,5 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 @pass_call
 def command(call: Call, source: str) -> None:
     """Remove SOURCE and everything it brought; "openicp sources" lists the names."""
-    view = call.session().forget(source)
+    view = call.session().data.forget(source)
     call.show({"forgotten": source, **view}, "sources")

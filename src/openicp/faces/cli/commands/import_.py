@@ -22,5 +22,5 @@ def command(call: Call, files: tuple[Path, ...], table: str | None, *, yes: bool
     changes nothing, a newer export of the same source replaces it.
     """
     session = call.session()
-    view = session.import_files(list(files), table=table, yes=yes, progress=call.progress())
+    view = session.data.import_files(list(files), table=table, yes=yes, progress=call.progress())
     call.show(view, "imported")

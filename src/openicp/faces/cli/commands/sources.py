@@ -12,4 +12,4 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 @pass_call
 def command(call: Call) -> None:
     """List what was imported: each source with its tables, rows and the day its data run to."""
-    call.show(call.session().sources(), "sources")
+    call.show(call.session().data.sources(), "sources")

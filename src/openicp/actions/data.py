@@ -1,0 +1,64 @@
+"""``Data``: the files of a workspace and what a user can do about them; ``session.data``.
+
+Comes in: a workspace. Goes out: plain data per verb, the same as ``--json`` shows. Each method asks one module of this
+room and does nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openicp.model.progress import Progress
+
+if TYPE_CHECKING:
+    from openicp.texts import Texts
+    from openicp.workspace import Workspace
+
+Plain = dict[str, Any]
+
+
+class Data:
+    """What was read into a workspace."""
+
+    def __init__(self, workspace: Workspace, texts: Texts) -> None:
+        self.workspace = workspace
+        self.texts = texts
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        table: str | None = None,
+        yes: bool = False,
+        progress: Progress | None = None,
+    ) -> Plain:
+        """Read files into the workspace."""
+        from openicp.actions import importing
+
+        files = [Path(path) for path in paths]
+        return importing.import_files(self.workspace, self.texts, files, table=table, yes=yes, progress=progress)
+
+    def sources(self) -> Plain:
+        """What was read."""
+        from openicp.actions import importing
+
+        return importing.sources(self.workspace)
+
+    def forget(self, source: str) -> Plain:
+        """Remove a source and all that came from it.
+
+        Raises
+        ------
+        SourceNotFound
+        """
+        from openicp.actions import importing
+
+        return importing.forget(self.workspace, source)
+
+    def check(self) -> Plain:
+        """How good the data are, and our totals."""
+        from openicp.actions import checking
+
+        return checking.check(self.workspace, self.texts)
