@@ -70,6 +70,7 @@ PSEUDO: dict[str, str] = {
     "interval_count": "number",
     "livemode": "yesno",
     "mrr_before": "money",
+    "old_value": "label",
     "deleted": "yesno",
 }
 """Columns that serve to read others and are not stored themselves."""
@@ -83,6 +84,10 @@ RENAMED: dict[tuple[str, str], str] = {
     ("rates", "rate_currency"): "currency",
     ("voices", "voice_kind"): "kind",
     ("voices", "voice_on"): "on",
+    ("personas", "role"): "title",
+    ("history", "field_changed"): "attribute",
+    ("history", "new_value"): "value",
+    ("history", "changed_on"): "known_on",
     ("items", "item_started_on"): "started_on",
     ("items", "item_ended_on"): "ended_on",
 }

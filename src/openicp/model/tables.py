@@ -92,14 +92,23 @@ FIRMOGRAPHICS = (
     C("founded_year", "number", "Year of foundation", "year", attribute=True),
     C("growth_stage", "code", "startup, growing, established", attribute=True),
     C("funding", "code", "Last funding round or funding structure", attribute=True),
+    C("worth", "moneyrange", "What the company is worth", "money", attribute=True),
     C("business_model", "code", "How the company earns: b2b, b2c, marketplace...", attribute=True),
     C("location_type", "code", "online, shop, both", attribute=True),
+    C("connections", "code", "How well connected it is: low, medium, high", attribute=True),
+    C("product_team", "range", "People in its product team", "people", attribute=True),
+    C("service_team", "range", "People in its service team", "people", attribute=True),
+    C("sales_team", "range", "People in its sales team", "people", attribute=True),
+    C("yearly_budget", "moneyrange", "Yearly budget for a product like ours", "money", attribute=True),
+    C("would_pay", "moneyrange", "What it would pay for a product like ours, a year", "money", attribute=True),
     C("size_class", "code", "Size as the user's system names it", attribute=True),
     C("channel", "label", "Acquisition channel", attribute=True),
     C("technologies", "tags", "Technologies in use", attribute=True),
     C("roles", "tags", "Job titles of who uses or decides, read as department and seniority", attribute=True),
     C("themes", "tags", "Topics, needs, tags", attribute=True),
     C("investors", "tags", "Investors", attribute=True),
+    C("customer_groups", "tags", "Customer groups it serves", attribute=True),
+    C("goals", "tags", "Goals of the company", attribute=True),
 )
 
 TABLES: dict[str, TableSpec] = {
@@ -123,17 +132,35 @@ TABLES: dict[str, TableSpec] = {
                 C("created_on", "date", "Day the company appeared in the system"),
                 C("is_internal", "yesno", "Our own or a test account"),
                 C("known_on", "date", "Day to which the row's values apply"),
+                C("origin", "code", "Where the row's values come from: crm, billing, worksheet, estimate, public_data"),
+                C("estimates", "label", "Attributes whose values are marked as estimates; no column of a file"),
             ),
             ("account_ref", "account_name", "account_domain"),
+        ),
+        TableSpec(
+            "history",
+            "value of a company's attribute from a day on",
+            (
+                *ACCOUNT_REFERENCE,
+                C("attribute", "label", "Field, as its system names it"),
+                C("value", "label", "Its value from that day on"),
+                C("low", "number", "Lower end, for numbers"),
+                C("high", "number", "Upper end, for numbers"),
+                C("value_currency", "label", "Currency, for money"),
+                C("original", "label", "As written"),
+                C("known_on", "date", "Day of the change; 1900-01-01: what held before the first change"),
+                C("estimated", "yesno", "Told to be an estimate"),
+            ),
+            ("attribute",),
         ),
         TableSpec(
             "tags",
             "company, attribute and value",
             (
                 *ACCOUNT_REFERENCE,
-                C("attribute", "label", "technologies, roles, themes, investors"),
+                C("attribute", "label", "technologies, roles, themes, investors, customer_groups, goals"),
                 C("value", "code", "One value"),
-                C("relation", "label", "integrates, complements, replaces"),
+                C("relation", "code", "What our product does with a technology: integrates, complements, replaces"),
                 C("known_on", "date", "First day it was known"),
                 C("ended_on", "date", "Day it stopped"),
             ),
@@ -321,6 +348,24 @@ TABLES: dict[str, TableSpec] = {
             ("kind", "account_ref", "account_name"),
         ),
         TableSpec(
+            "personas",
+            "role that decides or uses, at one company or at all; never a person",
+            (
+                *ACCOUNT_REFERENCE,
+                C("title", "label", "Job title, read as department and seniority too"),
+                C("department", "code", "Department"),
+                C("seniority", "code", "Level"),
+                C("decision_role", "code", "decision_maker, economic_buyer, champion, influencer, user, blocker"),
+                C("decision_process", "code", "How it is decided: alone, team, committee, tender"),
+                C("roles", "tags", "The title as department and level"),
+                C("role_tasks", "tags", "Daily tasks and responsibilities"),
+                C("role_goals", "tags", "Goals"),
+                C("role_challenges", "tags", "Challenges"),
+                C("decision_criteria", "tags", "What decides"),
+            ),
+            ("title", "decision_role", "department"),
+        ),
+        TableSpec(
             "prospects",
             "company of a list",
             (
@@ -337,3 +382,13 @@ TABLES: dict[str, TableSpec] = {
 
 ATTRIBUTES: tuple[ColumnSpec, ...] = tuple(column for column in FIRMOGRAPHICS if column.attribute)
 """Canonical attributes, in the order people expect them."""
+
+ROW_BY_ROW: tuple[str, ...] = (
+    *("deals", "subscriptions", "mrr_events", "invoices", "spend", "leads", "usage", "ratings", "referrals"),
+    *("segment_figures", "rates", "voices", "personas"),
+)
+"""Published as they were loaded, with the account of each row."""
+OF_ACCOUNTS: tuple[str, ...] = ("accounts", "attributes", "own_attributes", "tags")
+OF_LISTS: tuple[str, ...] = ("prospects", "prospect_tags")
+PUBLISHED: tuple[str, ...] = (*OF_ACCOUNTS, *ROW_BY_ROW, *OF_LISTS)
+"""Every published table; one without rows is not there."""

@@ -15,7 +15,7 @@ from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.identify.accounts import Numbered
 from openicp.collect.schema import STORED, TAIL, stored_columns
 from openicp.engine import Engine
-from openicp.model.tables import ATTRIBUTES, TABLES
+from openicp.model.tables import ATTRIBUTES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
 
 REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
@@ -24,18 +24,6 @@ KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "in
 KEYED |= {"mrr_events": "event_id"}
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
 NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
-SIMPLE: tuple[str, ...] = (
-    "deals",
-    "subscriptions",
-    "mrr_events",
-    "invoices",
-    "spend",
-    "leads",
-    "usage",
-    "ratings",
-    "referrals",
-)
-SIMPLE += ("segment_figures", "rates", "voices")
 ORDER = ("account_id", "source", "line")
 
 
@@ -92,12 +80,12 @@ def prepare(
 def publish(p: Publisher) -> list[Made]:
     """Make every published table."""
     made: list[Made] = []
-    for table in sorted(p.tables & {*SIMPLE, "accounts", "tags", "items", "prospects"}):
+    for table in sorted(p.tables & {*ROW_BY_ROW, "accounts", "tags", "items", "prospects"}):
         _attach(p, table)
     _complete_subscriptions(p)
     if p.numbered.names:
         made += [_accounts(p), *_attributes(p)]
-    made += [_simple(p, table) for table in SIMPLE if table in p.tables]
+    made += [_simple(p, table) for table in ROW_BY_ROW if table in p.tables]
     made += [*_tags(p), *_prospects(p)]
     return [each for each in made if each.rows]
 
