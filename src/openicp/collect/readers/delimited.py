@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 
 from openicp.collect.readers.delimiter import CANDIDATES, Shape, shape_of
 from openicp.collect.readers.lines import Line, Lines, open_text
 from openicp.collect.readers.output import SAMPLE, Job, Note, begin, note
-from openicp.collect.readers.records import Damaged, Record, Records
+from openicp.collect.readers.records import Damaged, Record, Records, Sound
+from openicp.collect.readers.table import Table
 from openicp.collect.readers.unreadable import Unreadable
 
 PROSE = 60
@@ -32,7 +32,7 @@ def read_delimited(path: Path, encoding: str, job: Job) -> None:
         shape = Shape(declared, _width_of(sample, declared), 1.0) if declared else shape_of(sample)
         if shape.width == 1 and statistics.median(map(len, sample)) > PROSE:
             raise Unreadable("not_a_table", looks="prose")
-        records = iter(Records(lines, shape.delimiter, shape.width, job.limits.line_characters))
+        records = Records(lines, shape.delimiter, shape.width, job.limits.line_characters)
         _write(records, job, [_encoding_note(encoding), *_delimiter_note(shape)])
 
 
@@ -54,26 +54,32 @@ def _width_of(sample: list[str], delimiter: str) -> int:
     return statistics.mode(text.count(delimiter) + 1 for text in sample)
 
 
-def _write(records: Iterator[Record | Damaged], job: Job, notes: list[Note]) -> None:
-    first = _first_rows(records)
+def _write(records: Records, job: Job, notes: list[Note]) -> None:
+    first = list(itertools.islice(records, SAMPLE))
     rows = [(record.line, record.cells) for record in first if isinstance(record, Record)]
     if not rows:
         raise Unreadable("damaged", detail="no_row_is_whole")
     table, start, line = begin(rows, job)
     try:
         begins = rows[start][0] if start < len(rows) else line + 1
-        for record in itertools.chain(first, records):
-            if isinstance(record, Damaged):
-                table.set_aside(record.line, record.text, record.reason)
-            elif record.line >= begins:
-                table.add(record.line, record.cells, mended=record.mended)
+        for each in first:
+            if isinstance(each, Damaged) or each.line >= begins:
+                _add(table, each)
+        for piece in records.many():
+            if isinstance(piece, Sound):
+                table.add_many(piece)
+            else:
+                _add(table, piece)
     finally:
         table.close()
     job.add(table, first_line=line, notes=[*notes, *title_note(rows, table.header.row)])
 
 
-def _first_rows(records: Iterator[Record | Damaged]) -> list[Record | Damaged]:
-    return list(itertools.islice(records, SAMPLE))
+def _add(table: Table, record: Record | Damaged) -> None:
+    if isinstance(record, Damaged):
+        table.set_aside(record.line, record.text, record.reason)
+    else:
+        table.add(record.line, record.cells, mended=record.mended)
 
 
 def title_note(rows: list[tuple[int, list[str]]], header_row: int) -> list[Note]:

@@ -61,24 +61,33 @@ _ROMANIAN_A = re.compile(rb"(?<=[A-Za-z])\xe3(?![oe])")
 
 
 def survey(path: Path) -> Survey:
-    """Read the file once: fingerprint, validity as UTF-8, and the bytes that decide an older encoding."""
+    """Read the file: fingerprint and validity as UTF-8; only where it is none, the bytes that decide an older one."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    head, size, valid, sequences, high, romanian = b"", 0, True, 0, 0, 0
-    beside: Counter[int] = Counter()
+    head, size, valid = b"", 0, True
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             head = head or chunk[:HEAD]
             size += len(chunk)
             digest.update(chunk)
             valid = valid and _decodes(decoder, chunk)
+    valid = valid and _decodes(decoder, b"", final=True)
+    letters = (0, 0, Counter[int](), 0) if valid else _letters(path)
+    return Survey(digest.hexdigest(), size, head, valid, *letters)
+
+
+def _letters(path: Path) -> tuple[int, int, Counter[int], int]:
+    """The last four fields of a ``Survey``."""
+    sequences, strays, romanian = 0, 0, 0
+    beside: Counter[int] = Counter()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
             if not chunk.isascii():
                 inside = _SEQUENCE.findall(chunk)
                 sequences += len(inside)
-                high += len(_HIGH.findall(chunk)) - sum(map(len, inside))
+                strays += len(_HIGH.findall(chunk)) - sum(map(len, inside))
                 romanian += len(_ROMANIAN_A.findall(chunk))
                 beside.update(found[0] for found in _BESIDE_A_LETTER.findall(chunk))
-    valid = valid and _decodes(decoder, b"", final=True)
-    return Survey(digest.hexdigest(), size, head, valid, sequences, high, beside, romanian)
+    return sequences, strays, beside, romanian
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
