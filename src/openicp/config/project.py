@@ -65,6 +65,8 @@ class Project:
     language: Language = "en"
     currency: Annotated[str, Currency] | None = None
     """Base currency; ``None``: the one that the data are in."""
+    rates_are: Literal["per_currency", "per_base"] | None = None
+    """How exchange rates are written: base for one unit of a currency, or the other way; ``None``: told by them."""
     gross_margin: Annotated[float, Interval(gt=0, le=1)] | None = None
     """``None``: unknown, values are revenue."""
     clv_horizon_months: Annotated[int, Interval(ge=1, le=600)] = 60

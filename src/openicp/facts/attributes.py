@@ -68,20 +68,37 @@ class Summary:
     distinct: int
     ranges: int
     then_known: int
+    estimated: int
+    """Of these, told to be estimates."""
     kind: str
     label: str | None
 
 
 def gather_columns(
-    engine: Engine, tables: frozenset[str], *, n: int, as_of: int, allowed: frozenset[str] = frozenset()
+    engine: Engine,
+    tables: frozenset[str],
+    *,
+    n: int,
+    as_of: int,
+    strict: bool = False,
+    allowed: frozenset[str] = frozenset(),
 ) -> Gathered:
     """Columns of all attributes in ``attributes`` and ``tags``; needs ``facts_accounts`` and ``facts_days``.
 
-    ``allowed`` are attributes that a person wants although their names look as if they gave the outcome away.
+    Parameters
+    ----------
+    n
+        How many accounts.
+    as_of
+        Day of the run.
+    strict
+        Whether that day is before the end of the data, so that what became known later must not be seen.
+    allowed
+        Attributes that a person wants although their names look as if they gave the outcome away.
     """
     found = Gathered(allowed=allowed)
     if "attributes" in tables:
-        engine.create("facts_known", known.known_attributes_sql(engine.dialect))
+        engine.create("facts_known", known.known_attributes_sql(engine.dialect, as_of=as_of, strict=strict))
         for summary in _summaries(engine, tables):
             _add(engine, summary, found, n=n)
         engine.drop("facts_known")
@@ -96,8 +113,8 @@ def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
         rows = engine.rows(known.own_attributes_sql(engine.dialect))
         own = {name: (kind or "", label) for name, kind, label in rows}
     return [
-        Summary(name, n, distinct, ranges, then, *own.get(name, (KINDS.get(name, ""), None)))
-        for name, n, distinct, ranges, then, _ in engine.rows(known.attribute_summary_sql(engine.dialect))
+        Summary(name, n, distinct, ranges, then, guessed, *own.get(name, (KINDS.get(name, ""), None)))
+        for name, n, distinct, ranges, then, guessed in engine.rows(known.attribute_summary_sql(engine.dialect))
     ]
 
 

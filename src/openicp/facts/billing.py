@@ -125,12 +125,12 @@ def _revenue_key(row: dict[str, Any]) -> tuple[object, ...]:
 
 def _gather_revenue(engine: Engine, setting: Setting, sources: int) -> tuple[Revenue | None, Floats]:
     mrr = np.full(setting.n, np.nan)
-    if setting.money.refused:
+    if setting.billing_refused:
         return None, mrr
     d, day = engine.dialect, setting.as_of.day
     chosen = spells.chosen_intervals_sql(d, topic="revenue", as_of=day, grace=setting.grace, sources=sources)
     engine.create("facts_earning", chosen)
-    if "accounts" in setting.tables:
+    if "accounts" in setting.tables and not setting.refuses("accounts"):
         listed = spells.listed_earnings_sql(d, base=setting.base)
         engine.create("facts_earning", f"select * from facts_earning union all select * from ({listed}) as listed")
     latest = engine.fetch(spells.latest_mrr_sql(d, as_of=day))
@@ -226,7 +226,7 @@ def _counted(reason: str, n: int, accounts: int) -> dict[str, object]:
 
 def _disagreements(engine: Engine, setting: Setting) -> list[Finding]:
     """Where two sources give an MRR, both figures: nobody should find out by themselves."""
-    if setting.money.refused:
+    if setting.billing_refused:
         return []
     rows = engine.rows(spells.mrr_by_source_sql(engine.dialect, as_of=setting.as_of.day))
     found = [

@@ -112,7 +112,12 @@ def _attributes(engine: Engine, setting: Setting, project: Project, won_on: Ints
     day = np.where(won_on >= 0, won_on, approached)
     engine.put("facts_days", {"ix": np.arange(setting.n), "day": day}, types={"ix": "bigint", "day": "bigint"})
     gathered = gather_columns(
-        engine, setting.tables, n=setting.n, as_of=setting.as_of.day, allowed=frozenset(project.attributes)
+        engine,
+        setting.tables,
+        n=setting.n,
+        as_of=setting.as_of.day,
+        strict=setting.as_of.day < setting.as_of.natural,
+        allowed=frozenset(project.attributes),
     )
     add_derived(gathered, project)
     return without(gathered, project.not_attributes)

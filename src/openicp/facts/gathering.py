@@ -16,28 +16,16 @@ import numpy as np
 
 from openicp.engine import Engine
 from openicp.facts.asof import AsOf, decide, to_date
-from openicp.facts.money import Money, decide_money
+from openicp.facts.money import BILLING, Amounts, Money, decide_money
+from openicp.facts.rates import Way
 from openicp.facts.words import dictionary
 from openicp.model.finding import Finding
+from openicp.model.tables import OF_LISTS, PUBLISHED
 from openicp.sql import facts as sql
 from openicp.sql import known, paying
 
-USED = (
-    "accounts",
-    "attributes",
-    "own_attributes",
-    "tags",
-    "deals",
-    "subscriptions",
-    "mrr_events",
-    "invoices",
-    "spend",
-    "leads",
-    "usage",
-    "ratings",
-    "referrals",
-    "rates",
-)
+NOT_USED = frozenset({"segment_figures", "voices", "personas", *OF_LISTS})
+USED = tuple(name for name in PUBLISHED if name not in NOT_USED)
 """Published tables that facts are made from."""
 
 WORDS: tuple[tuple[str, str, str], ...] = (
@@ -66,6 +54,8 @@ class Choices(Protocol):
     @property
     def currency(self) -> str | None: ...
     @property
+    def rates_are(self) -> Way | None: ...
+    @property
     def grace_days(self) -> int: ...
     @property
     def free_plans(self) -> tuple[str, ...]: ...
@@ -91,6 +81,16 @@ class Setting:
     def base(self) -> str | None:
         """Base currency for SQL that must convert; ``None`` where all sums are in one currency."""
         return self.money.base if self.money.convert else None
+
+    def refuses(self, table: str) -> bool:
+        """Whether sums of a table are refused: its amounts are in a currency without a rate."""
+        return table in self.money.refused
+
+    @property
+    def billing_refused(self) -> bool:
+        """Whether MRR is refused; a list of companies tells it only where there is no billing."""
+        billing = self.tables & set(BILLING)
+        return bool(self.money.refused & (billing or {"accounts"}))
 
 
 def month_of(day: int) -> int:
@@ -155,9 +155,7 @@ def _decide(engine: Engine, tables: frozenset[str], chosen: date | None) -> AsOf
 
 
 def _decide_money(engine: Engine, tables: frozenset[str], project: Choices, day: int) -> Money:
-    select = sql.currencies_sql(engine.dialect, tables)
-    found: dict[str, int] = {}
-    for _, currency, n in engine.rows(select) if tables & {table for table, _ in sql.MONEY} else []:
-        found[str(currency)] = found.get(str(currency), 0) + int(n)
+    rows = engine.rows(sql.currencies_sql(engine.dialect, tables)) if tables & {one[0] for one in sql.MONEY} else []
+    found = [Amounts(str(part), str(currency), int(month), int(n)) for part, currency, month, n in rows]
     given = engine.fetch(sql.rates_sql(engine.dialect)) if "rates" in tables else None
-    return decide_money(found, given, wanted=project.currency, last_month=month_of(day))
+    return decide_money(found, given, wanted=project.currency, last_month=month_of(day), way=project.rates_are)

@@ -1,18 +1,43 @@
-"""Which currency sums are in, and the rates that bring the others to it.
+"""Which currency sums are in, what brings the others to it, and which sums are refused.
 
-Comes in: the currencies of the sums, the rate table, the project's own choice. Goes out: a base currency, or none
-with the reason. It never adds up two currencies without a rate.
+Comes in: rows by table, currency and month; the rate table; the project's own choice. Goes out: a ``Money``: a base
+currency, one rate for each currency and month that occurs, the tables whose sums are refused. It never adds up two
+currencies without a rate.
+
+An amount is converted at the rate of the month it belongs to: of the contract's start or the change of its MRR, of
+the invoice's period, of the day a deal was closed, of the month of spend. MRR therefore keeps the rate at which it
+came about, and a currency that rises is no expansion. A month without a rate takes the nearest earlier one; what has
+no date takes the latest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from openicp.facts.rates import ANY_MONTH, Prices, Way, read_rates
 from openicp.model.finding import Finding
+
+if TYPE_CHECKING:
+    import numpy as np
+
+BILLING = ("subscriptions", "mrr_events", "invoices")
+"""Tables whose money is one sum: MRR."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The price of one currency in one month."""
+
+    currency: str
+    month: int
+    """Year x 12 + month - 1 of the amounts; -1 for those without a date."""
+    rate: float
+    of_month: int
+    """Of which month the rate is; -1 when rates have no dates."""
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -20,69 +45,163 @@ class Money:
     """How money is read in this run."""
 
     base: str | None
-    """Base currency; ``None`` when no amount says its currency, or when sums are refused."""
-    convert: bool
-    """Whether amounts must be converted by ``facts_rates``."""
-    refused: bool
-    """Several currencies and no rate for one of them: no sum is made."""
-    rates: dict[str, Any]
-    """Columns ``currency, month, rate``: one row per currency and month from the first rate on."""
+    """Base currency; ``None`` when no amount says its currency, or when all sums are refused."""
+    conversions: tuple[Conversion, ...] = ()
+    refused: frozenset[str] = frozenset()
+    """Tables with an amount in a currency without a rate: no sum of these is made."""
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def convert(self) -> bool:
+        """Whether amounts must be converted by ``facts_rates``."""
+        return bool(self.conversions)
 
-NO_RATES: dict[str, Any] = {"currency": [], "month": [], "rate": []}
+    @property
+    def rates(self) -> dict[str, Any]:
+        """Columns of ``facts_rates``: one row per currency and month that occurs."""
+        return {
+            "currency": [one.currency for one in self.conversions],
+            "month": [one.month for one in self.conversions],
+            "rate": [one.rate for one in self.conversions],
+        }
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How many amounts of a table are in a currency and belong to a month."""
+
+    part: str
+    currency: str
+    month: int
+    n: int
 
 
 def decide_money(
-    found: Mapping[str, int], given: Mapping[str, np.ndarray] | None, *, wanted: str | None, last_month: int
+    found: Sequence[Amounts],
+    given: Mapping[str, np.ndarray] | None,
+    *,
+    wanted: str | None,
+    last_month: int,
+    way: Way | None = None,
 ) -> Money:
-    """Base currency of ``found`` (rows by currency), with rates from ``given`` (``currency, base, month, rate``)."""
-    if not found:
-        return Money(wanted, convert=False, refused=False, rates=NO_RATES)
-    base = wanted or _rate_base(given) or max(found, key=lambda currency: (found[currency], currency))
-    if set(found) == {base}:
-        return Money(base, convert=False, refused=False, rates=NO_RATES)
-    table = {} if given is None else _by_currency(given, base)
-    missing = sorted(set(found) - {base} - set(table))
-    if not missing:
-        return Money(base, convert=True, refused=False, rates=_dense(table, last_month))
-    return _without_rates(found, missing, base)
+    """Base currency of ``found``, with rates from ``given`` (``currency, base, month, rate``).
+
+    Parameters
+    ----------
+    wanted
+        The currency that a person chose; else the rates' own where amounts are in it, else the commonest.
+    last_month
+        What the template of a missing rate names.
+    way
+        In which direction rates are written, where a person said it.
+    """
+    counts = _counts(found)
+    if not counts:
+        return Money(wanted)
+    base = wanted or _usual(counts, found, given)
+    if set(counts) == {base}:
+        return Money(base)
+    prices = None if given is None else read_rates(given, base, among=counts, way=way)
+    missing = sorted(set(counts) - {base} - set(prices.series if prices else ()))
+    if missing and len(counts) == 1:
+        only = missing[0]
+        return Money(only, findings=(Finding("currency_differs", "warning", {"currency": only, "wanted": base}),))
+    refused = frozenset(one.part for one in found if one.currency in missing)
+    refused |= set(BILLING) & {one.part for one in found} if refused & set(BILLING) else frozenset()
+    conversions = () if prices is None else _conversions(found, prices, base, refused)
+    findings = [] if prices is None else _said(conversions, prices, base)
+    if missing:
+        findings.insert(0, _refusal(found, missing, base, last_month))
+    return Money(base if {one.part for one in found} - refused else None, conversions, refused, tuple(findings))
 
 
-def _without_rates(found: Mapping[str, int], missing: list[str], base: str) -> Money:
-    if len(found) == 1:
-        only = next(iter(found))
-        finding = Finding("currency_differs", "warning", {"currency": only, "wanted": base})
-        return Money(only, convert=False, refused=False, rates=NO_RATES, findings=(finding,))
-    fields: dict[str, object] = {"currencies": sorted(found), "missing": missing, "base": base}
-    finding = Finding("mixed_currencies", "problem", fields)
-    return Money(None, convert=False, refused=True, rates=NO_RATES, findings=(finding,))
+def _counts(found: Iterable[Amounts]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.currency] = counts.get(one.currency, 0) + one.n
+    return counts
 
 
-def _rate_base(given: Mapping[str, np.ndarray] | None) -> str | None:
-    if given is None:
-        return None
-    bases = sorted({base for base in given["base"] if base})
-    return bases[0] if len(bases) == 1 else None
+def _usual(counts: Mapping[str, int], found: Sequence[Amounts], given: Mapping[str, np.ndarray] | None) -> str:
+    """The rates' own base, where amounts are in it; else what most amounts of billing, else of anything, are in."""
+    bases = {str(base) for base in given["base"] if base} if given is not None else set()
+    if len(bases) == 1 and bases <= set(counts):
+        return bases.pop()
+    billed = _counts(one for one in found if one.part in BILLING) or counts
+    return max(billed, key=lambda currency: (billed[currency], currency))
 
 
-def _by_currency(given: Mapping[str, np.ndarray], base: str) -> dict[str, list[tuple[int, float]]]:
-    table: dict[str, list[tuple[int, float]]] = {}
-    for currency, of, month, rate in zip(given["currency"], given["base"], given["month"], given["rate"], strict=True):
-        if of is None or of == base:
-            table.setdefault(currency, []).append((int(month), float(rate)))
-    return {currency: sorted(points) for currency, points in table.items()}
+def _conversions(
+    found: Sequence[Amounts], prices: Prices, base: str, refused: frozenset[str]
+) -> tuple[Conversion, ...]:
+    rows: dict[tuple[str, int], int] = {}
+    for one in found:
+        if one.currency != base and one.currency in prices.series and one.part not in refused:
+            rows[one.currency, one.month] = rows.get((one.currency, one.month), 0) + one.n
+    return tuple(
+        Conversion(currency, month, *prices.at(currency, month), rows=n)
+        for (currency, month), n in sorted(rows.items())
+    )
 
 
-def _dense(table: Mapping[str, list[tuple[int, float]]], last_month: int) -> dict[str, Any]:
-    """The rate on or before each month; months before the first rate take the first one."""
-    columns: dict[str, list[Any]] = {"currency": [], "month": [], "rate": []}
-    first = min((m for points in table.values() for m, _ in points if m >= 0), default=last_month) - 120
-    months = np.arange(first, last_month + 13)
-    for currency, points in table.items():
-        known, rates = np.array([m for m, _ in points]), np.array([r for _, r in points])
-        place = np.clip(np.searchsorted(known, months, side="right") - 1, 0, None)
-        columns["currency"] += [currency] * len(months)
-        columns["month"] += months.tolist()
-        columns["rate"] += rates[place].tolist()
-    return columns
+def _said(conversions: Sequence[Conversion], prices: Prices, base: str) -> list[Finding]:
+    """How the table was read, by an example of each kind; and which months took another month's rate."""
+    used = sorted({one.currency for one in conversions})
+    if not used:
+        return []
+    shown = _example(conversions, used[0], base)
+    rows = sum(one.rows for one in conversions)
+    code = "converted" if shown["of"] else "converted_undated"
+    findings = [Finding(code, "note", {"n": rows, "currencies": used, "base": base} | shown)]
+    for currency in used:
+        if currency in prices.unsure:
+            fields = _example(conversions, currency, base)
+            findings.append(Finding("rate_direction_unsure", "warning", {"currency": currency, "base": base} | fields))
+    turned = [currency for currency in used if currency in prices.turned]
+    if turned:
+        findings.append(Finding("rates_turned", "note", {"currencies": turned, "base": prices.through or base} | shown))
+    return [*findings, *_borrowed(conversions)]
+
+
+def _example(conversions: Sequence[Conversion], currency: str, base: str) -> dict[str, object]:
+    last = [one for one in conversions if one.currency == currency][-1]
+    return {"currency": currency, "base": base, "rate": significant(last.rate), "of": month_text(last.of_month)}
+
+
+def significant(rate: float) -> str:
+    """A rate with five figures that count, never as a power of ten."""
+    digits = max(0, 4 - math.floor(math.log10(rate)))
+    return f"{rate:.{digits}f}"
+
+
+def month_text(month: int) -> str:
+    """``2026-06``; empty for a rate without a date."""
+    return "" if month < 0 else f"{month // 12}-{month % 12 + 1:02d}"
+
+
+def _borrowed(conversions: Sequence[Conversion]) -> list[Finding]:
+    """Months without a rate, by currency."""
+    findings = []
+    for currency in sorted({one.currency for one in conversions}):
+        lent = [one for one in conversions if one.currency == currency and ANY_MONTH not in (one.month, one.of_month)]
+        for code, months in (
+            ("rate_months_missing", [one for one in lent if one.of_month < one.month]),
+            ("rates_begin_later", [one for one in lent if one.of_month > one.month]),
+        ):
+            if months:
+                fields: dict[str, object] = {"currency": currency, "n": len({one.month for one in months})}
+                fields |= {"rows": sum(one.rows for one in months)}
+                fields |= {"first": month_text(months[0].month), "last": month_text(months[-1].month)}
+                fields |= {"used": month_text(months[-1].of_month)}
+                findings.append(Finding(code, "warning", fields))
+    return findings
+
+
+def _refusal(found: Sequence[Amounts], missing: Sequence[str], base: str, last_month: int) -> Finding:
+    """Which currencies, in how many rows, and the lines that a person has to write."""
+    rows = sum(one.n for one in found if one.currency in missing)
+    header = f"month,currency,{base.lower()}_rate"
+    fields: dict[str, object] = {"missing": list(missing), "currencies": sorted(_counts(found)), "base": base}
+    fields |= {"n": rows, "header": header, "line": f"{month_text(last_month)}-01,{missing[0]},0.00"}
+    fields |= {"tables": sorted({one.part for one in found if one.currency in missing})}
+    return Finding("mixed_currencies", "problem", fields)

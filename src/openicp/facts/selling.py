@@ -74,7 +74,7 @@ def gather_deals(engine: Engine, setting: Setting) -> Selling:
     if "deals" not in setting.tables:
         return _no_deals(setting.n)
     rows = engine.fetch(sql.deals_sql(engine.dialect, base=setting.base))
-    if setting.money.refused:
+    if setting.refuses("deals"):
         rows["amount"] = np.full(len(rows["ix"]), np.nan)
     kept, findings = _new_business(rows)
     rows = {name: column[kept] for name, column in rows.items()}

@@ -32,8 +32,8 @@ def gather_costs(
     listed: Listed,
     won_on: Ints,
 ) -> tuple[Costs | None, list[Finding]]:
-    """Acquisition cost by account; ``None`` without spend or without one currency."""
-    if "spend" not in setting.tables or setting.money.refused:
+    """Acquisition cost by account; ``None`` without spend or where its sum is refused."""
+    if "spend" not in setting.tables or setting.refuses("spend"):
         return None, []
     rows = engine.fetch(sql.spend_sql(engine.dialect, base=setting.base))
     day, channel, campaign = _touches(accounts, selling, leads, listed)

@@ -40,19 +40,19 @@ ONLY = {
 }
 """Of which rows: an end is a leaving where the status says so; open deals bear the day on which they should close."""
 
-MONEY: tuple[tuple[str, str], ...] = (
-    ("subscriptions", "mrr"),
-    ("subscriptions", "arr"),
-    ("subscriptions", "amount"),
-    ("mrr_events", "mrr_after"),
-    ("mrr_events", "mrr_change"),
-    ("invoices", "amount"),
-    ("deals", "amount"),
-    ("accounts", "mrr"),
-    ("accounts", "arr"),
-    ("spend", "amount"),
+MONEY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("subscriptions", "mrr", ("started_on", "trial_end")),
+    ("subscriptions", "arr", ("started_on", "trial_end")),
+    ("subscriptions", "amount", ("started_on", "trial_end")),
+    ("mrr_events", "mrr_after", ("on",)),
+    ("mrr_events", "mrr_change", ("on",)),
+    ("invoices", "amount", ("period_start", "issued_on")),
+    ("deals", "amount", ("closed_on", "opened_on")),
+    ("accounts", "mrr", ("customer_since",)),
+    ("accounts", "arr", ("customer_since",)),
+    ("spend", "amount", ("month",)),
 )
-"""Columns of money that are summed."""
+"""Columns of money that are summed, and the days whose month gives their rate, the first that is known."""
 
 
 def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
@@ -70,17 +70,22 @@ def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
 
 
 def currencies_sql(d: Dialect, tables: Iterable[str]) -> str:
-    """Currencies of the sums: ``part, currency, n``."""
+    """Amounts by currency and month: ``part, currency, month, n``; month -1 where nothing has a date."""
     present = set(tables)
     selects = [
-        f"select {d.literal(table)} as part, {d.ident(column + '_currency')} as currency, count(*) as n"
+        f"select {d.literal(table)} as part, {d.ident(column + '_currency')} as currency,"
+        f" coalesce({d.month_index(_first_of(d, days))}, -1) as month"
         f" from {d.ident(table)} where {d.ident(column)} is not null and {d.ident(column)} <> 0"
-        f" and {d.ident(column + '_currency')} is not null group by {d.ident(column + '_currency')}"
-        for table, column in MONEY
+        f" and {d.ident(column + '_currency')} is not null"
+        for table, column, days in MONEY
         if table in present
     ]
     inner = " union all ".join(selects)
-    return f"select part, currency, cast(sum(n) as bigint) as n from ({inner}) as found group by part, currency"
+    return f"select part, currency, month, count(*) as n from ({inner}) as found group by part, currency, month"
+
+
+def _first_of(d: Dialect, days: Iterable[str]) -> str:
+    return f"coalesce({', '.join(map(d.ident, days))})"
 
 
 def distinct_words_sql(d: Dialect, table: str, column: str) -> str:
@@ -179,10 +184,11 @@ group by a.ix order by a.ix"""
 
 
 def rates_sql(d: Dialect) -> str:
-    """Rates as given: ``currency, base, month, rate``; month -1 where a rate has no date."""
+    """Rates as given: ``currency, base, month, rate``; of several in a month the mean; month -1 without a date."""
     month = d.ident("month")
+    mean = d.divide("sum(cast(rate as decimal(28,12)))", "count(*)")
     return (
         f"select upper(trim(currency)) as currency, upper(trim({d.ident('base')})) as base,"
-        f" coalesce({d.month_index(month)}, -1) as month, max(rate) as rate from {d.ident('rates')}"
+        f" coalesce({d.month_index(month)}, -1) as month, {mean} as rate from {d.ident('rates')}"
         " where currency is not null and rate > 0e0 group by 1, 2, 3 order by 1, 2 nulls last, 3"
     )

@@ -39,14 +39,25 @@ def account_index_sql(d: Dialect) -> str:
     )
 
 
+RATE = "decimal(20,10)"
+"""Type of a rate: amount times rate is exact, and so is the rounding to the cent."""
+
+
 def money_sql(d: Dialect, amount: str, currency: str, *, day: str, base: str | None) -> str:
-    """``amount`` as a double in the base currency, by the rate of the day's month; null where none is known."""
+    """``amount`` as a double in the base currency; null where its currency has no rate for the day's month.
+
+    What is converted is rounded to the cent, as a booking is: sums of it agree with a ledger's to the cent.
+    """
     plain = d.to_double(amount)
     if base is None:
         return plain
-    rate = f"select max(r.rate) from facts_rates r where r.currency = {currency} and r.month = {d.month_index(day)}"
+    rate = (
+        f"select max(r.rate) from facts_rates r where r.currency = {currency}"
+        f" and r.month = coalesce({d.month_index(day)}, -1)"
+    )
     home = d.literal(base)
-    return f"case when coalesce({currency}, {home}) = {home} then {plain} else {plain} * ({rate}) end"
+    exact = f"{d.cast(amount, 'decimal(18,4)')} * {d.cast(f'({rate})', RATE)}"
+    return f"case when coalesce({currency}, {home}) = {home} then {plain} else {d.to_double(f'round({exact}, 2)')} end"
 
 
 def subscription_intervals_sql(d: Dialect, *, base: str | None) -> str:
