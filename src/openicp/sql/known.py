@@ -12,24 +12,45 @@ from collections.abc import Iterable
 from openicp.sql.dialect import Dialect
 
 
-def known_attributes_sql(d: Dialect) -> str:
-    """One value per account and attribute: the latest known on the account's day, else today's.
+def known_attributes_sql(d: Dialect, *, as_of: int, strict: bool = False) -> str:
+    """One value per account and attribute: the latest known on the account's day, else the first known after it.
 
-    Needs ``facts_days(ix, day)``. ``then`` is true where the history tells the value of that day. Columns:
-    ``ix, attribute, value, low, high, currency, then``.
+    Needs ``facts_days(ix, day)``. ``then_known`` is true where the history tells the value of that day. Columns:
+    ``ix, attribute, value, low, high, currency, estimated, then_known``.
+
+    Parameters
+    ----------
+    as_of
+        Day of the run; the day of accounts that have none of their own.
+    strict
+        Whether the run looks from before the end of the data: a source that tells values of that time then tells all
+        that was known, and its later values are not seen; values without a day are seen only where no source has a
+        later one.
     """
-    known = d.day_number("t.known_on")
-    past = f"(t.known_on is not null and {known} <= f.day)"
+    day = f"case when f.day < 0 or f.day > {as_of} then {as_of} else f.day end"
+    before = f"(t.known is null or t.known <= {as_of})"
+    seen = f"(t.known <= {as_of} or t.late = 0)" if strict else "true"
+    late = f"max(case when not {before} and c.first <= {as_of} then 1 else 0 end)"
     return f"""
-with numbered as (
-  select a.ix, t.attribute, t.value, t.low, t.high, t.currency, {past} as then_known, row_number() over (
-    partition by a.ix, t.attribute order by case when {past} then 0 else 1 end,
-      t.known_on desc nulls first, coalesce(t.estimated, false), t.source, t.value, t.low) as place
-  from {d.ident("attributes")} t
-  join facts_accounts a on a.account_id = t.account_id
+with told as (
+  select t.*, {d.day_number("t.known_on")} as known from {d.ident("attributes")} t
+), covered as (
+  select attribute, source, min(known) as first from told group by attribute, source
+), dated as (
+  select a.ix, t.*, {day} as day, f.day as own_day, {late} over (partition by a.ix, t.attribute) as late
+  from told t join facts_accounts a on a.account_id = t.account_id
   join facts_days f on f.ix = a.ix
+  join covered c on c.attribute = t.attribute and c.source = t.source
+), numbered as (
+  select t.*, (t.known is not null and t.known <= t.day) as past, row_number() over (
+    partition by t.ix, t.attribute order by
+      case when t.known <= t.day then 0 when t.known <= {as_of} then 1 when t.known is null then 2 else 3 end,
+      case when t.known <= t.day then -t.known else t.known end nulls last,
+      coalesce(t.estimated, false), t.source, t.value nulls last, t.low nulls last) as place
+  from dated t where {seen}
 )
-select ix, attribute, value, low, high, currency, then_known from numbered where place = 1"""
+select ix, attribute, value, low, high, currency, coalesce(estimated, false) as estimated,
+  (past and own_day >= 0) as then_known from numbered where place = 1"""
 
 
 def attribute_summary_sql(d: Dialect) -> str:
@@ -37,7 +58,7 @@ def attribute_summary_sql(d: Dialect) -> str:
     return """
 select attribute, count(*) as n, count(distinct value) as distinct_values,
   sum(case when low is not null or high is not null then 1 else 0 end) as ranges,
-  sum(case when then_known then 1 else 0 end) as then_known, count(distinct currency) as currencies
+  sum(case when then_known then 1 else 0 end) as then_known, sum(case when estimated then 1 else 0 end) as estimated
 from facts_known group by attribute order by attribute"""
 
 

@@ -39,6 +39,12 @@ def with_accounts_sql(d: Dialect, table: str) -> str:
     )
 
 
+def completed_sql(d: Dialect, table: str, missing: Iterable[tuple[str, str]]) -> str:
+    """A table with columns that it lacks, as null."""
+    nulls = ", ".join(f"{d.cast('null', kind)} as {d.ident(name)}" for name, kind in missing)
+    return f"select t.*, {nulls} from {d.ident(table)} t"
+
+
 def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
     """Rows that name only a subscription get the account of that subscription."""
     known = (
@@ -136,28 +142,44 @@ def account_rows_sql(d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]
     )
 
 
-def attribute_rows_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) -> str:
+def attribute_rows_sql(
+    d: Dialect, table: str, attributes: Sequence[Mapping[str, str]], *, history: str | None = None
+) -> str:
     """The values of every attribute as rows; per account, attribute and day the source that speaks first.
 
     Parameters
     ----------
     attributes
-        Per attribute the expressions ``attribute, value, low, high, currency, original, known``.
+        Per attribute the expressions ``attribute, value, low, high, currency, original, known, estimated``.
+    history
+        Table of values that were, with the attributes in ``attributes`` alone; the row's own day goes before the day
+        of the export, which is told by ``collect_sources``.
     """
     parts = [
         f"select account_id, {each['attribute']} as attribute, {d.cast(each['value'], 'varchar')} as value, "
         f"{d.cast(each['low'], 'double')} as low, {d.cast(each['high'], 'double')} as high, "
         f"{d.cast(each['currency'], 'varchar')} as currency, {d.cast(each['original'], 'varchar')} as original, "
-        f"known_on, source, place, line from {d.ident(table)} where {each['known']} and account_id is not null"
+        f"known_on, source, place, line, {d.cast(each['estimated'], 'boolean')} as estimated "
+        f"from {d.ident(table)} where {each['known']} and account_id is not null"
         for each in attributes
     ]
+    told = f"select u.* replace (coalesce(u.known_on, s.exported_on) as known_on) from ({' union all '.join(parts)}) u"
+    told += " left join collect_sources s on s.source = u.source"
+    if history is not None:
+        told += (
+            " union all select account_id, attribute, value, low, high, value_currency as currency, original, "
+            f"known_on, source, place, line, coalesce(estimated, false) as estimated from {d.ident(history)} "
+            f"where account_id is not null and {d.is_in('attribute', _names(attributes))}"
+        )
     rank = "row_number() over (partition by account_id, attribute, known_on order by place, source, line desc)"
-    chosen = f"select *, {rank} as rn from ({' union all '.join(parts)})"
     return (
-        "select account_id, attribute, value, low, high, currency, original, known_on, source, "
-        f"cast(false as boolean) as estimated from ({chosen}) where rn = 1 "
-        "order by account_id, attribute, known_on nulls last"
+        "select account_id, attribute, value, low, high, currency, original, known_on, source, estimated "
+        f"from (select *, {rank} as rn from ({told})) where rn = 1 order by account_id, attribute, known_on nulls last"
     )
+
+
+def _names(attributes: Sequence[Mapping[str, str]]) -> list[str]:
+    return [each["name"] for each in attributes]
 
 
 def conflicts_sql(d: Dialect, table: str, column: str) -> str:

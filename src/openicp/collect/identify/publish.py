@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from openicp.collect.schema import STORED, TAIL, stored_columns
 from openicp.engine import Engine
 from openicp.model.tables import ATTRIBUTES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
+from openicp.sql.dialect import Dialect
 
 REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
 WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
@@ -25,6 +27,8 @@ KEYED |= {"mrr_events": "event_id"}
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
 NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
 ORDER = ("account_id", "source", "line")
+OWN_STORED = {"number": "range", "yesno": "yesno", "date": "date"}
+"""Stored form of a user's own attribute by its kind; all others are codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,29 @@ class Publisher:
 
 
 def prepare(
-    engine: Engine, numbered: Numbered, sources: Sequence[str], names: Mapping[str, str], lists: frozenset[str]
+    engine: Engine,
+    numbered: Numbered,
+    sources: Mapping[str, date | None],
+    names: Mapping[str, str],
+    lists: frozenset[str],
 ) -> None:
-    """Put the small tables that the SELECTs join; ``lists`` are the sources of prospects."""
+    """Put the small tables that the SELECTs join.
+
+    Parameters
+    ----------
+    sources
+        Each source, the first to speak first, with the day of its export where that is known.
+    lists
+        The sources of prospects.
+    """
     keys = sorted(numbered.account_of)
     columns = {n: [key[i] for key in keys] for i, n in enumerate(("source", *sql.REFERENCES))}
     columns["account_id"] = [numbered.account_of[key] for key in keys]
     engine.put("collect_refs", columns, types=dict.fromkeys(columns, "varchar"))
     places: dict[str, list[Any]] = {"source": list(sources), "place": list(range(len(sources)))}
     listed: dict[str, list[Any]] = {"prospects": [source in lists for source in sources]}
-    kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean"}
+    listed["exported_on"] = list(sources.values())
+    kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean", "exported_on": "date"}
     engine.put("collect_sources", places | listed, types=kinds)
     texts = {"text": list(names), "name": list(names.values())}
     engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
@@ -80,7 +97,7 @@ def prepare(
 def publish(p: Publisher) -> list[Made]:
     """Make every published table."""
     made: list[Made] = []
-    for table in sorted(p.tables & {*ROW_BY_ROW, "accounts", "tags", "items", "prospects"}):
+    for table in sorted(p.tables & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}):
         _attach(p, table)
     _complete_subscriptions(p)
     if p.numbered.names:
@@ -98,10 +115,14 @@ def with_name(table: str) -> str:
 def _attach(p: Publisher, table: str) -> None:
     """The loaded rows of all sources with their account, the newest of repeated ids, names in one spelling."""
     engine, d, target = p.engine, p.engine.dialect, with_name(table)
+    missing = _missing(engine, table)
+    if missing:
+        engine.create(f"all_{table}_completed", sql.completed_sql(d, f"all_{table}", missing))
+    rows = f"all_{table}_completed" if missing else f"all_{table}"
     if "account_ref" in {name for name, _ in stored_columns(table)}:
-        engine.create(target, sql.with_accounts_sql(d, f"all_{table}"))
+        engine.create(target, sql.with_accounts_sql(d, rows))
     else:
-        engine.create(target, f"select t.*, cast(null as varchar) as account_id from all_{table} t")
+        engine.create(target, f"select t.*, cast(null as varchar) as account_id from {d.ident(rows)} t")
     if table in KEYED:
         engine.create(target, sql.newest_sql(d, target, KEYED[table]))
     if table in NAMED:
@@ -110,6 +131,12 @@ def _attach(p: Publisher, table: str) -> None:
         engine.create(target, sql.free_marked_sql(d, target))
     if table == "deals":
         engine.create(target, sql.kinds_marked_sql(d, target))
+
+
+def _missing(engine: Engine, table: str) -> list[tuple[str, str]]:
+    """Stored columns that no source has: tables loaded by an earlier version may lack some."""
+    there = set(engine.fetch(f"select * from all_{table} limit 0"))
+    return [(name, kind) for name, kind in stored_columns(table) if name not in there]
 
 
 def _complete_subscriptions(p: Publisher) -> None:
@@ -217,8 +244,9 @@ def _attributes(p: Publisher) -> list[Made]:
     d = p.engine.dialect
     if "accounts" not in p.tables:
         return []
-    each = [*_canonical(p), *_own(p)]
-    made = [p.export("attributes", sql.attribute_rows_sql(d, with_name("accounts"), each))]
+    each = [*canonical(d), *own_expressions(d, ((a, kind) for a, kind, _, _ in p.own))]
+    history = with_name("history") if "history" in p.tables else None
+    made = [p.export("attributes", sql.attribute_rows_sql(d, with_name("accounts"), each, history=history))]
     own = sorted({(a, kind, label, source) for a, kind, label, source in p.own})
     if own:
         content = {n: [row[i] for row in own] for i, n in enumerate(("attribute", "kind", "label", "source"))}
@@ -227,31 +255,35 @@ def _attributes(p: Publisher) -> list[Made]:
     return made
 
 
-def _canonical(p: Publisher) -> Iterable[dict[str, str]]:
-    d = p.engine.dialect
+def canonical(d: Dialect) -> Iterable[dict[str, str]]:
+    """Expressions of every canonical attribute that is one column."""
     for spec in ATTRIBUTES:
         if spec.kind != "tags":
-            yield expressions(d.literal(spec.name), spec.name, spec.kind)
+            yield expressions(d, spec.name, spec.kind)
 
 
-def _own(p: Publisher) -> Iterable[dict[str, str]]:
-    d = p.engine.dialect
-    kinds = {attribute: kind for attribute, kind, _, _ in p.own if kind != "tags"}
+def own_expressions(d: Dialect, own: Iterable[tuple[str, str]]) -> Iterable[dict[str, str]]:
+    """Expressions of the users' own attributes, given with their kinds."""
+    kinds = {attribute: kind for attribute, kind in own if kind != "tags"}
     for attribute, kind in sorted(kinds.items()):
-        stored = {"number": "range", "yesno": "yesno"}.get(kind, "code")
-        yield expressions(d.literal(attribute), attribute, stored)
+        yield expressions(d, attribute, OWN_STORED.get(kind, "code"))
 
 
-def expressions(name: str, column: str, kind: str) -> dict[str, str]:
+def expressions(d: Dialect, column: str, kind: str) -> dict[str, str]:
     """Where the parts of an attribute's row come from."""
     quoted = f'"{column}"'
-    found = {"attribute": name, "value": "null", "low": "null", "high": "null", "currency": "null", "original": "null"}
+    found = {"name": column, "attribute": d.literal(column), "value": "null", "low": "null", "high": "null"}
+    marked = f"coalesce(';' || estimates || ';', '') like {d.literal('%;' + column + ';%')}"
+    found |= {"currency": "null", "original": "null"}
+    found |= {"estimated": f"coalesce(origin = 'estimate', false) or {marked}"}
     if kind in ("range", "moneyrange"):
         found |= {"low": f'"{column}_low"', "high": f'"{column}_high"', "original": f'"{column}_original"'}
         found |= {"currency": f'"{column}_currency"'} if kind == "moneyrange" else {}
         return found | {"known": f'("{column}_low" is not null or "{column}_high" is not null)'}
     if kind == "number":
         return found | {"low": quoted, "high": quoted, "known": f"{quoted} is not null"}
+    if kind == "date":
+        return found | {"value": f"cast({quoted} as varchar)", "known": f"{quoted} is not null"}
     if kind == "yesno":
         value = f"case when {quoted} then 'yes' when not {quoted} then 'no' end"
         return found | {"value": value, "known": f"{quoted} is not null"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ class Source:
     main: str
     own: Sequence[tuple[str, str, str]] = ()
     """Attribute, kind, label."""
+    exported_on: date | None = None
+    """Day of the export, where its name tells: the values of its companies are known since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def identify(
     numbered = number(joined, companies, known.identities, known.aliases)
     _match_lists(joined, numbered, [r for r in references if r.source in lists], accounts)
     names, spelling = _spellings(engine, tables)
-    prepare(engine, numbered, [source.name for source in ordered], names, lists)
+    prepare(engine, numbered, {source.name: source.exported_on for source in ordered}, names, lists)
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
