@@ -145,11 +145,12 @@ class Records:
             yield Sound(first, texts, cells, clean=self._delimiter == ",")
             return
         spaced = ' "' in whole and self._spaced.search(whole)
-        cells = None if spaced else many_cells(texts, self._delimiter)
-        if cells is None:
+        found = None if spaced else many_cells(texts, self._delimiter)
+        if found is None:
             self._lines.put_back(list(enumerate(texts, start=first)))
         else:
-            yield Sound(first, texts, cells, clean=self._delimiter == "," and bool(_CLEAN.fullmatch(whole + "\n")))
+            clean = self._delimiter == "," and _CLEAN.fullmatch(whole + "\n") is not None
+            yield Sound(first, texts, found, clean=clean)
 
     def _record(self, line: Line) -> Record | Damaged:
         number, text = line
