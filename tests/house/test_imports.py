@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "review": BASE | {"config", "stats"},
     "example": {"model", "errors", "vocab"},
     "report": BASE | {"config"},
+    "worksheet": BASE | {"config"},
     "faces": BASE | {"config", "report", "actions"},
 }
 MAY_IMPORT["actions"] = set(MAY_IMPORT) - {"faces"}
@@ -43,7 +44,7 @@ OWNERS: dict[str, set[str]] = {
     "click": {"faces"},
     "rich": {"faces"},
     "jinja2": {"report"},
-    "xlsxwriter": {"report", "prospects", "example"},
+    "xlsxwriter": {"report", "prospects", "example", "worksheet"},
     "python_calamine": {"collect"},
     "tldextract": {"normalise"},
     "rapidfuzz": {"collect", "vocab", "prospects", "actions"},
