@@ -34,6 +34,7 @@ GOLDEN = [
     (lambda d: d.is_in("x", []), "false", "false"),
     (lambda d: d.to_text("x"), "cast(x as varchar)", "cast(x as string)"),
     (lambda d: d.try_double("x"), "try_cast(x as double)", "try_cast(x as double)"),
+    (lambda d: d.matches("x", r"\d+"), r"regexp_matches(x, '\A(?:\d+)\z')", r"regexp_like(x, '\\A(?:\\d+)\\z')"),
     (
         lambda d: d.month_index("x"),
         "(cast(year(x) as bigint) * 12 + cast(month(x) as bigint) - 1)",
@@ -140,3 +141,8 @@ def test_a_quotient_is_a_double_and_null_by_zero(duck):
 def test_a_type_cannot_smuggle_anything_in():
     with pytest.raises(ValueError, match="not a type"):
         DUCKDB.cast("x", "double) or (1")
+
+
+@pytest.mark.parametrize(("text", "fits"), [("12", True), ("12\n", False), ("a12", False), ("", False)])
+def test_a_form_is_that_of_the_whole_text(duck, text, fits):
+    assert duck.rows(f"select {DUCKDB.matches(DUCKDB.literal(text), '[0-9]+')}") == [(fits,)]

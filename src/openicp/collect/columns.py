@@ -1,7 +1,7 @@
-"""Columns of text read through their distinct values, and put back.
+"""The columns of a file on their way into canonical ones: the reader of each, and what is stored of a reading.
 
-Comes in: a table of texts in the engine and the columns to read. Goes out: a typed table in the engine with one row
-per line, and what the readers decided. It never holds more than the distinct values of one column.
+Comes in: the header of a file and its mapping. Goes out: a ``Column`` each, its reader, and the stored values by kind.
+It never touches the engine.
 """
 
 from __future__ import annotations
@@ -13,14 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from openicp import vocab
-from openicp.collect import plainly
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
-from openicp.engine import Engine
-from openicp.model.finding import Finding
 from openicp.normalise import EMPTY, Reader, Reading, reader
 from openicp.normalise.places import city_of, place_reader
-from openicp.sql import collect as sql
 
 OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags"}
 UNITS = {"founded_year": "year", "tenure_months": "months", "billing_months": "months", "discount": "percent"}
@@ -102,49 +98,6 @@ def _country_of(each: Column, columns: Sequence[Column]) -> Column | None:
 
 def _own(each: OwnColumn, raw: str) -> Column:
     return Column(each.header, raw, "own", each.attribute, OWN_KINDS.get(each.kind, "code"), "", None, is_key=False)
-
-
-def read_columns(engine: Engine, raw: str, typed: str, columns: list[Column]) -> list[Finding]:
-    """Read every column, create the typed table, and note the dictionaries in ``columns``."""
-    findings: list[Finding] = []
-    joined: dict[str, tuple[str, dict[str, str]]] = {}
-    for place, column in enumerate(columns):
-        if not column.stored:
-            continue
-        table = f"collect_dict_{place}"
-        findings += read_column(engine, raw, table, column)
-        columns[place] = replace(column, dictionary=table)
-        joined[table] = (column.raw, {name: f"{column.table}.{name}" for name in column.outputs})
-    engine.create(typed, sql.read_back_sql(engine.dialect, raw, joined))
-    return findings
-
-
-def read_column(engine: Engine, raw: str, table: str, column: Column) -> tuple[Finding, ...]:
-    """Fetch the distinct texts of a column, read them, put the dictionary back as ``table``."""
-    rows = engine.rows(sql.distinct_texts_sql(engine.dialect, raw, column.raw))
-    texts = [str(text) for text, _, _ in rows]
-    plain, others = plainly.split(column.kind, texts) if column.mapping else ([], texts)
-    shown = plainly.sample(plain)
-    read = reader_of(column, [*others, *shown])
-    quick = plainly.values(column.kind, plain, _read_all(read, column, shown)) if plain else []
-    ordered = [*plain, *others] if quick is not None else texts
-    values = [*(quick or ()), *_read_all(read, column, ordered[len(quick or ()) :])]
-    content: dict[str, list[Any]] = {"text": list(ordered)}
-    for place, name in enumerate(column.outputs):
-        content[name] = [value[place] for value in values]
-    content["problem"] = [value[-1] for value in values]
-    engine.put(table, content, types={"text": "varchar", "problem": "varchar", **dict(column.stored)})
-    return tuple(read.findings)
-
-
-def _read_all(read: Reader, column: Column, texts: list[str]) -> list[tuple[Any, ...]]:
-    """What is stored of each text, and last why it could not be read."""
-    store = VALUES[column.kind]
-    found = []
-    for text in texts:
-        reading = read.read(text)
-        found.append((*store(reading, text), reading.problem))
-    return found
 
 
 def reader_of(column: Column, texts: list[str]) -> Reader:

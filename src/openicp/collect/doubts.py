@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from openicp.collect.schema import column_kind, spec_column
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql
@@ -141,8 +139,8 @@ def _repeated(task: Task, table: str, columns: list[Column], out: str) -> list[F
     rows = task.engine.rows(sql.repeated_sql(task.engine.dialect, out, key))
     if not rows:
         return []
-    examples = [str(value) for value, _, _ in rows[:5]]
-    return [_finding(task, "repeated_ids", n=len(rows), column=mapped.header, examples=examples)]
+    examples = [str(value) for _, value in rows]
+    return [_finding(task, "repeated_ids", n=rows[0][0], column=mapped.header, examples=examples)]
 
 
 def _outliers(task: Task, table: str, columns: list[Column], out: str) -> list[Finding]:
@@ -153,20 +151,9 @@ def _outliers(task: Task, table: str, columns: list[Column], out: str) -> list[F
         if column_kind(table, each.column) != "money":
             continue
         name = next(c for c in columns if c.table == table and c.header == each.header).outputs[0]
-        far = _far(task.engine.rows(sql.spread_sql(task.engine.dialect, out, name)))
+        far = task.engine.rows(sql.far_sql(task.engine.dialect, out, name, fewest=FEWEST, times=FAR))
         if far:
-            fields = {"column": each.header, "n": len(far), "largest": far[-1][0], "line": far[-1][1]}
+            number, largest, line = far[0]
+            fields = {"column": each.header, "n": int(number), "largest": float(largest), "line": int(line)}
             found.append(_finding(task, "outliers", **fields))
     return found
-
-
-def _far(rows: list[tuple[float, int, str]]) -> list[tuple[float, int]]:
-    """Amounts with their lines that are far beyond the median of their currency, ascending."""
-    by_currency: dict[str, list[tuple[float, int]]] = {}
-    for value, line, currency in rows:
-        by_currency.setdefault(currency, []).append((float(value), int(line)))
-    found = []
-    for amounts in by_currency.values():
-        middle = float(np.median([value for value, _ in amounts]))
-        found += [each for each in amounts if len(amounts) >= FEWEST and each[0] > FAR * middle]
-    return sorted(found)

@@ -6,13 +6,15 @@ feeds, cells and rows set aside, findings. It never joins sources and never leav
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Plain
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from openicp.collect.columns import Column, columns_of, read_columns
+from openicp.collect.columns import Column, columns_of
 from openicp.collect.derive import derived
+from openicp.collect.dictionaries import Texts, read_columns
 from openicp.collect.doubts import about_values, doubts
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
@@ -25,7 +27,9 @@ from openicp.model.finding import Finding, SetAside
 from openicp.sql import collect as sql
 
 REFERENCES = ("account_ref", "account_name", "account_domain")
-RAW, TYPED, OUT = "collect_raw", "collect_typed", "collect_out"
+RAW, TYPED, EXCLUDED = "collect_raw", "collect_typed", "collect_excluded"
+LARGE = 500_000
+"""Rows from which on a table to work with is a file: 20 million rows of invoices are 5 GB in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +73,57 @@ class Task:
     folder: Path
     today: date
     words: Words
+    tell: Callable[[float], None] = lambda share: None
+    """Called with each further share of the table that is done."""
 
 
 def load(task: Task) -> Loaded:
     """Load a raw table into every canonical table that it feeds."""
     task = replace(task, mapping=_described(task.mapping, task.words.units))
-    engine, mapping = task.engine, task.mapping
+    mapping = task.mapping
     assert mapping.table is not None
-    engine.create(RAW, sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS))
     columns = columns_of(task.raw.header, mapping)
-    read = read_columns(engine, RAW, TYPED, columns)
+    read = _typed(task, columns)
     aside, lost = _aside(task, columns)
     paths: dict[str, Path] = {}
     counts: dict[str, int] = {}
-    if mapping.table != "tags":
+    changes = None
+    if changes is not None:
+        paths["history"], counts["history"] = changes.path, changes.rows
+        aside = tuple(sorted((*aside, *changes.set_aside), key=lambda each: (each.line, each.column)))
+    elif mapping.table != "tags":
         for table in (mapping.table, *mapping.others):
             paths[table], counts[table] = _store(task, table, columns)
     tags = load_tags(task, columns)
     if tags is not None:
         paths["tags"], counts["tags"] = tags
-    values = about_values(task, mapping.table, columns, paths)
+    values = changes.findings if changes is not None else about_values(task, mapping.table, columns, paths)
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
     return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, _quotes(task))
+
+
+def _typed(task: Task, columns: list[Column]) -> list[Finding]:
+    """The texts of the file, and the table of what they mean."""
+    engine = task.engine
+    _keep(task, RAW, sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS))
+    task.tell(0.3)
+    each = 0.3 / max(1, len(columns))
+    texts = Texts(engine, RAW, task.raw.rows, lambda: task.tell(each))
+    typed, findings = read_columns(texts, columns)
+    _keep(task, TYPED, typed)
+    task.tell(0.2)
+    return findings
+
+
+def _keep(task: Task, name: str, select: str) -> None:
+    """A table to work with; a large one as a file, which takes a tenth of the place it takes in memory."""
+    if task.raw.rows < LARGE:
+        task.engine.create(name, select)
+        return
+    path = task.folder / f"{name}-{len(list(task.folder.glob('*.work')))}.work"
+    task.engine.export(select, path)
+    task.engine.load(name, path)
 
 
 def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
@@ -129,14 +161,15 @@ def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int
     engine, d = task.engine, task.engine.dialect
     cells: dict[int, list[SetAside]] = {}
     for column in columns:
-        if column.dictionary is None:
+        if column.dictionary is None or not engine.rows(sql.problems_sql(d, column.dictionary))[0][0]:
             continue
         for line, text, problem in engine.rows(sql.unreadable_sql(d, RAW, column.dictionary, column.raw)):
             entry = SetAside(task.file, int(line), column.header, text, problem, "cell", task.raw.sheet)
             cells.setdefault(int(line), []).append(entry)
     rows = _rows_aside(task, columns, cells)
-    engine.put("collect_excluded", {"line": sorted(rows)}, types={"line": "bigint"})
-    engine.create(TYPED, sql.without_lines_sql(d, TYPED, "collect_excluded"))
+    if rows:
+        engine.put(EXCLUDED, {"line": sorted(rows)}, types={"line": "bigint"})
+        _keep(task, TYPED, sql.without_lines_sql(d, TYPED, EXCLUDED))
     kept = [each for line in sorted(cells) if line not in rows for each in cells[line]]
     every = [*kept, *(rows[line] for line in sorted(rows))]
     return tuple(sorted(every, key=lambda each: (each.line, each.column))), len(rows)
@@ -149,7 +182,7 @@ def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAsid
     # A person without a company or a title is no fault of a list of contacts.
     keys = [c for c in columns if c.table == task.mapping.table != "tags" and c.is_key]
     nothing = " and ".join(f"{d.ident(c.first)} is null" for c in keys) or "false"
-    for (line,) in engine.rows(f"select line from {d.ident(TYPED)} where {nothing} order by line nulls last"):
+    for (line,) in engine.rows(sql.rows_where_sql(d, TYPED, nothing)):
         broken = [each for each in cells.get(int(line), ()) if each.column in {c.header for c in keys}]
         column = broken[0].column if broken else keys[0].header
         value = broken[0].value if broken else ""
@@ -157,9 +190,7 @@ def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAsid
         found[int(line)] = SetAside(task.file, int(line), column, value, reason, "row", task.raw.sheet)
     deleted = next((c for c in columns if c.column == "deleted"), None)
     if deleted is not None:
-        for (line,) in engine.rows(
-            f"select line from {d.ident(TYPED)} where {d.ident(deleted.first)} order by line nulls last"
-        ):
+        for (line,) in engine.rows(sql.rows_where_sql(d, TYPED, d.ident(deleted.first))):
             found[int(line)] = SetAside(
                 task.file, int(line), deleted.header, "true", "deleted_in_its_system", "row", task.raw.sheet
             )
@@ -181,9 +212,8 @@ def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
     if table != task.mapping.table:
         names = [name for name, _ in [*stored, *extra, *TAIL]]
         rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table], TYPED)
-    engine.create(OUT, rows)
     path = task.folder / f"{table}.parquet"
-    return path, engine.export(f"select * from {d.ident(OUT)} order by line nulls last", path)
+    return path, engine.export(sql.in_order_sql(d, rows), path)
 
 
 def _references(task: Task, columns: list[Column]) -> dict[str, str]:

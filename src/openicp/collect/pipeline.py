@@ -39,6 +39,8 @@ from openicp.model.tables import TABLES
 from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
 
+MEMORY = "400MB"
+"""What the engine may hold; the rest goes to the disk."""
 WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
@@ -69,7 +71,7 @@ def import_files(
     with (
         workspace.lease("import", wait_seconds=WAIT_SECONDS),
         workspace.scratch() as folder,
-        duck(workspace.layout.inside) as engine,
+        duck(workspace.layout.inside, memory_limit=MEMORY) as engine,
     ):
         work = Work(workspace, engine, folder, yes, datetime.now(UTC).date())
         _read_all(work, paths, table, progress)

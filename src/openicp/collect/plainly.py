@@ -1,20 +1,22 @@
 """Texts that mean what they say: ids, decimals with a point, ISO days. Large columns are mostly these.
 
-Comes in: the distinct texts of a large column and the reader that its other texts and a sample of these made. Goes
-out: stored values without asking the reader for each. It is used only where the reader gives the same for the sample.
+Comes in: a sample of such texts of a large column and what its reader made of them. Goes out: expressions by which the
+engine reads all of them. It is used only where the reader gives the same for the sample.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from openicp.sql.dialect import Dialect
+
 LARGE = 20_000
-"""Distinct texts from which on it pays (430,000 amounts: 1.2 s instead of 9 s)."""
+"""Rows from which on it pays (a million invoices: 0.3 s instead of 5 s, and no text of theirs in memory)."""
 SAMPLE = 400
 
 
@@ -24,48 +26,52 @@ class Plain:
 
     form: re.Pattern[str]
     value: Callable[[str], Any]
+    sql: tuple[str, str]
+    """What the engine takes of ``{text}``, and as which type."""
 
 
 PLAIN: dict[str, Plain] = {
-    "id": Plain(re.compile(r"[A-Za-z0-9_:/-]*[0-9][A-Za-z0-9_:/-]*"), str),
-    "money": Plain(re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"), Decimal),
-    "number": Plain(re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"), float),
+    "id": Plain(re.compile(r"[A-Za-z0-9_:/-]*[0-9][A-Za-z0-9_:/-]*"), str, ("{text}", "varchar")),
+    "money": Plain(re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"), Decimal, ("{text}", "decimal(18,4)")),
+    "number": Plain(re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"), float, ("{text}", "double")),
     "date": Plain(
-        re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-([01]\d|2[0-8])([ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?"),
+        re.compile(
+            r"(19|20)[0-9][0-9]-(0[1-9]|1[0-2])-([01][0-9]|2[0-8])"
+            r"([ T][0-9][0-9]:[0-9][0-9](:[0-9][0-9](\.[0-9]{1,9})?)?)?"
+        ),
         lambda text: date.fromisoformat(text[:10]),
+        ("substr({text}, 1, 10)", "date"),
     ),
 }
 """By kind. Three digits after a point may be thousands, and are left to the reader."""
 
 
-def split(kind: str, texts: list[str]) -> tuple[list[str], list[str]]:
-    """The plain texts of a large column, and the others; of a small one all are others."""
+def form_of(kind: str, rows: int) -> str | None:
+    """The form of the plain texts of a kind, where a table is large."""
     form = PLAIN.get(kind)
-    if form is None or len(texts) < LARGE:
-        return [], texts
-    plain = [text for text in texts if form.form.fullmatch(text)]
-    if len(plain) < LARGE // 2:
-        return [], texts
-    kept = set(plain)
-    return plain, [text for text in texts if text not in kept]
+    return form.form.pattern if form and rows >= LARGE else None
 
 
-def sample(plain: list[str]) -> list[str]:
-    """Some of them, spread over all."""
-    return plain[:: max(1, len(plain) // SAMPLE)]
-
-
-def values(kind: str, plain: list[str], checked: list[tuple[Any, ...]]) -> list[tuple[Any, ...]] | None:
-    """Stored values of plain texts, or ``None`` when the reader reads the sample otherwise.
+def beside(kind: str, shown: Sequence[str], checked: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """What stands beside the value of every plain text (the currency); ``None`` where the reader reads otherwise.
 
     Parameters
     ----------
+    shown
+        Plain texts.
     checked
-        What the reader gave for ``sample(plain)``: the value, and what stands beside it (the currency).
+        What is stored of each by the reader: the value first.
     """
     read = PLAIN[kind].value
-    beside = {row[1:] for row in checked}
-    if len(beside) != 1 or [row[0] for row in checked] != [read(text) for text in sample(plain)]:
+    found = {row[1:] for row in checked}
+    if len(found) != 1 or [row[0] for row in checked] != [read(text) for text in shown]:
         return None
-    rest = beside.pop()
-    return [(read(text), *rest) for text in plain]
+    return found.pop()
+
+
+def expressions(d: Dialect, kind: str, names: Sequence[str], rest: Sequence[Any]) -> dict[str, str]:
+    """By stored column the expression over ``{text}``: the value, and what stands beside it."""
+    taken, to = PLAIN[kind].sql
+    first, *others = names
+    beside = {name: d.literal(value).replace("{", "{{") for name, value in zip(others, rest, strict=True)}
+    return {first: d.cast(taken, to, strict=False)} | beside

@@ -26,7 +26,7 @@ LINE = "_line"
 
 CSV_OPTIONS = (
     "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-    "new_line = '\\n', max_line_size = 8000000"
+    "new_line = '\\n', max_line_size = 8000000, buffer_size = 16000000"
 )
 """Options of DuckDB's ``read_csv`` that read a clean CSV back exactly; pass ``columns`` as :func:`csv_columns`.
 

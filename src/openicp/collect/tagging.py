@@ -52,7 +52,7 @@ def _read(task: Task, table: str, column: Column) -> None:
     from openicp.collect.load import RAW
 
     rows = task.engine.rows(sql.distinct_texts_sql(task.engine.dialect, RAW, column.raw))
-    texts = [str(text) for text, _, _ in rows]
+    texts = [str(text) for (text,) in rows]
     read = reader_of(column, texts)
     found: list[tuple[str, str, str]] = []
     separator = STRONG if any(STRONG.search(text) for text in texts) else WEAK

@@ -21,15 +21,68 @@ def text_rows_sql(d: Dialect, pattern: str, header: Sequence[str], options: str)
 
 
 def distinct_texts_sql(d: Dialect, table: str, column: str) -> str:
-    """The distinct texts of one column with their count and first line, in order of the text."""
+    """The distinct texts of one column, in order."""
+    name = d.ident(column)
+    return f"select distinct {name} as text from {d.ident(table)} where {name} is not null order by 1"
+
+
+def plain_share_sql(d: Dialect, table: str, column: str, form: str) -> str:
+    """How many texts a column has, and how many of them are of a form."""
+    name = d.ident(column)
+    plain = f"case when {d.matches(name, form)} then 1 end"
+    return f"select count({name}) as n, count({plain}) as plain from {d.ident(table)}"
+
+
+def sampled_texts_sql(d: Dialect, table: str, column: str, form: str, step: int) -> str:
+    """The distinct texts of a form in every so manieth line."""
     name = d.ident(column)
     return (
-        f"select {name} as text, count(*) as n, min({d.ident(LINE)}) as line from {d.ident(table)} "
-        f"where {name} is not null group by {name} order by {name}"
+        f"select distinct {name} as text from {d.ident(table)} "
+        f"where {d.ident(LINE)} % {d.literal(step)} = 0 and {d.matches(name, form)} order by 1"
     )
 
 
-def read_back_sql(d: Dialect, raw: str, dictionaries: Mapping[str, tuple[str, Mapping[str, str]]]) -> str:
+def other_texts_sql(d: Dialect, table: str, column: str, form: str) -> str:
+    """The distinct texts of a column that are not of a form, in order."""
+    name = d.ident(column)
+    return (
+        f"select distinct {name} as text from {d.ident(table)} "
+        f"where {name} is not null and not {d.matches(name, form)} order by 1"
+    )
+
+
+def numbered_texts_sql(d: Dialect, select: str) -> str:
+    """Texts with a number from 1, to fetch so many at a time."""
+    return f"select text, row_number() over (order by text) as place from ({select})"
+
+
+def texts_between_sql(d: Dialect, table: str, first: int, last: int) -> str:
+    """Numbered texts from one number to another."""
+    between = f"place between {d.literal(first)} and {d.literal(last)}"
+    return f"select text from {d.ident(table)} where {between} order by place nulls last"
+
+
+def every_text_sql(d: Dialect, table: str, step: int) -> str:
+    """Every so manieth numbered text, in order."""
+    return f"select text from {d.ident(table)} where place % {d.literal(step)} = 0 order by place nulls last"
+
+
+def count_sql(d: Dialect, table: str) -> str:
+    """How many rows a table has."""
+    return f"select count(*) as n from {d.ident(table)}"
+
+
+def all_rows_sql(d: Dialect, tables: Sequence[str]) -> str:
+    """The rows of several tables of one shape."""
+    return " union all ".join(f"select * from {d.ident(table)}" for table in tables)
+
+
+def read_back_sql(
+    d: Dialect,
+    raw: str,
+    dictionaries: Mapping[str, tuple[str, Mapping[str, str]]],
+    plain: Mapping[str, tuple[str, Mapping[str, str]]],
+) -> str:
     """The raw rows with what was read of each column.
 
     Parameters
@@ -39,14 +92,27 @@ def read_back_sql(d: Dialect, raw: str, dictionaries: Mapping[str, tuple[str, Ma
     dictionaries
         Per dictionary table (with the column ``text``): the raw column that it reads, and its own columns by the
         name that they get.
+    plain
+        Where texts of a form are read without a dictionary, by the name of the table that has the others: the form,
+        and by the table's own column an expression over ``{text}``.
     """
     selected = [f"r.{d.ident(LINE)} as {d.ident('line')}"]
     joins = []
     for place, (table, (column, outputs)) in enumerate(dictionaries.items()):
-        alias = f"d{place}"
-        selected += [f"{alias}.{d.ident(own)} as {d.ident(name)}" for own, name in outputs.items()]
-        joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = r.{d.ident(column)}")
+        alias, text = f"d{place}", f"r.{d.ident(column)}"
+        form, direct = plain.get(table, ("", {}))
+        for own, name in outputs.items():
+            read = f"{alias}.{d.ident(own)}"
+            if own in direct:
+                read = f"case when {d.matches(text, form)} then {direct[own].format(text=text)} else {read} end"
+            selected.append(f"{read} as {d.ident(name)}")
+        joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = {text}")
     return f"select {', '.join(selected)} from {d.ident(raw)} r {' '.join(joins)}"
+
+
+def problems_sql(d: Dialect, dictionary: str) -> str:
+    """How many texts of a dictionary could not be read."""
+    return f"select count(problem) as n from {d.ident(dictionary)}"
 
 
 def unreadable_sql(d: Dialect, raw: str, dictionary: str, column: str) -> str:
@@ -82,7 +148,7 @@ def stored_sql(
         Expression per name.
     """
     selected = [f"{d.cast(given.get(name, 'null'), kind)} as {d.ident(name)}" for name, kind in columns]
-    return f"select {', '.join(selected)} from {d.ident(table)} order by line nulls last"
+    return f"select {', '.join(selected)} from {d.ident(table)}"
 
 
 def once_sql(d: Dialect, select: str, columns: Sequence[str], needed: Sequence[str], typed: str) -> str:
@@ -146,18 +212,42 @@ def doubt_counts_sql(d: Dialect, table: str) -> str:
 
 
 def repeated_sql(d: Dialect, table: str, column: str) -> str:
-    """Values of a key that occur more than once, with how often and the first line."""
+    """Values of a key that occur more than once: how many there are, and the first five."""
     name = d.ident(column)
+    repeated = f"select {name} as value from {d.ident(table)} where {name} is not null group by 1 having count(*) > 1"
+    return f"select count(*) over () as n, value from ({repeated}) order by value nulls last limit 5"
+
+
+def far_sql(d: Dialect, table: str, column: str, *, fewest: int, times: float) -> str:
+    """Positive amounts beyond so many times the median of their currency: how many, the largest and its line.
+
+    Parameters
+    ----------
+    fewest
+        Amounts that a currency must have.
+    """
+    value, currency = d.to_double(d.ident(column)), f"coalesce({d.ident(f'{column}_currency')}, '')"
+    amounts = (
+        f"select {value} as value, {currency} as currency, count(*) as n, min(line) as line "
+        f"from {d.ident(table)} where {value} > 0e0 group by 1, 2"
+    )
+    upto = "sum(n) over (partition by currency order by value rows between unbounded preceding and current row)"
+    ranked = f"select *, {upto} as upto, sum(n) over (partition by currency) as total from amounts"
+    low, high = (f"min(case when 2 * upto {sign} total then value end)" for sign in (">=", ">"))
+    middle = f"select currency, ({low} + {high}) / 2e0 as middle from ranked group by currency"
     return (
-        f"select {name} as value, count(*) as n, min(line) as line from {d.ident(table)} "
-        f"where {name} is not null group by {name} having count(*) > 1 order by {name}"
+        f"with amounts as ({amounts}), ranked as ({ranked}), middles as ({middle}) "
+        "select cast(sum(r.n) over () as bigint) as n, r.value as value, r.line as line from ranked r "
+        f"join middles m on m.currency = r.currency where r.total >= {d.literal(fewest)} "
+        f"and r.value > {d.literal(times)} * m.middle order by r.value desc nulls last, r.line nulls last limit 1"
     )
 
 
-def spread_sql(d: Dialect, table: str, column: str) -> str:
-    """Every positive amount of a column with its line and currency, ascending."""
-    value, currency = d.to_double(d.ident(column)), d.ident(f"{column}_currency")
-    return (
-        f"select {value} as value, line, coalesce({currency}, '') as currency from {d.ident(table)} "
-        f"where {value} > 0e0 order by 1, 2"
-    )
+def rows_where_sql(d: Dialect, table: str, condition: str) -> str:
+    """The lines of the rows that fulfil a condition, in order."""
+    return f"select line from {d.ident(table)} where {condition} order by line nulls last"
+
+
+def in_order_sql(d: Dialect, select: str) -> str:
+    """What a SELECT gives, in the order of the file."""
+    return f"select * from ({select}) order by line nulls last"

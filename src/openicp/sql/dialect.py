@@ -35,6 +35,8 @@ class Dialect:
     """Date of a number of days since 1970-01-01."""
     div_template: str
     """Whole quotient of two non-negative whole numbers ``{x}`` and ``{y}``."""
+    matches_template: str
+    """Whether the text ``{x}`` has a match of the pattern ``{y}``, a literal."""
     escapes_backslash: bool = False
     """Whether a backslash in a text literal must be doubled."""
 
@@ -103,6 +105,11 @@ class Dialect:
         """As text."""
         return self.cast(expression, self.text)
 
+    def matches(self, expression: str, pattern: str) -> str:
+        """Whether a text is of a form, as a whole; ``pattern`` in what RE2 and Java have in common."""
+        whole = self.literal(rf"\A(?:{pattern})\z")
+        return self.matches_template.format(x=expression, y=whole)
+
     def divide(self, above: str, below: str) -> str:
         """Quotient as a double; null when ``below`` is 0."""
         return f"({self.to_double(above)} / nullif({self.to_double(below)}, 0e0))"
@@ -158,6 +165,7 @@ DUCKDB = Dialect(
     day_template="cast(date_diff('day', date '1970-01-01', {x}) as bigint)",
     from_day_template="(date '1970-01-01' + cast({x} as int))",
     div_template="({x} // {y})",
+    matches_template="regexp_matches({x}, {y})",
 )
 """DuckDB 2."""
 
@@ -168,6 +176,7 @@ SPARK = Dialect(
     day_template="cast(unix_date({x}) as bigint)",
     from_day_template="date_from_unix_date(cast({x} as int))",
     div_template="({x} div {y})",
+    matches_template="regexp_like({x}, {y})",
     escapes_backslash=True,
 )
 """Spark 4 with ANSI on. No engine of ours runs it yet; the golden tests hold its words."""

@@ -1,0 +1,140 @@
+"""Columns of text read through their distinct values, and put back.
+
+Comes in: a table of texts in the engine and the columns to read. Goes out: a typed table in the engine with one row
+per line, and what the readers decided. It never holds more than a part of the distinct values of one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openicp.collect import plainly
+from openicp.collect.columns import VALUES, Column, reader_of
+from openicp.engine import Engine
+from openicp.model.finding import Finding
+from openicp.normalise import Reader
+from openicp.sql import collect as sql
+
+AT_ONCE = 200_000
+"""Texts read at once; a column with more is decided by so many of them, taken from all over the file."""
+TEXTS = "collect_texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the engine holds of a file."""
+
+    engine: Engine
+    raw: str
+    """Table of texts."""
+    rows: int
+    tell: Callable[[], None] = lambda: None
+    """Called after each column."""
+
+
+Plainly = tuple[str, Mapping[str, str]]
+"""A form, and by stored column the expression that reads its texts."""
+
+
+def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding]]:
+    """Read every column and note its dictionary in ``columns``; the SELECT of the typed table, and findings."""
+    findings: list[Finding] = []
+    joined: dict[str, tuple[str, dict[str, str]]] = {}
+    plain: dict[str, Plainly] = {}
+    for place, column in enumerate(columns):
+        if not column.stored:
+            continue
+        table = f"collect_dict_{place}"
+        found, directly = read_column(texts, table, column)
+        findings += found
+        if directly:
+            plain[table] = directly
+        columns[place] = replace(column, dictionary=table)
+        joined[table] = (column.raw, {name: f"{column.table}.{name}" for name in column.outputs})
+        texts.tell()
+    return sql.read_back_sql(texts.engine.dialect, texts.raw, joined, plain), findings
+
+
+def read_column(texts: Texts, table: str, column: Column) -> tuple[tuple[Finding, ...], Plainly | None]:
+    """Put the dictionary of a column as ``table``; what is plain in a large one stays in the engine."""
+    form = plainly.form_of(column.kind, texts.rows) if column.mapping else None
+    if form is not None and _mostly(texts, column, form):
+        read, directly = _plainly(texts, table, column, form)
+        if directly:
+            return tuple(read.findings), directly
+    select = sql.distinct_texts_sql(texts.engine.dialect, texts.raw, column.raw)
+    read = _dictionary(texts, table, column, select)
+    return tuple(read.findings), None
+
+
+def _mostly(texts: Texts, column: Column, form: str) -> bool:
+    query = sql.plain_share_sql(texts.engine.dialect, texts.raw, column.raw, form)
+    [(every, plain)] = texts.engine.rows(query)
+    return int(plain) >= max(plainly.LARGE // 2, 0.5 * int(every))
+
+
+def _plainly(texts: Texts, table: str, column: Column, form: str) -> tuple[Reader, Plainly | None]:
+    """The dictionary of what is not plain, and the expressions for the rest, where the reader agrees."""
+    engine, d = texts.engine, texts.engine.dialect
+    step = max(1, texts.rows // plainly.SAMPLE)
+    shown = [str(text) for (text,) in engine.rows(sql.sampled_texts_sql(d, texts.raw, column.raw, form, step))]
+    others = sql.other_texts_sql(d, texts.raw, column.raw, form)
+    read = _dictionary(texts, table, column, others, shown=shown)
+    checked = [value[:-1] for value in _read(read, column, shown)]
+    rest = plainly.beside(column.kind, shown, checked)
+    if rest is None:
+        return read, None
+    return read, (form, plainly.expressions(d, column.kind, column.outputs, rest))
+
+
+def _dictionary(texts: Texts, table: str, column: Column, select: str, *, shown: list[str] | None = None) -> Reader:
+    """Read the texts of a SELECT and put them, with what is stored of each, as ``table``."""
+    if texts.rows > AT_ONCE:
+        return _in_parts(texts, table, column, select, shown or [])
+    every = _fetched(texts.engine, select)
+    read = reader_of(column, [*every, *(shown or ())])
+    _put(texts.engine, table, column, every, read)
+    return read
+
+
+def _in_parts(texts: Texts, table: str, column: Column, select: str, shown: list[str]) -> Reader:
+    """So many texts at a time; those that decide are taken from all over their order."""
+    engine, d = texts.engine, texts.engine.dialect
+    engine.create(TEXTS, sql.numbered_texts_sql(d, select))
+    [(number,)] = engine.rows(sql.count_sql(d, TEXTS))
+    deciding = _fetched(engine, sql.every_text_sql(d, TEXTS, int(number) // AT_ONCE + 1))
+    read = reader_of(column, [*deciding, *shown])
+    parts = []
+    for first in range(1, max(int(number), 1) + 1, AT_ONCE):
+        parts.append(f"{table}_{first}")
+        batch = _fetched(engine, sql.texts_between_sql(d, TEXTS, first, first + AT_ONCE - 1))
+        _put(engine, parts[-1], column, batch, read)
+    engine.create(table, sql.all_rows_sql(d, parts))
+    for part in (*parts, TEXTS):
+        engine.drop(part)
+    return read
+
+
+def _fetched(engine: Engine, select: str) -> list[str]:
+    return [str(text) for (text,) in engine.rows(select)]
+
+
+def _put(engine: Engine, table: str, column: Column, texts: list[str], read: Reader) -> None:
+    values = _read(read, column, texts)
+    content: dict[str, list[Any]] = {"text": texts}
+    for place, name in enumerate(column.outputs):
+        content[name] = [value[place] for value in values]
+    content["problem"] = [value[-1] for value in values]
+    engine.put(table, content, types={"text": "varchar", "problem": "varchar", **dict(column.stored)})
+
+
+def _read(read: Reader, column: Column, texts: list[str]) -> list[tuple[Any, ...]]:
+    """What is stored of each text, and last why it could not be read."""
+    store = VALUES[column.kind]
+    found = []
+    for text in texts:
+        reading = read.read(text)
+        found.append((*store(reading, text), reading.problem))
+    return found
