@@ -187,7 +187,7 @@ RAW = [
     ("hubspot/deal_pipeline_stage_data.csv", "hubspot", "stages"),
     ("hubspot/ticket_data.csv", "files", None),
     ("salesforce/sf_account_data.csv", "salesforce", "accounts"),
-    ("salesforce/sf_account_history_data.csv", "files", None),
+    ("salesforce/sf_account_history_data.csv", "salesforce", "accounts"),
     ("salesforce/sf_opportunity_data.csv", "salesforce", "deals"),
     ("salesforce/sf_lead_data.csv", "salesforce", "leads"),
     ("salesforce/sf_user_data.csv", "salesforce", None),

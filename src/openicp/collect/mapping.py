@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from openicp.collect.schema import column_kind
 from openicp.model.finding import Proposal
 
-APART = ("person", "owner", "free", "leak", "technical", "deleted", "other_id", "ignored")
-"""Groups of columns that never become attributes."""
+APART = ("person", "owner", "free", "leak", "technical", "deleted", "other_id", "double", "unneeded", "ignored")
+"""Groups of columns that never become attributes; ``ignored`` is what nothing is known of."""
 OWN = "own."
 SURE, WORTH_ASKING = 0.75, 0.45
 """From the first on a mapping is taken; between the two it is proposed; below it is none."""
@@ -32,7 +32,7 @@ class ColumnMapping:
     """Canonical column, or one of ``schema.PSEUDO``."""
     confidence: float
     reason: str
-    """``system, header, header_with_prefix, similar_header, values, remembered``."""
+    """``system, header, header_with_prefix, similar_header, values, joins, remembered``."""
     currency: str | None = None
     """Currency that the header names."""
     scale: float = 1.0
@@ -82,6 +82,8 @@ class Mapping:
     """Pipeline, type in the user's words to ``new, expansion, renewal``."""
     others: tuple[str, ...] = ()
     """Further tables that the same file feeds."""
+    object: str = ""
+    """What its system calls the rows: ``deals``, ``people of opportunities``; empty for no known system."""
 
     def column(self, column: str, table: str | None = None) -> ColumnMapping | None:
         """The column that is read as this one."""

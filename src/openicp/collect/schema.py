@@ -1,4 +1,4 @@
-"""The tables that files are read into: the canonical ones, and three that only help to read others.
+"""The tables that files are read into: the canonical ones, and four that only help to read others.
 
 Comes in: ``model.tables``. Goes out: kinds of columns, and the stored columns of each table with their SQL types.
 It never touches data.
@@ -41,6 +41,12 @@ AUXILIARY: dict[str, TableSpec] = {
                 C("is_free", "yesno", "Free plan"),
             ),
             ("plan_id", "plan_name"),
+        ),
+        TableSpec(
+            "links",
+            "deal and the company that it is of",
+            (C("deal_id", "id", "Id of the deal"), *ACCOUNT_REFERENCE),
+            ("deal_id",),
         ),
         TableSpec(
             "stages",

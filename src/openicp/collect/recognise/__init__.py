@@ -13,8 +13,8 @@ from dataclasses import replace
 from openicp.collect.mapping import ColumnMapping, Mapping, remembered
 from openicp.collect.recognise.columns import assign
 from openicp.collect.recognise.headers import parse
-from openicp.collect.recognise.systems import SystemObject, named_system, recognised
-from openicp.collect.recognise.tables import Look, bare_name, likely
+from openicp.collect.recognise.systems import UNUSED, SystemObject, named_system, not_needed, recognised
+from openicp.collect.recognise.tables import Look, bare_name, file_thing, likely, row_thing
 from openicp.collect.recognise.values import profile
 from openicp.collect.recognise.words import kinds_of, outcomes_of
 from openicp.model.tables import ATTRIBUTES
@@ -23,7 +23,7 @@ FILES = "files"
 """The system of files of which no system is known: their ids share one space of names."""
 
 
-DESCRIBING = frozenset({"deals", "subscriptions", "leads", "invoices"})
+DESCRIBING = frozenset({"deals", "subscriptions", "leads", "invoices", "mrr_events"})
 """Tables whose rows often carry what their companies are."""
 REFERENCES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
 
@@ -54,15 +54,18 @@ def recognise(
     sheet
         Name of the sheet, where a file has several.
     """
-    known = recognised(look.headers, look.file)
-    system = known.system if known else named_system(look.file) or FILES
     chosen = table or (str(learned["table"]) if learned and learned.get("table") else None)
+    known = recognised(look.headers, look.file)
+    other = None if known or chosen else not_needed(look.headers, look.file, sure=True)
+    system = known.system if known else named_system(look.file) or FILES
     fits = likely(look, chosen or (known.table if known else None))
-    if not fits or fits[0].table == "-":
-        return Mapping(source_name(look.file, sheet), system, None, 0.0, "no_table", apart={})
+    if not fits or fits[0].table == UNUSED or other:
+        return _unused(look, sheet, other or not_needed(look.headers, look.file, sure=False), system)
     best = fits[0]
-    fixed = known.columns if known and known.table in (best.table, *_like(best.table)) else {}
-    found = assign(look, best.table, fixed, cents=_in_cents(known, look))
+    at_home = known is not None and known.table in (best.table, *_like(best.table))
+    fixed = known.columns if known and at_home else {}
+    persons = at_home and known is not None and known.persons
+    found = assign(look, best.table, fixed, cents=_in_cents(known, look), persons=persons)
     mapping = Mapping(
         source_name(look.file, sheet),
         system,
@@ -73,9 +76,19 @@ def recognise(
         found.own,
         found.apart,
         found.doubtful,
+        object=known.object if known and at_home else "",
     )
     mapping = with_described(mapping, described(look, mapping))
     return with_words(with_others(remembered(learned, mapping)), look)
+
+
+def _unused(look: Look, sheet: str, other: SystemObject | None, system: str) -> Mapping:
+    """A file of which nothing is used, because it is known and not needed, or because nothing is known of it."""
+    source = source_name(look.file, sheet)
+    if other is not None:
+        return Mapping(source, other.system, None, 0.9, "not_needed", object=other.object)
+    reason = "not_needed" if UNUSED in (file_thing(look.file), row_thing(look)) else "no_table"
+    return Mapping(source, system, None, 0.0, reason)
 
 
 def with_described(mapping: Mapping, columns: tuple[ColumnMapping, ...]) -> Mapping:

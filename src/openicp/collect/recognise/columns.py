@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from openicp.collect.mapping import APART, SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
 from openicp.collect.recognise.headers import Candidate, Header, apart, thing_table
+from openicp.collect.recognise.persons import names_persons
 from openicp.collect.recognise.tables import Look
-from openicp.collect.recognise.values import NAME, ColumnProfile, agreement
+from openicp.collect.recognise.values import ColumnProfile, agreement
 from openicp.collect.schema import column_kind, spec_column
 from openicp.vocab import load as vocabulary
 
@@ -21,7 +22,8 @@ ROW_KEYS |= {"subscriptions": "subscription_id", "invoices": "invoice_id", "lead
 ROW_KEYS |= {"mrr_events": "event_id", "plans": "plan_id", "stages": "stage_id"}
 NAMES = {"accounts": "account_name", "prospects": "account_name", "plans": "plan_name", "stages": "stage_label"}
 COMPANY_TABLES = frozenset({"accounts", "prospects"})
-MANY_NAMES = 8
+LONG = 60
+"""Letters from which on a text is free text."""
 NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
 """Words, never plain numbers."""
 WORDED = frozenset({"industry"})
@@ -50,7 +52,9 @@ class Claim:
     fit: float
 
 
-def assign(look: Look, table: str, fixed: dict[str, str] | None = None, *, cents: bool = False) -> Columns:
+def assign(
+    look: Look, table: str, fixed: dict[str, str] | None = None, *, cents: bool = False, persons: bool = False
+) -> Columns:
     """Map the columns of a file to one table.
 
     Parameters
@@ -60,18 +64,24 @@ def assign(look: Look, table: str, fixed: dict[str, str] | None = None, *, cents
     table
         The main table.
     fixed
-        Folded header to canonical column, from the recogniser of a system; these are certain.
+        Folded header to canonical column or group, from the recogniser of a system; these are certain.
     cents
         Whether amounts are in cents.
+    persons
+        Whether the rows are persons: then whatever is not mapped describes a person.
     """
-    chosen = _best_of(_claims(look, table, fixed or {}))
+    fixed = fixed or {}
+    claims = _claims(look, table, fixed)
+    chosen = _best_of(claims)
     made = {claim.place: _column(look.headers[claim.place], table, claim) for claim in chosen}
     made = ADJUSTMENTS.get(table, dict)(made)
     if cents:
         made = {place: replace(each, scale=0.01) if each.kind == "money" else each for place, each in made.items()}
     sure = tuple(made[p] for p in sorted(made) if made[p].confidence >= SURE)
     doubtful = tuple(made[p] for p in sorted(made) if made[p].confidence < SURE)
-    own, kept_out = _rest(look, table, used=set(made))
+    beaten = {claim.place for claim in claims if claim.confidence >= SURE}
+    rest = Rest(table, fixed, frozenset(made), frozenset(beaten), persons=persons)
+    own, kept_out = _rest(look, rest)
     return Columns(sure, doubtful, own, kept_out)
 
 
@@ -79,13 +89,18 @@ def _claims(look: Look, table: str, fixed: dict[str, str]) -> list[Claim]:
     claims: list[Claim] = []
     for place, (header, found, profile) in enumerate(zip(look.headers, look.found, look.profiles, strict=True)):
         if (column := fixed.get(header.full)) is not None:
-            if column in APART:
-                continue
-            claims.append(Claim(place, 0, column, 1.0, "system", 2.0))
+            if column not in APART and not _unlike(profile, column_kind(table, column)):
+                order = list(fixed).index(header.full)
+                claims.append(Claim(place, order, column, 1.0, "system", 2.0 - 0.5 * profile.empty))
             continue
         named = [*_by_place(header, table), *(each for each in found if each.fits(table))]
         claims += [_claim(place, order, each, table, header, profile) for order, each in enumerate(named)]
     return [claim for claim in claims if claim.confidence >= WORTH_ASKING]
+
+
+def _unlike(profile: ColumnProfile, kind: str) -> bool:
+    """Whether words stand where numbers should: a system's column that holds something else this time."""
+    return kind == "number" and not profile.empty and profile.share("number", "percent", "range") < 0.2
 
 
 def _by_place(header: Header, table: str) -> Iterable[Candidate]:
@@ -179,19 +194,43 @@ ADJUSTMENTS: dict[str, Callable[[dict[int, ColumnMapping]], dict[int, ColumnMapp
 """What only all columns of a table together can tell."""
 
 
-def _rest(look: Look, table: str, *, used: set[int]) -> tuple[tuple[OwnColumn, ...], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is known of the columns that were not mapped."""
+
+    table: str
+    fixed: dict[str, str]
+    used: frozenset[int]
+    beaten: frozenset[int]
+    """Places of columns that would say what another one says already."""
+    persons: bool
+
+
+def _rest(look: Look, rest: Rest) -> tuple[tuple[OwnColumn, ...], dict[str, str]]:
     own: list[OwnColumn] = []
     kept_out: dict[str, str] = {}
     for place, (header, profile) in enumerate(zip(look.headers, look.profiles, strict=True)):
-        if place in used:
+        if place in rest.used:
             continue
-        group = apart(header.text) or _group(header, profile)
-        kind = None if group or table not in COMPANY_TABLES else own_kind(profile)
+        group = _told(rest, header) or _apart(rest, header) or _group(header, profile)
+        kind = None if group or rest.table not in COMPANY_TABLES else own_kind(profile)
         if kind is None:
-            kept_out[header.text] = group or ("ignored" if table not in COMPANY_TABLES else _why_not(profile))
+            kept_out[header.text] = group or _why_not(rest, place, profile)
         else:
             own.append(OwnColumn(header.text, own_attribute(header.text), kind))
     return tuple(own), kept_out
+
+
+def _apart(rest: Rest, header: Header) -> str | None:
+    """The group of a header; what other tables do not need may well describe a company."""
+    group = apart(header.text)
+    return None if group == "unneeded" and rest.table in COMPANY_TABLES else group
+
+
+def _told(rest: Rest, header: Header) -> str | None:
+    """The group that the system's recogniser tells; of two headers for one column, the other one is a double."""
+    told = rest.fixed.get(header.full)
+    return told if told is None or told in APART else "double"
 
 
 def _group(header: Header, profile: ColumnProfile) -> str | None:
@@ -202,13 +241,7 @@ def _group(header: Header, profile: ColumnProfile) -> str | None:
         profile.share("id") > 0.95 and profile.unique and profile.share("number", "date") < 0.5
     ):
         return "other_id"
-    return "person" if _names_persons(profile) else None
-
-
-def _names_persons(profile: ColumnProfile) -> bool:
-    """Nearly all values are two capitalised words: kinds of business are seldom all of that form, names are."""
-    named = sum(NAME.match(value) is not None for value in profile.top)
-    return profile.distinct >= MANY_NAMES and profile.share("name") >= 0.8 and named >= 0.8 * len(profile.top)
+    return "person" if names_persons(profile) else None
 
 
 def own_kind(profile: ColumnProfile) -> str | None:
@@ -219,12 +252,17 @@ def own_kind(profile: ColumnProfile) -> str | None:
         return "yesno"
     if profile.share("number") >= 0.9:
         return "number" if profile.distinct > 2 else "yesno"
-    if profile.share("date", "domain") >= 0.5 or profile.mean_length > 60:
+    if profile.share("date", "domain") >= 0.5 or profile.mean_length > LONG:
         return None
     if profile.share("list") >= 0.3 and profile.mean_length > 8:
         return "tags"
     return "category" if profile.distinct <= max(30, 0.2 * profile.filled) else None
 
 
-def _why_not(profile: ColumnProfile) -> str:
-    return "free" if profile.mean_length > 60 else "ignored"
+def _why_not(rest: Rest, place: int, profile: ColumnProfile) -> str:
+    """Why a column is left: its rows are persons, it is free text, empty, or said already; else nothing is known."""
+    if rest.persons:
+        return "person"
+    if place in rest.beaten:
+        return "double"
+    return "free" if profile.mean_length > LONG else "unneeded" if profile.empty else "ignored"

@@ -39,6 +39,8 @@ PREFIXES: tuple[str, ...] = (
 )
 PREFIXES += ("current", "latest", "primary", "contact", "organization", "the", "hq", "no of", "nr of")
 ID_ENDINGS = frozenset(["id", "nr", "no", "nummer", "number", "key", "guid", "uuid", "ref", "code"])
+QUESTION = 3
+"""Words from which on a header can be a question."""
 GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
 
 
@@ -139,7 +141,7 @@ def candidates(text: str) -> tuple[Candidate, ...]:
     for spelling, confidence, reason in _spellings(header):
         if found := names().get(spelling):
             return tuple(Candidate(column, tables, confidence, reason) for column, tables in found)
-    return _similar(header.plain)
+    return _asked(header.full) or _similar(header.plain)
 
 
 def _spellings(header: Header) -> list[tuple[str, float, str]]:
@@ -154,6 +156,21 @@ def _spellings(header: Header) -> list[tuple[str, float, str]]:
         weight = 0.93 if prefix in ("property", "hs") else 0.8
         found.append((plain, weight, "header_with_prefix"))
     return found
+
+
+@cache
+def _questions() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    return tuple(
+        (re.compile(patterns), column, frozenset(tables.split(",")))
+        for column, tables, patterns in table_file("questions.tsv")
+    )
+
+
+def _asked(full: str) -> tuple[Candidate, ...]:
+    """Questions of surveys, which are headers of their own making."""
+    if len(full.split()) < QUESTION:
+        return ()
+    return tuple(Candidate(c, tables, 0.85, "question") for pattern, c, tables in _questions() if pattern.search(full))
 
 
 def _similar(plain: str) -> tuple[Candidate, ...]:

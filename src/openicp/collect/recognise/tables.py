@@ -7,13 +7,14 @@ best first. It never opens a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from openicp.collect.recognise.headers import (
     Candidate,
     Header,
+    apart,
     candidates,
     fold,
     parse,
@@ -21,6 +22,7 @@ from openicp.collect.recognise.headers import (
     thing_table,
     things,
 )
+from openicp.collect.recognise.shown import by_values
 from openicp.collect.recognise.values import ColumnProfile
 
 ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
@@ -36,18 +38,28 @@ ROW_ID, FILE_NAME, UNLIKE, MISNAMED, STRANGE = 5.0, 3.0, -20.0, -12.0, -2.0
 file's name does; either names an unknown thing or another table."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """What is known of a raw table before its columns are mapped."""
 
     file: str
     headers: tuple[Header, ...]
     profiles: tuple[ColumnProfile, ...]
+    joins: Mapping[str, str] = field(default_factory=dict)
+    """Header to the reference of a company that its values are, as other files show."""
 
-    @property
+    @cached_property
     def found(self) -> tuple[tuple[Candidate, ...], ...]:
-        """Candidates per column."""
-        return tuple(candidates(header.text) for header in self.headers)
+        """Candidates per column: by what other files show, by the header, by the values."""
+        return tuple(self._candidates(h, p) for h, p in zip(self.headers, self.profiles, strict=True))
+
+    def _candidates(self, header: Header, profile: ColumnProfile) -> tuple[Candidate, ...]:
+        named = candidates(header.text)
+        if joined := self.joins.get(header.text):
+            return (Candidate(joined, frozenset("*"), 0.9, "joins"), *named)
+        if named or apart(header.text) or header.thing is not None:
+            return named
+        return by_values(profile)
 
 
 @dataclass(frozen=True, slots=True)
