@@ -156,6 +156,8 @@ def _settings(spill: Path, memory_limit: str | None, threads: int | None) -> dic
         "python_enable_replacements": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        # It draws on the standard output, where `--json` is read by programs.
+        "enable_progress_bar": "false",
         **{name: value for name, value in asked.items() if value is not None},
     }
 
