@@ -248,6 +248,32 @@ def _invoices(task: Task, table: str, columns: list[Column], given: Given, read:
     return {"status": f"case when {read['livemode']} = false then 'test' else {status} end"}
 
 
+WORDED = {
+    "voices": {"kind": "voice_kind", "language": "language"},
+    "segment_figures": {"churn_per": "period", "clv_is": "clv_is"},
+}
+"""Labels that become codes where a vocabulary knows them, by table; what it does not know stays as written."""
+
+
+def _in_codes(task: Task, table: str, columns: list[Column], given: Given, read: Given) -> Given:
+    d, books = task.engine.dialect, WORDED[table]
+    made = {}
+    for column in (c for c in columns if c.table == table and c.column in books and c.dictionary):
+        book = vocabulary(books[column.column])
+        codes = {text: code for text in texts_of(task, column) if (code := book.find(text)) is not None}
+        made[column.column] = f"coalesce({_by_word(d, column, codes)}, {read[column.column]})"
+    return made
+
+
+def _figures(task: Task, table: str, columns: list[Column], given: Given, read: Given) -> Given:
+    """The period of a churn stands in its cell, in its header, or in a column beside it."""
+    made = _in_codes(task, table, columns, given, read)
+    if "churn_per" not in made:
+        return made
+    beside = made.pop("churn_per")
+    return made | {"churn_period": f"coalesce({given.get('churn_period', 'null')}, {beside})"}
+
+
 Maker = Callable[["Task", str, "list[Column]", Given, Given], Given]
 MAKERS: dict[str, Maker] = {
     "deals": _deals,
@@ -257,6 +283,8 @@ MAKERS: dict[str, Maker] = {
     "rates": _rates,
     "ratings": _ratings,
     "invoices": _invoices,
+    "voices": _in_codes,
+    "segment_figures": _figures,
 }
 """Tables in which columns tell something together."""
 

@@ -63,7 +63,7 @@ def draft(
     if several and raw.sheet:
         look = replace(look, file=f"{path.stem} {raw.sheet}{path.suffix}")
     fresh = recognise(look, table=table)
-    name = named(path, fresh, raw.sheet, several=several)
+    name = named(path, fresh, raw.sheet, several=several, batch=raw.batch)
     learned = workspace.sources_yaml.load(name.source)
     mapping = replace(recognise(look, table=table, learned=learned), source=name.source)
     aside = tuple(each for each in result.set_aside if each.sheet == raw.sheet)

@@ -31,6 +31,7 @@ from openicp.collect.recording import (
 )
 from openicp.collect.sources import newest
 from openicp.collect.words import dictionary, words_of
+from openicp.collect.worksheet import filled_in
 from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
@@ -90,7 +91,7 @@ def import_files(
 
 def _nothing(work: Work, paths: Sequence[Path]) -> None:
     """Nothing new: an error only when no file could be used."""
-    if any(each.unchanged or each.reason == "older_version" for each in work.outcomes):
+    if any(each.unchanged or each.reason in ("older_version", "untouched") for each in work.outcomes):
         return
     if work.failures:
         raise work.failures[0].error
@@ -117,8 +118,11 @@ def _read_one(work: Work, path: Path, table: str | None) -> None:
         return
     result = read(path, work.folder)
     work.findings += [Finding(n.code, n.severity, {"file": path.name, **n.fields}) for n in result.notes]
-    several = len(result.tables) > 1
-    for raw in result.tables:
+    several, filled = len(result.tables) > 1, filled_in(result.tables)
+    if filled.untouched:
+        work.findings.append(Finding("worksheet_untouched", "note", {"file": path.name}))
+        work.outcomes.append(FileOutcome(path.name, "", (), 0, 0, 0, 0, unchanged=False, reason="untouched"))
+    for raw in filled.tables:
         work.drafts.append(draft(work.workspace, path, result, raw, table=table, several=several))
     if not result.tables:
         _all_aside(work, result)

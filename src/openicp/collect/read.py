@@ -52,6 +52,8 @@ class RawTable:
     """Line of the header in the user's file; 0 where there is no such line."""
     notes: tuple[Finding, ...] = ()
     """What was noticed: encoding, delimiter, titles, rows that were too short..."""
+    batch: str = ""
+    """Which prefilled worksheet it is, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ PSEUDO: dict[str, str] = {
     "livemode": "yesno",
     "mrr_before": "money",
     "old_value": "label",
+    "churn_per": "label",
     "deleted": "yesno",
 }
 """Columns that serve to read others and are not stored themselves."""

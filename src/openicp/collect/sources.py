@@ -13,6 +13,7 @@ from pathlib import Path
 
 from openicp.collect.mapping import Mapping
 from openicp.collect.recognise import FILES, source_name
+from openicp.collect.recognise.systems import OURS
 from openicp.collect.recognise.tables import file_thing
 
 VERSION = re.compile(r"(?P<date>(?:19|20)\d{2}[-_. ]?\d{2}(?:[-_. ]?\d{2})?)|\bv(?P<number>\d+)\b|\((?P<copy>\d+)\)")
@@ -27,8 +28,15 @@ class Name:
     """Sortable; empty where the file's name has none."""
 
 
-def named(path: Path, mapping: Mapping, sheet: str, *, several: bool) -> Name:
-    """The source of a file: system, name without its date, and the table where the name does not say it."""
+def named(path: Path, mapping: Mapping, sheet: str, *, several: bool, batch: str = "") -> Name:
+    """The source of a file: system, name without its date, and the table where the name does not say it.
+
+    A sheet of our worksheet is called by what it is, in whatever language; a prefilled one by its batch, so that the
+    next one stands beside it.
+    """
+    if mapping.system == OURS:
+        parts = [OURS, mapping.object, batch or source_name(path.name)]
+        return Name("-".join(part for part in parts if part), version_of(path.name))
     name = source_name(path.name, sheet if several else "")
     parts = [name]
     if mapping.system != FILES and mapping.system not in name.split("-"):

@@ -314,6 +314,7 @@ TABLES: dict[str, TableSpec] = {
                 C("accounts", "number", "Accounts in it", "accounts"),
                 C("churn", "share", "Churn, with its period"),
                 C("clv", "moneyrange", "Customer lifetime value"),
+                C("clv_is", "label", "What the CLV is of: year, lifetime"),
                 C("cac", "money", "Cost of winning one account"),
             ),
             ("segment",),

@@ -15,6 +15,12 @@ def figures_sql(dialect: Dialect, table: str) -> str:
     )
 
 
+def figure_meanings_sql(dialect: Dialect, table: str) -> str:
+    """``clv_is``: every meaning that a CLV of the table is given."""
+    name = dialect.ident("clv_is")
+    return f"select distinct {name} from {dialect.ident(table)} where {name} is not null order by {name} nulls last"
+
+
 def figure_currencies_sql(dialect: Dialect, table: str) -> str:
     """``currency``: every currency that a figure of the table bears."""
     parts = [

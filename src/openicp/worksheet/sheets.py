@@ -20,7 +20,7 @@ class Column:
 
     id: str
     reads: str
-    """Canonical column of the sheet's table; ``ignored`` for what is only shown."""
+    """Canonical column of the sheet's table; ``unneeded`` for what is only shown."""
     answer: str
     """``text, words, choice, list, whole, amount, share, date, currency, figure``."""
     width: int

@@ -15,6 +15,7 @@ from openicp.collect.readers.delimited import title_note
 from openicp.collect.readers.output import SAMPLE, Job, begin, note
 from openicp.collect.readers.unreadable import Unreadable
 from openicp.collect.readers.workbook_bounds import Bounds, bounds_of, parts_by_sheet
+from openicp.vocab.marks import HIDDEN
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -28,7 +29,8 @@ def read_workbook(path: Path, job: Job, *, zipped: bool) -> None:
     with _open(path) as workbook:
         for sheet in workbook.sheets_metadata:
             if sheet.visible != calamine.SheetVisibleEnum.Visible:
-                job.notes.append(note("hidden_sheet", sheet=sheet.name))
+                if sheet.name != HIDDEN:
+                    job.notes.append(note("hidden_sheet", sheet=sheet.name))
             elif sheet.typ == calamine.SheetTypeEnum.WorkSheet:
                 _read_or_refuse(workbook, sheet.name, bounds.get(sheet.name, Bounds()), job, refused)
     if not job.tables:
