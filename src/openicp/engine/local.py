@@ -156,8 +156,6 @@ def _settings(spill: Path, memory_limit: str | None, threads: int | None) -> dic
         "python_enable_replacements": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        # It draws on the standard output, where `--json` is read by programs.
-        "enable_progress_bar": "false",
         **{name: value for name, value in asked.items() if value is not None},
     }
 
@@ -169,6 +167,8 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path) -> None:
     files after.
     """
     allowed = DUCKDB.literals(dict.fromkeys((str(inside), _pattern(str(inside)))))
+    # A bar would be drawn on the standard output, where programs read what `--json` says.
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"set allowed_directories = [{allowed}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
