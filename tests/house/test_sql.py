@@ -76,6 +76,7 @@ def by_type(word: str) -> dict[str, Any]:
         "str": word,
         "str | None": word,
         "int": 20000,
+        "bool": True,
         "Sequence[str]": [word, "b"],
         "Iterable[str]": [word, "b"],
         "Container[str]": [word],

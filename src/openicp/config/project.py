@@ -6,6 +6,7 @@ Comes in: nothing. Goes out: ``Project``. It neither reads nor writes the file: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 
 from annotated_types import Gt, Interval
@@ -41,6 +42,20 @@ class Targets:
         if self.early_stage:
             return EARLY_CHURN
         return self.churn_monthly.get(counts_as or "", max(self.churn_monthly.values(), default=0.05))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTotal:
+    """A figure of a dashboard, to be held against ours."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    name: Annotated[str, Code]
+    value: float
+    as_of: date
+    """The day that it is true of."""
+    currency: Annotated[str, Currency] | None = None
+    """``None``: that of all sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,8 @@ class Project:
     """Pipelines that are not new business."""
     not_attributes: tuple[str, ...] = ()
     """Attributes never used in segments and profiles."""
+    totals: tuple[TypedTotal, ...] = ()
+    """Figures of dashboards, to be held against ours."""
     attributes: tuple[str, ...] = ()
     """Attributes used although they look as if they gave the outcome away."""
 

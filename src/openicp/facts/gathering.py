@@ -30,6 +30,7 @@ USED = tuple(name for name in PUBLISHED if name not in NOT_USED)
 
 WORDS: tuple[tuple[str, str, str], ...] = (
     ("status", "subscriptions", "status"),
+    ("standing", "subscriptions", "status"),
     ("plan", "subscriptions", "plan"),
     ("interval", "subscriptions", "billing_interval"),
     ("movement", "mrr_events", "kind"),

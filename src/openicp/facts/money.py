@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from openicp.facts.rates import ANY_MONTH, Prices, Way, read_rates
@@ -50,6 +50,8 @@ class Money:
     refused: frozenset[str] = frozenset()
     """Tables with an amount in a currency without a rate: no sum of these is made."""
     findings: tuple[Finding, ...] = ()
+    latest: Mapping[str, float] = field(default_factory=dict)
+    """The latest price of each currency."""
 
     @property
     def convert(self) -> bool:
@@ -64,6 +66,11 @@ class Money:
             "month": [one.month for one in self.conversions],
             "rate": [one.rate for one in self.conversions],
         }
+
+    def at(self, rates: Mapping[str, float]) -> Money:
+        """The same with one rate for each of some currencies, whatever the month."""
+        changed = (replace(one, rate=rates.get(one.currency, one.rate)) for one in self.conversions)
+        return replace(self, conversions=tuple(changed))
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,9 @@ def decide_money(
     findings = [] if prices is None else _said(conversions, prices, base)
     if missing:
         findings.insert(0, _refusal(found, missing, base, last_month))
-    return Money(base if {one.part for one in found} - refused else None, conversions, refused, tuple(findings))
+    latest = {} if prices is None else {currency: prices.at(currency, last_month)[0] for currency in prices.series}
+    told = base if {one.part for one in found} - refused else None
+    return Money(told, conversions, refused, tuple(findings), latest)
 
 
 def _counts(found: Iterable[Amounts]) -> dict[str, int]:

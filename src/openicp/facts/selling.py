@@ -78,35 +78,40 @@ def gather_deals(engine: Engine, setting: Setting) -> Selling:
         rows["amount"] = np.full(len(rows["ix"]), np.nan)
     kept, findings = _new_business(rows)
     rows = {name: column[kept] for name, column in rows.items()}
-    rows, more = _as_of(rows, setting)
+    rows, more = as_they_stood(rows, setting)
     timed, traces = _timed(rows["opened"], rows["closed"], rows["outcome"])
     outcome = np.select([rows["outcome"] == "won", rows["outcome"] == "lost"], [1, 0], -1).astype(np.int8)
     deals = Deals(rows["ix"], rows["opened"], rows["closed"], outcome, rows["amount"], timed)
     return _by_account(deals, rows, setting.n, (*findings, *more, *traces))
 
 
-def _new_business(rows: dict[str, Any]) -> tuple[Bools, list[Finding]]:
-    """Deals that count, and how many of the others were left out, why."""
+def left_out(rows: dict[str, Any]) -> dict[str, Bools]:
+    """Which deals don't count as new business, by the reason; no deal has two."""
     double, internal = rows["is_double"] == 1, rows["is_internal"] == 1
-    reasons = {
+    return {
         "double": double & ~internal,
         "renewal": (rows["kind"] == "renewal") & ~double & ~internal,
         "expansion": (rows["kind"] == "expansion") & ~double & ~internal,
         "internal": internal,
     }
+
+
+def _new_business(rows: dict[str, Any]) -> tuple[Bools, list[Finding]]:
+    """Deals that count, and how many of the others were left out, why."""
+    reasons = left_out(rows)
     findings = [
         Finding(f"deals_left_out_{reason}", "note", {"n": int(left.sum())})
         for reason, left in reasons.items()
         if left.any()
     ]
-    strangers = (rows["ix"] < 0) & ~internal & ~double
+    strangers = (rows["ix"] < 0) & ~reasons["internal"] & ~reasons["double"]
     if strangers.any():
         fields: dict[str, object] = {"n": int(strangers.sum())}
         findings.append(Finding("deals_without_account", "note", fields))
     return ~np.logical_or.reduce(list(reasons.values())), findings
 
 
-def _as_of(rows: dict[str, Any], setting: Setting) -> tuple[dict[str, Any], list[Finding]]:
+def as_they_stood(rows: dict[str, Any], setting: Setting) -> tuple[dict[str, Any], list[Finding]]:
     """The deals as they stood on the day: later ones are not there, later outcomes not known.
 
     A closing day beyond the data cannot be true of a deal that is already decided: the outcome stands, the day does

@@ -39,6 +39,14 @@ FREE = " ".join(dict.fromkeys(map(folded, vocab.load("plan").entries["free"].spe
 
 TOPICS: Mapping[str, Mapping[str, str]] = {
     "status": {"ended": ENDED, "active": ACTIVE, "trial": TRIAL, "void": VOID},
+    "standing": {
+        "past_due": (
+            "past_due pastdue overdue unpaid delinquent in_dunning dunning payment_failed uberfallig unbezahlt"
+            " achterstallig onbetaald en_retard impaye impayee restant neplatit"
+        ),
+        "paused": "paused pause on_hold suspended frozen pausiert ruhend gepauzeerd opgeschort en_pause suspendu"
+        " suspendue suspendat",
+    },
     "account": {
         "ended": ENDED.replace(" closed", "").replace(" lost", "") + " ex_customer former_customer churned_customer",
         "active": ACTIVE,

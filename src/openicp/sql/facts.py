@@ -94,17 +94,22 @@ def distinct_words_sql(d: Dialect, table: str, column: str) -> str:
     return f"select distinct {folded} as word from {d.ident(table)} where {d.ident(column)} is not null"
 
 
-def deals_sql(d: Dialect, *, base: str | None) -> str:
-    """Every deal but doubles: ``ix, opened, closed, outcome, kind, channel, campaign, amount``; -1 is unknown."""
+def deals_sql(d: Dialect, *, base: str | None, named: bool = False) -> str:
+    """Every deal: ``ix, opened, closed, outcome, kind, channel, campaign, amount, is_double, is_internal``; -1 unknown.
+
+    ``named``: also ``deal`` and the company's ``name``, for what is shown of single deals.
+    """
     day = d.day_number
+    names = ", t.deal_id as deal, n.name" if named else ""
+    company = f"\nleft join {d.ident('accounts')} n on n.account_id = t.account_id" if named else ""
     amount = money_sql(d, "t.amount", "t.amount_currency", day="coalesce(t.closed_on, t.opened_on)", base=base)
     return f"""
 select coalesce(a.ix, -1) as ix, t.account_id is not null and a.ix is null as is_internal,
   coalesce({day("t.opened_on")}, -1) as opened, coalesce({day("t.closed_on")}, -1) as closed,
   coalesce(o.meaning, s.meaning, 'open') as outcome, coalesce(c.meaning, k.meaning, p.meaning, 'new') as kind,
-  {amount} as amount, t.channel, t.campaign, t.duplicate_of is not null as is_double
+  {amount} as amount, t.channel, t.campaign, t.duplicate_of is not null as is_double{names}
 from {d.ident("deals")} t
-left join facts_accounts a on a.account_id = t.account_id
+left join facts_accounts a on a.account_id = t.account_id{company}
 left join facts_words o on o.topic = 'outcome' and o.word = lower(trim(t.outcome))
 left join facts_words s on s.topic = 'outcome' and s.word = lower(trim(t.stage))
 left join facts_words k on k.topic = 'deal_kind' and k.word = lower(trim(t.kind))

@@ -68,7 +68,7 @@ with contracts as (
   select s.source, a.ix, coalesce(s.subscription_id, '') as stream, s.status,
     {day("s.started_on")} as started, {day("s.trial_end")} as trial_end, {day("s.trial_start")} as trial_start,
     {day("s.ended_on")} as ended, {day("s.cancelled_on")} as cancelled, coalesce(state.meaning, '') as state,
-    coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {_contract_mrr(d, base)} as mrr,
+    coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {contract_mrr(d, base)} as mrr,
     coalesce(s.billing_months, pace.amount, 0e0) as term
   from {d.ident("subscriptions")} s
   join facts_accounts a on a.account_id = s.account_id
@@ -109,7 +109,8 @@ def _free(d: Dialect) -> str:
     )
 
 
-def _contract_mrr(d: Dialect, base: str | None) -> str:
+def contract_mrr(d: Dialect, base: str | None) -> str:
+    """What a contract `s` brings in a month, from whichever price it names; `pace` is the word of its interval."""
     day = "coalesce(s.started_on, s.trial_end)"
     amount = money_sql(d, "s.amount", "s.amount_currency", day=day, base=base)
     choices = (
