@@ -6,6 +6,8 @@ reads no workbook.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from openicp.texts import LANGUAGES, catalogue
 from openicp.worksheet.sheets import Sheet, sheets
 
@@ -35,7 +37,7 @@ def _object(sheet: Sheet) -> str:
 def _pairs(sheet: Sheet) -> list[tuple[str, str]]:
     """Two columns that tell the sheet: its first and any other, or two that stand side by side."""
     reads = [each.reads for each in sheet.columns if each.reads != UNNEEDED]
-    found = [*((reads[0], each) for each in reads[1:]), *zip(reads[1:], reads[2:], strict=False)]
+    found = [*((reads[0], each) for each in reads[1:]), *pairwise(reads[1:])]
     siblings = [each for each in sheets() if each.table == sheet.table and each is not sheet]
     if siblings and sheet is not next(each for each in sheets() if each.table == sheet.table):
         others = {column.reads for each in siblings for column in each.columns}
