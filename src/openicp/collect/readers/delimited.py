@@ -12,9 +12,9 @@ from pathlib import Path
 
 from openicp.collect.readers.delimiter import CANDIDATES, Shape, shape_of
 from openicp.collect.readers.lines import Line, Lines, open_text
-from openicp.collect.readers.output import SAMPLE, Job, Note, begin, note
+from openicp.collect.readers.output import SAMPLE, Job, Note, note
 from openicp.collect.readers.records import Damaged, Record, Records, Sound
-from openicp.collect.readers.table import Table
+from openicp.collect.readers.sections import Stack
 from openicp.collect.readers.unreadable import Unreadable
 
 PROSE = 60
@@ -59,34 +59,19 @@ def _write(records: Records, job: Job, notes: list[Note]) -> None:
     rows = [(record.line, record.cells) for record in first if isinstance(record, Record)]
     if not rows:
         raise Unreadable("damaged", detail="no_row_is_whole")
-    table, start, line = begin(rows, job)
+    stack = Stack(job, rows, notes=notes)
     try:
-        begins = rows[start][0] if start < len(rows) else line + 1
         for each in first:
-            if isinstance(each, Damaged) or each.line >= begins:
-                _add(table, each)
+            if isinstance(each, Damaged) or each.line >= stack.begins:
+                stack.add_record(each)
         for piece in records.many():
             if isinstance(piece, Sound):
-                table.add_many(piece)
+                stack.add_many(piece)
             else:
-                _add(table, piece)
+                stack.add_record(piece)
+        stack.close()
     finally:
-        table.close()
-    job.add(table, first_line=line, notes=[*notes, *title_note(rows, table.header.row)])
-
-
-def _add(table: Table, record: Record | Damaged) -> None:
-    if isinstance(record, Damaged):
-        table.set_aside(record.line, record.text, record.reason)
-    else:
-        table.add(record.line, record.cells, mended=record.mended)
-
-
-def title_note(rows: list[tuple[int, list[str]]], header_row: int) -> list[Note]:
-    """What stands above the header."""
-    above = [" ".join(cell.strip() for cell in cells if cell.strip()) for _, cells in rows[: max(header_row, 0)]]
-    titles = [text for text in above if text]
-    return [note("title_rows", n=len(titles), title=titles[0][:120])] if titles else []
+        stack.abandon()
 
 
 def _encoding_note(encoding: str) -> Note:

@@ -56,9 +56,9 @@ def kind_of_value(text: str) -> str:
 
 def find_header(rows: list[list[str]]) -> Header:
     """Locate the header below titles; a table that begins with data gets numbered names."""
-    extents = [_extent(row) for row in rows]
+    extents = [extent_of(row) for row in rows]
     width = _usual(extents)
-    row = next((index for index, cells in enumerate(rows) if _filled(cells) >= _enough(width)), 0)
+    row = next((index for index, cells in enumerate(rows) if filled(cells) >= _enough(width)), 0)
     if _is_data(rows, row):
         return _named([""] * max(extents[row:]), row=-1 if row == 0 else row - 1, rows=rows, start=row)
     return _named(rows[row], row=row, rows=rows, start=row + 1)
@@ -73,12 +73,13 @@ def clean_name(text: str) -> str:
     return " ".join(text.split())
 
 
-def _extent(row: list[str]) -> int:
+def extent_of(row: list[str]) -> int:
     """Cells up to the last that is not blank."""
     return next((index for index in range(len(row), 0, -1) if row[index - 1].strip()), 0)
 
 
-def _filled(row: list[str]) -> int:
+def filled(row: list[str]) -> int:
+    """Cells that are not blank."""
     return sum(1 for cell in row if cell.strip())
 
 
@@ -94,7 +95,7 @@ def _enough(width: int) -> float:
 
 def _is_data(rows: list[list[str]], row: int) -> bool:
     """Whether the candidate already is a record: its kinds are those of the columns below it."""
-    below = [cells for cells in rows[row + 1 : row + 200] if _filled(cells)]
+    below = [cells for cells in rows[row + 1 : row + 200] if filled(cells)]
     votes = sum(_vote(cell, [cells[i] for cells in below if i < len(cells)]) for i, cell in enumerate(rows[row]))
     return votes < 0
 
@@ -115,9 +116,9 @@ def _vote(cell: str, below: list[str]) -> int:
 
 def _named(cells: list[str], *, row: int, rows: list[list[str]], start: int) -> Header:
     written = len(cells)
-    width = max([_extent(cells), *(_extent(data[:written]) for data in rows[start:])]) if cells else 0
-    if row < 0 or not _extent(cells):
-        width = max(width, *(_extent(data) for data in rows[start:]), 1)
+    width = max([extent_of(cells), *(extent_of(data[:written]) for data in rows[start:])]) if cells else 0
+    if row < 0 or not extent_of(cells):
+        width = max(width, *(extent_of(data) for data in rows[start:]), 1)
         cells, written = [""] * width, width
     names, repeated, nameless = _unique([clean_name(cell) for cell in cells[:width]])
     return Header(row, tuple(names), max(written, width), tuple(repeated), tuple(nameless))

@@ -34,6 +34,11 @@ class Job:
     tables: list[dict[str, object]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
+    @property
+    def sheets(self) -> set[object]:
+        """Names of the tables so far."""
+        return {table["sheet"] for table in self.tables}
+
     def path(self, ending: str = "csv") -> Path:
         """A fresh name of our own."""
         return self.into / f"table-{len(self.tables):03}.{ending}"

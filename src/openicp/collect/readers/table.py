@@ -127,19 +127,18 @@ class Table:
         self.counts.rows += 1
         self._writer.writerow([line, *cells])
 
-    def add_many(self, sound: Sound) -> None:
-        """Many rows at once, where none of them is odd: the same as ``add`` of each."""
+    def add_many(self, sound: Sound) -> bool:
+        """Many rows at once, the same as ``add`` of each; when one of them is odd nothing is done."""
         cells = sound.cells
         if any(len(row) != self._width for row in cells) or self._any_odd(cells):
-            for line, row in enumerate(cells, start=sound.line):
-                self.add(line, row)
-            return
+            return False
         self.counts.rows += len(cells)
         if sound.clean:
             numbered = enumerate(sound.texts, start=sound.line)
             self._stream.write("".join([f"{line},{text}\n" for line, text in numbered]))
         else:
             self._writer.writerows([[line, *row] for line, row in enumerate(cells, start=sound.line)])
+        return True
 
     def _any_odd(self, cells: list[list[str]]) -> bool:
         """Whether a row could be blank, a header or a total: told by its first cell."""

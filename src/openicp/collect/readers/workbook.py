@@ -11,8 +11,8 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from openicp.collect.readers.delimited import title_note
-from openicp.collect.readers.output import SAMPLE, Job, begin, note
+from openicp.collect.readers.output import SAMPLE, Job, note
+from openicp.collect.readers.sections import Stack
 from openicp.collect.readers.unreadable import Unreadable
 from openicp.collect.readers.workbook_bounds import Bounds, bounds_of, parts_by_sheet
 from openicp.vocab.marks import HIDDEN
@@ -86,11 +86,14 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, 
     if not filled:
         return
     rows = rows[filled[0] : filled[-1] + 1]
-    first = rows[:SAMPLE]
-    table, start, line = begin(first, job, sheet=name)
-    for number, cells in rows[start:]:
-        table.add(number, cells)
-    job.add(table, first_line=line, notes=title_note(first, table.header.row))
+    stack = Stack(job, rows[:SAMPLE], sheet=name)
+    try:
+        for number, cells in rows:
+            if number >= stack.begins:
+                stack.add(number, cells)
+        stack.close()
+    finally:
+        stack.abandon()
 
 
 def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: Job) -> list[tuple[int, list[str]]]:
