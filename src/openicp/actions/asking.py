@@ -46,7 +46,7 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+        said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
     rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
     rest = unknown_row(known, by)
     shown = [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]

@@ -113,7 +113,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
     found = analyse(
         ws, engine, name=asked.name, run=asked.ident, as_of=asked.day, outcome=asked.outcome, progress=progress
     )
-    terms = terms_of(engine, tables, found.known)
+    terms = terms_of(engine, tables, found.known, own_words=ws.layout.vocab)
     said = texts.within(terms)
     found, plain = _versioned(ws, found, said)
     with progress.step("measure", total=1) as step:

@@ -56,7 +56,11 @@ def score(
     fitted = room.from_plain(newest(ws, name=name, version=None)["profile"])
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known)) if known is not None else texts
+        said = (
+            texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+            if known is not None
+            else texts
+        )
         with told.step("read", total=1) as step:
             found = _read(ws, file, engine, folder)
             step.advance()

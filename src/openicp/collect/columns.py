@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as Plain
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from openicp import vocab
@@ -43,6 +45,8 @@ class Column:
     is_key: bool
     dictionary: str | None = None
     """Table of its dictionary, once read."""
+    hints: Plain[str, str] = field(default_factory=dict)
+    """What the workspace and the rest of the file say about its values."""
 
     @property
     def is_own(self) -> bool:
@@ -66,8 +70,14 @@ class Column:
         return f"{self.table}.{self.outputs[0]}"
 
 
-def columns_of(header: Sequence[str], mapping: Mapping) -> list[Column]:
-    """Every column of a file that is read, tags included (they are read elsewhere)."""
+def columns_of(header: Sequence[str], mapping: Mapping, *, own_words: Path | None = None) -> list[Column]:
+    """Every column of a file that is read, tags included (they are read elsewhere).
+
+    Parameters
+    ----------
+    own_words
+        Folder of the workspace with words of its users.
+    """
     places = {name: f"c{place}" for place, name in enumerate(header)}
     mapped = [each for each in mapping.columns if each.header in places]
     columns = [_mapped(each, places[each.header]) for each in mapped if each.kind not in ("dropped", "free", "person")]
@@ -76,7 +86,9 @@ def columns_of(header: Sequence[str], mapping: Mapping) -> list[Column]:
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
     if deleted is not None and mapping.table:
         columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, is_key=False))
-    return columns
+    if own_words is None or not own_words.is_dir():
+        return columns
+    return [replace(each, hints={"vocab_folder": str(own_words)}) for each in columns]
 
 
 def _mapped(each: ColumnMapping, raw: str) -> Column:
@@ -102,7 +114,7 @@ def _own(each: OwnColumn, raw: str) -> Column:
 
 def reader_of(column: Column, texts: list[str]) -> Reader:
     """The reader of a column with everything its header says."""
-    hints = {"column": column.header}
+    hints = {"column": column.header, **column.hints}
     if unit := UNITS.get(column.column):
         hints["unit"] = unit
     if column.mapping is not None and column.kind in ("money", "moneyrange"):

@@ -40,6 +40,8 @@ class Words:
     """Stage id to its name and outcome."""
     units: Plain[str, str] = field(default_factory=dict)
     """Header to its description in a data dictionary (``Annual revenue (in millions of USD)``)."""
+    own: Path | None = None
+    """Folder of the workspace with words of its users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def load(task: Task) -> Loaded:
     task = replace(task, mapping=_described(task.mapping, task.words.units))
     mapping = task.mapping
     assert mapping.table is not None
-    columns = columns_of(task.raw.header, mapping)
+    columns = columns_of(task.raw.header, mapping, own_words=task.words.own)
     read = _typed(task, columns)
     aside, lost = _aside(task, columns)
     paths: dict[str, Path] = {}

@@ -20,6 +20,7 @@ from openicp.collect.mapping import to_plain
 from openicp.engine import Engine
 from openicp.errors import OpenICPError
 from openicp.model.finding import Finding, Proposal, SetAside
+from openicp.vocab.own import fingerprint
 from openicp.workspace import Built, Change, Publication, Remove, Replace, Upsert, Workspace
 from openicp.workspace.publication import canonical
 
@@ -230,8 +231,10 @@ def answers(workspace: Workspace, source: str | None = None) -> dict[str, str]:
 
 
 def decided(workspace: Workspace, source: str, plain: Plain[str, object] | None = None) -> str:
-    """A text that changes when a person edits the file of a source or answers a question about it."""
-    return canonical([plain or workspace.sources_yaml.load(source), answers(workspace, source)])
+    """Changes when a person edits the file of a source, answers a question about it, or edits their own words."""
+    known: list[object] = [plain or workspace.sources_yaml.load(source), answers(workspace, source)]
+    words = fingerprint(workspace.layout.vocab)
+    return canonical([*known, words] if words else known)
 
 
 def joined_changes(identified: Identified) -> list[Change]:

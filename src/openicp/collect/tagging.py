@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openicp import vocab
 from openicp.collect.columns import Column, reader_of
 from openicp.collect.schema import TAIL, stored_columns
+from openicp.normalise.codes import book_of
 from openicp.normalise.tags import STRONG, WEAK, split
 from openicp.sql import collect as sql
 
@@ -61,16 +61,16 @@ def _read(task: Task, table: str, column: Column) -> None:
         written = split(text, separator=separator)
         originals = written if len(written) == len(values) else [text.strip()] * len(values)
         found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
-        found += [(text, *group) for group in _groups(column.vocabulary or column.column, values)]
+        found += [(text, *group) for group in _groups(column, values)]
     content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
     task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
 
 
-def _groups(vocabulary: str, values: Sequence[str]) -> list[tuple[str, str]]:
+def _groups(column: Column, values: Sequence[str]) -> list[tuple[str, str]]:
     """Kinds that are values themselves (Dropbox is cloud storage), each with its name."""
-    if vocabulary != "technologies":
+    if (column.vocabulary or column.column) != "technologies":
         return []
-    entries = vocab.load(vocabulary).entries
+    entries = book_of("technologies", column.hints).entries
     groups = [str(entries[value].facts.get("group", "")) for value in values if value in entries]
     named = [group for group in dict.fromkeys(groups) if group in entries and group not in values]
     return [(group, entries[group].name("en")) for group in named]

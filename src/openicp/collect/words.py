@@ -13,6 +13,7 @@ from openicp.collect.draft import Draft, sample
 from openicp.collect.load import Words
 from openicp.collect.recognise.headers import fold
 from openicp.engine import Engine
+from openicp.vocab.own import check
 from openicp.workspace import Workspace
 
 FIELD = frozenset({"field", "column", "variable", "name", "field name", "column name", "feld", "champ", "veld", "camp"})
@@ -27,7 +28,14 @@ def words_of(
     stages: Path | None = None,
     units: Mapping[str, str] | None = None,
 ) -> Words:
-    """The words of this import, with the stages that earlier ones brought."""
+    """The words of this import, with the stages that earlier ones brought.
+
+    Raises
+    ------
+    VocabularyNotReadable
+        When a file of the workspace's own words is broken.
+    """
+    check(workspace.layout.vocab)
     paths = [s.path for n, s in workspace.snapshots().items() if n.startswith("loaded/") and n.endswith("/stages")]
     found: dict[str, tuple[str, str | None]] = {}
     for path in [*paths, *([stages] if stages else [])]:
@@ -35,7 +43,7 @@ def words_of(
     told = dict(units or {})
     for draft in drafts:
         told |= dictionary(draft)
-    return Words(found, told)
+    return Words(found, told, workspace.layout.vocab)
 
 
 def _stages(engine: Engine, path: Path) -> dict[str, tuple[str, str | None]]:

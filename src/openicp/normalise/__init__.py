@@ -7,18 +7,22 @@ of them as the whole column decided, and says how it decided. It never guesses: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from openicp.normalise.codes import code_reader
 from openicp.normalise.dates import date_reader
 from openicp.normalise.domains import domain_of
 from openicp.normalise.figures import money_reader, number_reader
 from openicp.normalise.names import clean_company_name
+from openicp.normalise.nothing import own_nothings
 from openicp.normalise.ranges import moneyrange_reader, range_reader
 from openicp.normalise.reading import EMPTY, Reader, Reading
 from openicp.normalise.shares import share_reader
 from openicp.normalise.tags import split, tags_reader
 from openicp.normalise.titles import Title, role_code, title
+from openicp.normalise.wording import NO_HINTS
 from openicp.normalise.words import id_reader, label_reader, yesno_reader
+from openicp.vocab import tidy
 
 __all__ = [
     "EMPTY",
@@ -46,7 +50,6 @@ READERS: dict[str, Callable[[Sequence[str], Mapping[str, str]], Reader]] = {
     "date": date_reader,
     "yesno": yesno_reader,
 }
-NO_HINTS: Mapping[str, str] = {}
 
 
 def reader(kind: str, values: Sequence[str], *, hints: Mapping[str, str] = NO_HINTS) -> Reader:
@@ -62,8 +65,17 @@ def reader(kind: str, values: Sequence[str], *, hints: Mapping[str, str] = NO_HI
     hints
         What the header or a data dictionary says: ``currency``, ``scale`` (``millions``), ``period``, ``date_order``
         (``dmy``, ``mdy``, ``ymd``, ``excel``), ``decimal``, ``unit`` (``year``, ``months``, ``percent``), ``lang``,
-        ``column`` (the header itself, for the findings).
+        ``column`` (the header itself, for the findings), ``vocab_folder`` (the folder of the user's own words).
     """
+    nothing = own_nothings(hints)
+    made = _reader(kind, [value for value in values if not nothing(tidy(value))] if nothing else values, hints)
+    if nothing is None:
+        return made
+    usual = made.is_empty
+    return replace(made, is_empty=lambda text: usual(text) or nothing(text))
+
+
+def _reader(kind: str, values: Sequence[str], hints: Mapping[str, str]) -> Reader:
     name, _, vocabulary = kind.partition(":")
     if name == "code":
         return code_reader(vocabulary, values, hints)

@@ -6,7 +6,9 @@ a no for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from openicp.normalise.wording import spellings
 from openicp.vocab import plain
@@ -29,6 +31,15 @@ def is_nothing(tidied: str) -> bool:
     (True, False)
     """
     return not tidied or (len(tidied) < 24 and plain(tidied) in _nothings())
+
+
+def own_nothings(hints: Mapping[str, str]) -> Callable[[str], bool] | None:
+    """Whether a tidied text says nothing in the user's own words; ``None`` where they have none."""
+    folder = hints.get("vocab_folder")
+    if folder is None or not (Path(folder) / "empty.tsv").is_file():
+        return None
+    words = frozenset(spellings("empty", hints))
+    return lambda tidied: plain(tidied) in words
 
 
 def spreadsheet_problem(tidied: str) -> str | None:

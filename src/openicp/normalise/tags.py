@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from openicp.normalise.codes import Found, book_of, look_up, said
 from openicp.normalise.nothing import is_nothing
 from openicp.normalise.reading import EMPTY, Hints, Reader, Reading
-from openicp.normalise.titles import role_code
+from openicp.normalise.titles import Titles, titles_of, usual_titles
 from openicp.vocab import Vocabulary, tidy
 
 STRONG = re.compile(r"[;|\n•·]")
@@ -27,7 +27,7 @@ def tags_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
     separator = STRONG if any(STRONG.search(value) for value in values if value) else WEAK
     book = book_of(vocabulary, hints)
     items = sorted({item for value in values if value for item in split(value, separator=separator)})
-    search = _search(vocabulary, book)
+    search = _search(vocabulary, book, hints)
     found = {item: search(item) for item in items}
 
     def read(text: str) -> Reading:
@@ -38,10 +38,18 @@ def tags_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
     return Reader(f"tags:{vocabulary}", read, tuple(said(found, book, hints)), as_written=True)
 
 
-def _search(vocabulary: str, book: Vocabulary) -> Callable[[str], Found]:
+def _search(vocabulary: str, book: Vocabulary, hints: Hints) -> Callable[[str], Found]:
     if vocabulary == "roles":
-        return lambda item: Found(role_code(item))
+        titles = titles_with(hints)
+        return lambda item: Found(titles.code(item))
     return lambda item: look_up(item, book, book.find)
+
+
+def titles_with(hints: Hints) -> Titles:
+    """The reader of job titles, with the user's own words where the hints name their folder."""
+    if "vocab_folder" not in hints:
+        return usual_titles()
+    return titles_of(book_of("department", hints), book_of("seniority", hints))
 
 
 def split(text: str, *, separator: re.Pattern[str] = WEAK) -> list[str]:

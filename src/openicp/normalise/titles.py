@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from openicp.vocab import key, load, slug
+from openicp.vocab import Vocabulary, key, load, slug
 
 LONGEST_PHRASE = 5
 ASSISTED = frozenset({"manager", "director", "controller"})
+BELOW_MANAGERS = frozenset({"manager", "lead", "senior", "staff", "assistant", "junior"})
+ASSISTANT = "assistant"
 
 
 class Title(NamedTuple):
@@ -22,6 +24,16 @@ class Title(NamedTuple):
 
     department: str | None
     seniority: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phrase found in a title."""
+
+    at: int
+    size: int
+    """Words; 0 for a part of one word."""
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +46,109 @@ class Phrases:
     rank: dict[str, int]
     """The order of the file: where a title has several levels, the first of the file counts."""
 
-    def found(self, words: list[str]) -> Iterator[tuple[int, str]]:
-        """(length of the phrase, code) of everything that a title says."""
+    @classmethod
+    def of(cls, book: Vocabulary) -> Phrases:
+        """Everything by which the codes of a vocabulary are found."""
+        phrases = cls({}, {}, {}, {})
+        for rank, entry in enumerate(book.entries.values()):
+            phrases.rank[entry.code] = rank
+            for word in (*entry.names.values(), *entry.words):
+                target = (
+                    phrases.starts if word.endswith("*") else phrases.ends if word.startswith("*") else phrases.whole
+                )
+                target.setdefault(key(word.strip("*")), entry.code)
+        return phrases
+
+    def found(self, words: list[str]) -> Iterator[Span]:
+        """Everything that a title says."""
         for at in range(len(words)):
             for size in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
                 code = self.whole.get(" ".join(words[at : at + size]))
                 if code is not None:
-                    yield size, code
-            yield from ((0, code) for code in self._grown(words[at]))
+                    yield Span(at, size, code)
+            yield from self._grown(words, at)
 
-    def _grown(self, word: str) -> Iterator[str]:
+    def unswallowed(self, words: list[str]) -> Iterator[Span]:
+        """Phrases from left to right without those inside a longer one (``vice president`` is no ``president``)."""
+        at = 0
+        while at < len(words):
+            sizes = range(min(LONGEST_PHRASE, len(words) - at), 0, -1)
+            size = next((n for n in sizes if " ".join(words[at : at + n]) in self.whole), 0)
+            if size:
+                yield Span(at, size, self.whole[" ".join(words[at : at + size])])
+            else:
+                yield from self._grown(words, at)
+            at += size or 1
+
+    def _grown(self, words: list[str], at: int) -> Iterator[Span]:
+        """The longest beginning and the longest end that a word has grown together from."""
+        word = words[at]
         if word in self.whole:
             return
-        for size in range(len(word) - 1, 2, -1):
-            if word[:size] in self.starts:
-                yield self.starts[word[:size]]
-            if word[-size:] in self.ends:
-                yield self.ends[word[-size:]]
+        sizes = range(len(word) - 1, 2, -1)
+        yield from (Span(at, 0, self.starts[word[:n]]) for n in sizes if word[:n] in self.starts)
+        yield from (Span(at, 0, self.ends[word[-n:]]) for n in sizes if word[-n:] in self.ends)
 
 
-@lru_cache(maxsize=2)
-def _phrases(vocabulary: str) -> Phrases:
-    phrases = Phrases({}, {}, {}, {})
-    for rank, entry in enumerate(load(vocabulary).entries.values()):
-        phrases.rank[entry.code] = rank
-        for word in (*entry.names.values(), *entry.words):
-            target = phrases.starts if word.endswith("*") else phrases.ends if word.startswith("*") else phrases.whole
-            target.setdefault(key(word.strip("*")), entry.code)
-    return phrases
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The words by which job titles are read."""
+
+    departments: Phrases
+    levels: Phrases
+
+    def read(self, text: str) -> Title:
+        """Department and level of a job title."""
+        words = key(text).split()
+        spans = list(self.levels.unswallowed(words))
+        level = self._level(words, [span.code for span in spans])
+        return Title(self._department(words, spans, level), level)
+
+    def code(self, text: str) -> str:
+        """``department/seniority`` with either part empty when open; a slug of a title that says neither."""
+        department, seniority = self.read(text)
+        if department is None and seniority is None:
+            return slug(text)
+        return f"{department or ''}/{seniority}" if seniority else str(department)
+
+    def _level(self, words: list[str], codes: list[str]) -> str | None:
+        """The highest level; who assists a level is not of it, save for an *assistant manager*."""
+        if ASSISTANT in codes and not (words[0] == ASSISTANT and set(words[1:2]) & ASSISTED):
+            return ASSISTANT
+        codes = [code for code in codes if code != ASSISTANT] or codes
+        highest = min(codes, key=self.levels.rank.__getitem__, default=None)
+        return "junior" if "junior" in codes and highest in BELOW_MANAGERS else highest
+
+    def _department(self, words: list[str], levels: list[Span], level: str | None) -> str | None:
+        """The longest phrase; of equal ones the first of the file (``Head of Sales Operations``: sales)."""
+        found = [
+            span
+            for span in self.departments.found(words)
+            if not any(span.size and _inside(span, other) for other in levels)
+            and not (level != ASSISTANT and words[span.at : span.at + span.size] == [ASSISTANT])
+        ]
+        rank = self.departments.rank
+        best = min(found, key=lambda span: (-span.size, rank[span.code]), default=None)
+        if best is None:
+            return None
+        # Who assists the management works in its office.
+        return "administration" if level == ASSISTANT and best.code == "general_management" else best.code
+
+
+def _inside(span: Span, other: Span) -> bool:
+    """Whether a phrase is a part of a longer one that says a level: the *president* of a *vice president*."""
+    return other.size > span.size and other.at <= span.at and span.at + span.size <= other.at + other.size
+
+
+def titles_of(departments: Vocabulary, levels: Vocabulary) -> Titles:
+    """The reader of titles for two vocabularies."""
+    return Titles(Phrases.of(departments), Phrases.of(levels))
+
+
+@lru_cache(maxsize=1)
+def usual_titles() -> Titles:
+    """The reader of titles with our own words alone."""
+    return titles_of(load("department"), load("seniority"))
 
 
 def title(text: str) -> Title:
@@ -70,37 +157,7 @@ def title(text: str) -> Title:
     >>> title("VP Sales"), title("Leiterin Marketing")
     (Title(department='sales', seniority='vp'), Title(department='marketing', seniority='head'))
     """
-    words = key(text).split()
-    return Title(_department(words), _seniority(words))
-
-
-def _department(words: list[str]) -> str | None:
-    """The longest phrase; of equal ones the first of the file (``Head of Sales Operations``: sales)."""
-    phrases = _phrases("department")
-    found = [(-size, phrases.rank[code], code) for size, code in phrases.found(words)]
-    return min(found)[2] if found else None
-
-
-def _seniority(words: list[str]) -> str | None:
-    """The highest level; who assists a level is not of it, save for an *assistant manager*."""
-    phrases = _phrases("seniority")
-    codes = [code for _, code in _unswallowed(phrases, words)]
-    if "assistant" in codes and not (words[0] == "assistant" and set(words[1:2]) & ASSISTED):
-        return "assistant"
-    return min(codes, key=phrases.rank.__getitem__, default=None)
-
-
-def _unswallowed(phrases: Phrases, words: list[str]) -> Iterator[tuple[int, str]]:
-    """Phrases from left to right without those inside a longer one (``vice president`` is no ``president``)."""
-    at = 0
-    while at < len(words):
-        sizes = range(min(LONGEST_PHRASE, len(words) - at), 0, -1)
-        size = next((n for n in sizes if " ".join(words[at : at + n]) in phrases.whole), 0)
-        if size:
-            yield size, phrases.whole[" ".join(words[at : at + size])]
-        else:
-            yield from phrases.found(words[at : at + 1])
-        at += size or 1
+    return usual_titles().read(text)
 
 
 def role_code(text: str) -> str:
@@ -109,7 +166,4 @@ def role_code(text: str) -> str:
     >>> role_code("Project Manager"), role_code("Fire watcher")
     ('project_management/manager', 'fire_watcher')
     """
-    department, seniority = title(text)
-    if department is None and seniority is None:
-        return slug(text)
-    return f"{department or ''}/{seniority}" if seniority else str(department)
+    return usual_titles().code(text)

@@ -6,23 +6,26 @@ reads the number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from openicp.vocab import LANGUAGES, load, plain, tidy
 
 Meaning = tuple[tuple[str, str], ...]
 """What a phrase says: pairs such as ``("currency", "EUR")``."""
 
+NO_HINTS: Mapping[str, str] = {}
 COMPOUND_SCALES = {"k": "1000", "t": "1000", "m": "1000000", "mio": "1000000", "mrd": "1000000000", "bn": "1000000000"}
 BETWEEN_SIGNS = "/()[],;:"
 """Signs that say nothing by themselves: ``€ 49 / month``, ``10 % (monatlich)``."""
 
 
-def spellings(name: str) -> dict[str, str]:
+def spellings(name: str, hints: Mapping[str, str] = NO_HINTS) -> dict[str, str]:
     """Every spelling of a small table, without accents and capitals, to its code."""
-    return {
-        plain(tidy(spelling)): entry.code for entry in load(name).entries.values() for spelling in entry.spellings()
-    }
+    own = Path(hints["vocab_folder"]) / f"{name}.tsv" if "vocab_folder" in hints else None
+    entries = load(name, extra=own).entries.values()
+    return {plain(tidy(spelling)): entry.code for entry in entries for spelling in entry.spellings()}
 
 
 def compact(phrase: str) -> str:

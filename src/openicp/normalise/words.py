@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.normalise.scaling import texts_of
@@ -38,16 +37,12 @@ def label_reader(values: Sequence[str], hints: Hints) -> Reader:
     return Reader("label", Reading, as_written=True)
 
 
-@lru_cache(maxsize=1)
-def _answers() -> dict[str, bool]:
-    return {word: code == "yes" for word, code in spellings("yesno").items()}
-
-
 def yesno_reader(values: Sequence[str], hints: Hints) -> Reader:
     """Yes or no in five languages."""
-    return Reader("yesno", _yesno)
+    answers = {word: code == "yes" for word, code in spellings("yesno", hints).items()}
 
+    def parse(text: str) -> Reading:
+        answer = answers.get(plain(text), answers.get(plain(text).strip("'.! ")))
+        return Reading(problem="not_readable_as_yesno") if answer is None else Reading(answer)
 
-def _yesno(text: str) -> Reading:
-    answer = _answers().get(plain(text))
-    return Reading(problem="not_readable_as_yesno") if answer is None else Reading(answer)
+    return Reader("yesno", parse)

@@ -50,9 +50,10 @@ def code_name(texts: Texts, name: str, code: str) -> str:
         return texts(f"word.{code}")
     if name == "roles" and "/" in code:
         return _role(texts, code)
+    own = texts.terms.names.get(name, {}).get(code, {})
     known = forms.country(code, texts.lang) if name == "country" and len(code) == 2 else None
-    original = texts.terms.originals.get(name, {}).get(code)
-    return known or _vocabulary_name(name, code, texts.lang) or unslug(original or code)
+    known = own.get(texts.lang) or known or _vocabulary_name(name, code, texts.lang) or own.get("en")
+    return known or unslug(texts.terms.originals.get(name, {}).get(code) or code)
 
 
 def _role(texts: Texts, code: str) -> str:

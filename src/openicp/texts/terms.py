@@ -24,6 +24,8 @@ class Terms:
     originals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """attribute: {code: the value as the user wrote it}."""
     currency: str | None = None
+    names: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """attribute: {code: {language: the name that the workspace's own words give it}}."""
 
     @classmethod
     def of(
@@ -32,7 +34,8 @@ class Terms:
         *,
         currency: str | None = None,
         originals: Mapping[str, Mapping[str, str]] | None = None,
+        names: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
     ) -> Terms:
         """Terms of the columns of ``accounts``."""
         attributes = {name: column.attribute for name, column in accounts.columns.items()}
-        return cls(attributes, originals or {}, currency)
+        return cls(attributes, originals or {}, currency, names or {})

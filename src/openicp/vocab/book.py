@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from openicp.vocab.folding import key, keys
+from openicp.vocab.own import lines_of
 from openicp.vocab.slips import SlipIndex
 
 LANGUAGES = ("en", "nl", "de", "ro", "fr")
@@ -104,11 +105,16 @@ def load(name: str, *, extra: Path | None = None) -> Vocabulary:
         ``industry``, ``country``, ``region``, ``technologies``... A name without a file gives an empty vocabulary.
     extra
         Tab-separated file with a header: ``code`` and any of ``en, nl, de, ro, fr, words`` (split by ``|``).
+
+    Raises
+    ------
+    VocabularyNotReadable
+        When a line of the user's file is not as it should be.
     """
     ours = _builtin(name)
     if extra is None or not extra.is_file():
         return ours
-    return ours.extended(read_entries(extra.read_text(encoding="utf-8-sig").splitlines()))
+    return ours.extended(read_entries(lines_of(extra)))
 
 
 @lru_cache(maxsize=64)

@@ -61,6 +61,11 @@ class Layout:
         return self.inside / "scratch"
 
     @property
+    def vocab(self) -> Path:
+        """Words of the workspace's own users, where they have some."""
+        return self.path / "vocab"
+
+    @property
     def reports(self) -> Path:
         """What was written for people."""
         return self.path / "reports"

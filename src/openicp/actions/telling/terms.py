@@ -13,17 +13,25 @@ from typing import TYPE_CHECKING
 from openicp.actions.analysis import Known
 from openicp.sql.terms import originals_sql
 from openicp.texts import Terms
+from openicp.vocab.own import own_names
 
 if TYPE_CHECKING:
     from openicp.engine import Engine
 
 
-def terms_of(engine: Engine, tables: Mapping[str, Path], known: Known) -> Terms:
-    """Attributes by name, and for each code the way its users write it most often."""
+def terms_of(engine: Engine, tables: Mapping[str, Path], known: Known, *, own_words: Path | None = None) -> Terms:
+    """Attributes by name, and for each code the way its users write it most often.
+
+    Parameters
+    ----------
+    own_words
+        Folder of the workspace with words of its users.
+    """
     originals: dict[str, dict[str, str]] = defaultdict(dict)
     for table, original in (("attributes", "original"), ("tags", "value_original")):
         if table in tables:
             engine.load(f"terms_{table}", tables[table])
             for attribute, value, written in engine.rows(originals_sql(engine.dialect, f"terms_{table}", original)):
                 originals[attribute][value] = written
-    return Terms.of(known.facts.accounts, currency=known.facts.currency, originals=originals)
+    facts = known.facts
+    return Terms.of(facts.accounts, currency=facts.currency, originals=originals, names=own_names(own_words))
