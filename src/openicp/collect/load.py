@@ -102,6 +102,7 @@ def load(task: Task) -> Loaded:
     values = changes.findings if changes is not None else about_values(task, mapping.table, columns, paths)
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
+    task.tell(0.2)
     return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, _quotes(task))
 
 

@@ -6,7 +6,7 @@ yes. A file that cannot be read never keeps a good one out, and a crash leaves t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Plain
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from openicp.collect.worksheet import filled_in
 from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
-from openicp.model.progress import Progress, Silence
+from openicp.model.progress import Progress, Silence, Step
 from openicp.model.tables import TABLES
 from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
@@ -102,21 +102,28 @@ def _nothing(work: Work, paths: Sequence[Path]) -> None:
 
 
 def _read_all(work: Work, paths: Sequence[Path], table: str | None, progress: Progress) -> None:
-    with progress.step("read", len(paths)) as step:
-        for path in paths:
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
+    with progress.step("read", sum(sizes) or 1) as step:
+        for path, size in zip(paths, sizes, strict=True):
             try:
-                _read_one(work, path, table)
+                _read_one(work, path, table, _shares_of(step, size))
             except OpenICPError as error:
                 work.failures.append(Failure(path.name, error))
-            step.advance()
+                step.advance(size)
 
 
-def _read_one(work: Work, path: Path, table: str | None) -> None:
+def _shares_of(step: Step, amount: int) -> Callable[[float], None]:
+    """Advance a step by shares of what is one file's part of it."""
+    return lambda share: step.advance(share * amount)
+
+
+def _read_one(work: Work, path: Path, table: str | None, tell: Callable[[float], None]) -> None:
     known = _unchanged(work.workspace, path, table) if path.is_file() else []
     if known:
         work.outcomes += known
+        tell(1.0)
         return
-    result = read(path, work.folder)
+    result = read(path, work.folder, tell=tell)
     work.findings += [Finding(n.code, n.severity, {"file": path.name, **n.fields}) for n in result.notes]
     several, filled = len(result.tables) > 1, filled_in(result.tables)
     if filled.untouched:
@@ -203,20 +210,20 @@ def _load_all(work: Work, words: Words, progress: Progress) -> None:
         (each for each in work.drafts if each.mapping.table),
         key=lambda each: (each.mapping.table != "stages", each.mapping.table != "plans"),
     )
-    with progress.step("load", len(ordered)) as step:
+    with progress.step("load", sum(each.raw.rows for each in ordered) or 1) as step:
         for place, each in enumerate(ordered):
             try:
-                words = _load_one(work, each, words, place)
+                words = _load_one(work, each, words, place, _shares_of(step, each.raw.rows))
             except OpenICPError as error:
                 work.failures.append(Failure(each.file, error))
-            step.advance()
+                step.advance(each.raw.rows)
 
 
-def _load_one(work: Work, each: Draft, words: Words, place: int) -> Words:
+def _load_one(work: Work, each: Draft, words: Words, place: int, tell: Callable[[float], None]) -> Words:
     folder = work.folder / f"loaded-{place}"
     folder.mkdir()
     mapping = each.mapping.answered(answers(work.workspace)).settled(yes=work.yes)
-    task = Task(work.engine, each.raw, each.file, mapping, folder, work.today, words)
+    task = Task(work.engine, each.raw, each.file, mapping, folder, work.today, words, tell)
     done = load(task)
     work.loaded.append((each, done))
     work.outcomes.append(file_outcome(each, done))

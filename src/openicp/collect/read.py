@@ -6,14 +6,18 @@ table, what was set aside, findings. It never parses a foreign file in this proc
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import openicp
@@ -70,7 +74,10 @@ class ReadResult:
     """What concerns the whole file: hidden sheets, sheets that could not be read."""
 
 
-def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT) -> ReadResult:
+Tell = Callable[[float], None]
+
+
+def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT, tell: Tell | None = None) -> ReadResult:
     """Read a file of any supported kind in a child process.
 
     Parameters
@@ -82,6 +89,8 @@ def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT) -> ReadResul
         An existing folder of ours; the tables stay in a new folder inside it.
     limits
         What the child may take.
+    tell
+        Called with each further share of the file that is read; the shares add up to 1.
 
     Raises
     ------
@@ -91,7 +100,7 @@ def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT) -> ReadResul
     path = Path(path)
     _check(path)
     work = Path(tempfile.mkdtemp(prefix="read-", dir=into)).resolve()
-    answer = _ask_child(path, work, limits)
+    answer = _ask_child(path, work, limits, tell or _silent)
     if "reason" in answer:
         raise _unreadable(path, answer["reason"], **answer["fields"])
     tables = tuple(_table(plain, work) for plain in answer["tables"])
@@ -125,11 +134,12 @@ def _unreadable(path: Path, reason: str, **fields: object) -> FileNotReadable:
     return FileNotReadable(**{"file": shown, "reason": reason, "detail": "", **fields})
 
 
-def _ask_child(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
-    """The child's answer; when it dies or takes too long, the reason for that.
+def _silent(share: float) -> None:
+    """Nobody wants to know."""
 
-    A thread waits for it: ``wait`` with a timeout polls, which costs 50 ms a file.
-    """
+
+def _ask_child(path: Path, work: Path, limits: Limits, tell: Tell) -> dict[str, Any]:
+    """The child's answer; when it dies or takes too long, the reason for that."""
     request = {"path": str(path.resolve()), "into": str(work), "limits": limits.to_json()}
     seconds = limits.allowance(path.stat().st_size)
     child = _start(work)
@@ -137,10 +147,7 @@ def _ask_child(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
     try:
         child.stdin.write(json.dumps(request).encode() + b"\n")
         child.stdin.flush()
-        waiting = threading.Thread(target=child.wait, daemon=True)
-        waiting.start()
-        waiting.join(seconds)
-        if waiting.is_alive():
+        if not _follow(child, seconds, tell):
             return {"reason": "timeout", "fields": {"seconds": round(seconds)}}
     except OSError:
         child.wait()
@@ -153,13 +160,39 @@ def _ask_child(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
     return answer
 
 
+def _follow(child: subprocess.Popen[bytes], seconds: float, tell: Tell) -> bool:
+    """Tell how far the child is until it ends; whether it did so in time.
+
+    A thread listens, so that this one can wait with a limit: ``wait`` with a timeout polls, which costs 50 ms a file.
+    """
+    heard: SimpleQueue[float | None] = SimpleQueue()
+    threading.Thread(target=_listen, args=(child, heard), daemon=True).start()
+    until, done = time.monotonic() + seconds, 0.0
+    with contextlib.suppress(Empty):
+        while (share := heard.get(timeout=max(0.0, until - time.monotonic()))) is not None:
+            tell(max(0.0, min(share, 1.0) - done))
+            done = max(done, min(share, 1.0))
+        tell(1.0 - done)
+        return True
+    return False
+
+
+def _listen(child: subprocess.Popen[bytes], heard: SimpleQueue[float | None]) -> None:
+    assert child.stdout is not None
+    with contextlib.suppress(OSError, ValueError):
+        for line in child.stdout:
+            heard.put(float(line))
+    child.wait()
+    heard.put(None)
+
+
 def _start(work: Path) -> subprocess.Popen[bytes]:
     """Isolated from the environment's Python settings, with the same places to import from as this process."""
     places = [place for place in sys.path if place and os.path.isabs(place)]
     places.append(str(Path(openicp.__file__).parent.parent))
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START.format(path=places)]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own text
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=work
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=work
     )
 
 
@@ -167,11 +200,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is None:
         child.kill()
         child.wait()
-    if child.stdin is not None:
-        try:
-            child.stdin.close()
-        except OSError:
-            return
+    for pipe in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):
+            if pipe is not None:
+                pipe.close()
 
 
 def _table(plain: dict[str, Any], work: Path) -> RawTable:

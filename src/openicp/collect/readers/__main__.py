@@ -19,12 +19,14 @@ from openicp.collect.readers import encoding, looks
 from openicp.collect.readers.limits import Limits, hold
 from openicp.collect.readers.output import Job
 from openicp.collect.readers.table import Aside
+from openicp.collect.readers.telling import start_telling
 from openicp.collect.readers.unreadable import Unreadable
 
 
 def main() -> None:
     """Read one file as asked on the standard input."""
     request = json.loads(sys.stdin.readline())
+    start_telling()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     into = Path(request["into"])
     answer = json.dumps(_answer(Path(request["path"]), into, Limits(**request["limits"])))

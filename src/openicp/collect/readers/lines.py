@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TextIO
 
 from openicp.collect.readers.encoding import codec_of
+from openicp.collect.readers.telling import watched
 
 Line = tuple[int, str]
 
+END_OF_FILE = "\x1a"
+"""What very old programs write behind the last line."""
 PIECE = 1 << 17
 """Characters read at once."""
 
@@ -21,7 +24,7 @@ PIECE = 1 << 17
 def open_text(path: Path, encoding: str) -> TextIO:
     """Any of the three line ends becomes one line feed, inside quotes too."""
     codec, errors = codec_of(encoding)
-    return path.open(encoding=codec, errors=errors, newline=None)
+    return watched(path.open(encoding=codec, errors=errors, newline=None))
 
 
 class Lines:
@@ -69,7 +72,7 @@ class Lines:
             self._ended = not text
             lines = (self._rest + text).split("\n")
             self._rest = "" if self._ended else lines.pop()
-            if self._ended and not lines[-1]:
+            if self._ended and not lines[-1].strip(END_OF_FILE):
                 lines.pop()
             if self._number == 0 and lines:
                 lines[0] = lines[0].lstrip("\ufeff")
