@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions.answering import finding_plain
+from openicp.actions.explaining import field_name, named
 from openicp.model.progress import Progress
 from openicp.workspace import Workspace
 
@@ -61,6 +62,9 @@ def _file(one: FileOutcome, system: str | None) -> Plain:
         "understood": one.understood,
         "persons": one.persons,
         "reason": one.reason,
+        "object": one.object,
+        "asked": one.asked,
+        "unknown": one.unknown,
     }
 
 
@@ -104,6 +108,9 @@ def _aside(one: SetAside, texts: Texts) -> Plain:
 def _proposal(one: Proposal, texts: Texts) -> Plain:
     key = f"proposal.{one.reason}"
     fields = {**one.subject, **one.suggestion}
+    if one.kind == "mapping":
+        fields["field"] = field_name(texts, str(one.suggestion["field"]))
+        fields["table"] = named(texts, "table", one.suggestion["table"])
     return {
         "id": one.id,
         "kind": one.kind,

@@ -8,6 +8,8 @@ from typing import Any
 from openicp.faces.cli.paper import Column, Paper
 from openicp.faces.cli.words import named, sentence, shortened
 
+QUIET = ("not_needed", "dictionary")
+"""Reasons for which files are named together in one sentence: nobody has to do anything."""
 SHOWN = 10
 """Entries of a list; the rest is counted."""
 
@@ -34,7 +36,12 @@ def files(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
         Column(t("cli.column.aside"), "right", fold=False),
         Column("", style="dim"),
     )
-    paper.table(columns, [_file(paper, entry) for entry in entries])
+    quiet = [entry for entry in entries if entry.get("reason") in QUIET]
+    paper.table(columns, [_file(paper, entry) for entry in entries if entry not in quiet])
+    for reason in QUIET:
+        names = [str(entry["file"]) for entry in quiet if entry["reason"] == reason]
+        if names:
+            paper.line(t(f"cli.imported.{reason}", len(names), files=t.listing(names)), "dim", indent=2)
 
 
 def _file(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
