@@ -57,6 +57,19 @@ class Data:
 
         return importing.forget(self.workspace, source)
 
+    def worksheet(self, out: str | Path, *, blank: bool = False) -> Plain:
+        """A sheet to fill in by hand: what helps most, for the companies that matter; or an empty one.
+
+        Raises
+        ------
+        NothingImported, OutputNotWritable
+        """
+        from openicp.actions import worksheet
+
+        if blank:
+            return worksheet.blank(Path(out), self.texts)
+        return worksheet.prefilled(self.workspace, self.texts, Path(out))
+
     def check(self) -> Plain:
         """How good the data are, and our totals."""
         from openicp.actions import checking

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from openicp.actions import worksheet
 from openicp.actions.telling.listing import written
 from openicp.workspace import Replace, Workspace
 
@@ -23,10 +24,13 @@ REPORT = "reports/report.html"
 SEGMENTS = "reports/segments.xlsx"
 
 Contents = Mapping[str, str | bytes]
+NOTHING: Contents = {}
 
 
-def contents(ws: Workspace, inputs: ReportInput, texts: Texts, *, ranking: Ranking | None) -> dict[str, str | bytes]:
-    """Everything that the run shows to people, by its place in the workspace."""
+def contents(
+    ws: Workspace, inputs: ReportInput, texts: Texts, *, ranking: Ranking | None, beside: Contents = NOTHING
+) -> dict[str, str | bytes]:
+    """Everything that the run shows to people, by its place in the workspace; ``beside`` is made already."""
     from openicp.report import html, tables
 
     made: dict[str, str | bytes] = {REPORT: html.render(inputs, texts)}
@@ -34,17 +38,18 @@ def contents(ws: Workspace, inputs: ReportInput, texts: Texts, *, ranking: Ranki
         made[SEGMENTS] = tables.write_segments(folder, inputs, texts).read_bytes()
     if ranking is not None:
         made |= written(ws, ranking, texts.within(inputs.terms))
-    return made
+    return made | dict(beside)
 
 
-def registered(made: Contents, run: str) -> Change:
+def registered(ws: Workspace, made: Contents, run: str) -> Change:
     """What the ledger says of the files: needed for erasing, and to see that they are still there."""
-    return Replace("reports", [_row(path, content, run) for path, content in made.items()])
+    return Replace("reports", [_row(ws, path, content, run) for path, content in made.items()])
 
 
-def _row(path: str, content: str | bytes, run: str) -> dict[str, object]:
+def _row(ws: Workspace, path: str, content: str | bytes, run: str) -> dict[str, object]:
     raw = content.encode() if isinstance(content, str) else content
-    return {"path": path, "run": run, "kind": path.rsplit(".", 1)[-1], "digest": hashlib.sha256(raw).hexdigest()}
+    kind = worksheet.kind_of(ws, path, content)
+    return {"path": path, "run": run, "kind": kind, "digest": hashlib.sha256(raw).hexdigest()}
 
 
 def intact(ws: Workspace, run: str) -> bool:

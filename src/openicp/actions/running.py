@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions import publishing
+from openicp.actions import publishing, worksheet
 from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.telling.figures import figures_input
@@ -123,8 +123,10 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         prospects, ranking = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
         step.advance()
     with progress.step("report", total=1) as step:
-        inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
-        files = publishing.contents(ws, inputs, texts, ranking=ranking)
+        todo = worksheet.todo_of(ws, found.known, found.values, found.profile, said)
+        beside, to_fill = worksheet.file_of(ws, todo, said)
+        inputs = replace(report_input(ws, found, rows, prospects=prospects, terms=terms), to_fill=to_fill)
+        files = publishing.contents(ws, inputs, texts, ranking=ranking, beside=beside)
         step.advance()
     result = _result(ws, found, rows, plain, asked, said) | _told(inputs, said)
     return _publish(ws, files, asked, result, plain=plain)
@@ -216,7 +218,7 @@ def _publish(
     record = RunRecord(
         asked.ident, result["as_of"] or "", asked.name, (plain or {}).get("outcome", ""), result["verdict"], result
     )
-    promised = [publishing.registered(files, asked.ident)]
+    promised = [publishing.registered(ws, files, asked.ident)]
     ws.publish(Publication(ledger=promised, files=files, profile=plain, run=record))
     return result
 

@@ -276,6 +276,16 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFill:
+    """A prefilled sheet that waits beside the report."""
+
+    attributes: tuple[str, ...]
+    """What it asks for; nothing when somebody has filled it in and it waits to be read."""
+    companies: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """A file or system that was read."""
 
@@ -352,6 +362,7 @@ class ReportInput:
     steps: tuple[Step, ...] | None = None
     """``None``: the report chooses at most five from what it shows."""
     filled: tuple[Filled, ...] = ()
+    to_fill: ToFill | None = None
     sources: tuple[SourceRow, ...] = ()
     findings: tuple[Finding, ...] = ()
     set_aside: tuple[SetAside, ...] = ()

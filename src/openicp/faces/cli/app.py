@@ -24,6 +24,7 @@ SHORT_HELP: dict[str, str] = {
     "demo": "Try everything on an example company.",
     "init": "Make an empty workspace.",
     "import": "Read exports: CSV, XLSX, Parquet, JSON.",
+    "worksheet": "A sheet to fill in by hand what no export tells.",
     "sources": "What was imported, and when.",
     "forget": "Remove a source and everything it brought.",
     "check": "How good the data are, and whether totals match.",

@@ -118,7 +118,15 @@ def _settle(inp: ReportInput, texts: Texts) -> Iterator[Step]:
 
 
 def _fill(inp: ReportInput, texts: Texts) -> Iterator[Step]:
-    """The field of the profile's own lines that is missing most; else the emptiest of all."""
+    """The sheet that waits; else the field of the profile's own lines that is missing most, or the emptiest of all."""
+    if inp.to_fill is not None:
+        asked = inp.to_fill
+        if not asked.attributes:
+            yield Step("read_sheet", {"file": asked.file})
+            return
+        fields = {"n": asked.companies, "file": asked.file}
+        yield Step("fill_sheet", fields, tuple(texts.attribute(name) for name in asked.attributes))
+        return
     lines = {line.attribute for line in inp.profile.lines} if inp.profile else set()
     gaps = [f for f in inp.filled if f.of and f.known < f.of * MOSTLY_FILLED]
     gaps.sort(key=lambda f: (f.attribute not in lines, f.known / f.of))

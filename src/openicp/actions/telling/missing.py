@@ -1,0 +1,109 @@
+"""Which few fields of which companies would help most, where they are missing.
+
+Comes in: accounts, their values, a profile. Goes out: attributes and rows for a prefilled worksheet. It asks only what
+a person can tell: attributes of the worksheet, of companies that were won, lost or left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn
+from openicp.worksheet import Asked, askable
+
+if TYPE_CHECKING:
+    from openicp.model.facts import Bools, Floats, Ints
+    from openicp.model.profile import Profile
+    from openicp.texts import Texts
+
+MOST_ROWS, MOST_FIELDS = 40, 4
+BEST_SHARE = 0.25
+WORTH = 0.25
+"""Known share from which an attribute beyond the profile is worth completing: below it, forty answers change little."""
+NONE = "–"
+"""None of the values that count, where the source lists others."""
+USUAL = ("industry", "employees", "country")
+"""What is asked when no export tells anything that could be completed."""
+
+
+def asked_fields(accounts: Accounts, values: Floats, profile: Profile | None) -> tuple[str, ...]:
+    """Attributes with gaps among the companies that matter: those of the profile first, then the fullest."""
+    matter = np.concatenate([*groups(accounts, values).values()])
+    gaps = {name: int((~known(column))[matter].sum()) for name, column in accounts.columns.items() if name in askable()}
+    lines = [line.attribute for line in profile.lines] if profile is not None else []
+    used = [name for name in dict.fromkeys(lines) if gaps.get(name)]
+    share = {name: float(known(accounts.columns[name]).mean()) for name in gaps}
+    others = [name for name in gaps if name not in used and gaps[name] and share[name] >= WORTH]
+    others.sort(key=lambda name: (-share[name], name))
+    chosen = [*used, *others][:MOST_FIELDS]
+    if chosen or not len(matter):
+        return tuple(chosen)
+    return tuple(name for name in USUAL if gaps.get(name, len(matter)))
+
+
+def groups(accounts: Accounts, values: Floats) -> dict[str, Ints]:
+    """Places of the best customers, of those who left, and of lost deals; each with the most telling first."""
+    worth = np.nan_to_num(values, nan=-np.inf)
+    there = accounts.customer & (accounts.left < 0)
+    bar = float(np.quantile(values[there & ~np.isnan(values)], 1 - BEST_SHARE)) if _any(there, values) else np.inf
+    best = there & (worth >= bar)
+    left = accounts.customer & (accounts.left >= 0)
+    lost = (accounts.outcome == 0) & ~accounts.customer
+    return {
+        "best": _by(best, -worth),
+        "left": _by(left, -accounts.left.astype(float)),
+        "lost": _by(lost, -accounts.approached.astype(float)),
+    }
+
+
+def _any(there: Bools, values: Floats) -> bool:
+    return bool((there & ~np.isnan(values)).any())
+
+
+def _by(group: Bools, order: Floats) -> Ints:
+    places = np.flatnonzero(group)
+    return places[np.argsort(order[places], kind="stable")]
+
+
+def known(column: Column) -> Bools:
+    """For which accounts an attribute is known."""
+    if isinstance(column, CategoryColumn):
+        return column.codes >= 0
+    if isinstance(column, NumberColumn):
+        return ~np.isnan(column.low)
+    found: Bools = np.any(column.state >= 0, axis=1)
+    return found
+
+
+def asked_rows(accounts: Accounts, values: Floats, fields: Sequence[str], texts: Texts) -> tuple[Asked, ...]:
+    """The companies that lack any of the fields, best, left and lost in turn, at most forty."""
+    lacking = np.zeros(accounts.n, bool)
+    for name in fields:
+        lacking |= ~known(accounts.columns[name]) if name in accounts.columns else True
+    found = groups(accounts, values)
+    turns = [[(group, int(at)) for at in places if lacking[at]] for group, places in found.items()]
+    ordered = [each for each in chain.from_iterable(zip_longest(*turns)) if each is not None][:MOST_ROWS]
+    ranked = sorted(ordered, key=lambda each: tuple(found).index(each[0]))
+    return tuple(
+        Asked(str(accounts.account_id[at]), str(accounts.name[at]), group, dict(_known(accounts, fields, at, texts)))
+        for group, at in ranked
+    )
+
+
+def _known(accounts: Accounts, fields: Sequence[str], at: int, texts: Texts) -> Iterator[tuple[str, str]]:
+    """What is known of the fields of one company, in words."""
+    for name in fields:
+        column = accounts.columns.get(name)
+        if column is None or not known(column)[at]:
+            continue
+        if isinstance(column, CategoryColumn):
+            yield name, texts.value(name, column.values[column.codes[at]])
+        elif isinstance(column, NumberColumn):
+            yield name, texts.value(name, (float(column.low[at]), float(column.high[at])))
+        else:
+            tags = [tag for place, tag in enumerate(column.tags) if column.state[at, place] == 1]
+            yield name, "; ".join(texts.value(name, tag) for tag in tags) or NONE
