@@ -79,6 +79,7 @@ def profile_plain(profile: Profile, texts: Texts) -> dict[str, Any]:
         statement[lang] = "".join(span.text for span in said.sentence(parts(profile)))
     plain = room.to_plain(profile, statement={lang: text for lang, text in statement.items() if text})
     for line, made in zip(profile.lines, plain["lines"], strict=True):  # type: ignore[call-overload]
+        made["label"] = texts.label(line.best) if line.best is not None else texts.attribute(line.attribute)
         for band, band_made in zip(line.bands, made["bands"], strict=True):
             named = texts.label(band.condition) if band.condition is not None else texts("band.others")
             band_made["label"] = named

@@ -64,11 +64,13 @@ class Line:
     """Mean points of all labelled accounts on this line: what an unknown value counts, before rounding."""
     note: dict[str, str] | None = None
     """For chosen lines: by whom, when, why."""
+    named: Condition | None = None
+    """What the sentence names, where several bands divide it; else the first band."""
 
     @property
     def best(self) -> Condition | None:
         """The condition that the sentence names."""
-        return self.bands[0].condition if self.bands else None
+        return self.named or (self.bands[0].condition if self.bands else None)
 
     @property
     def scores(self) -> bool:

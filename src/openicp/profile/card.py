@@ -15,7 +15,8 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts
 from openicp.model.profile import Band, Line
-from openicp.profile.bands import bands_of
+from openicp.profile.bands import Bands, grown
+from openicp.profile.cells import cells_of
 from openicp.profile.choose import Choice, choices_of_draws
 from openicp.profile.points import points_of
 from openicp.profile.score import add_up, possible_bands
@@ -42,7 +43,7 @@ def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: boo
     points
         ``False``: bands with counts only.
     """
-    lines = [_bare(choice, accounts, part) for choice in choices]
+    lines = _lines(choices, accounts, part) if points else [_line(one, (one.condition, None)) for one in choices]
     places = [_places(line, accounts)[part.rows] for line in lines]
     given = points_of(places, [len(line.bands) for line in lines], part.value) if points else None
     return tuple(
@@ -51,9 +52,16 @@ def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: boo
     )
 
 
-def _bare(choice: Choice, accounts: Accounts, part: Sample) -> Line:
-    conditions = bands_of(choice.condition, accounts, part.rows, part.value)
-    return Line(choice.condition.attribute, choice.basis, tuple(Band(condition, 0) for condition in conditions))
+def _lines(choices: list[Choice], accounts: Accounts, part: Sample) -> list[Line]:
+    cells = [cells_of(choice.condition, accounts, part.rows) for choice in choices]
+    return [_line(choice, bands) for choice, bands in zip(choices, grown(cells, part.value), strict=True)]
+
+
+def _line(choice: Choice, bands: Bands) -> Line:
+    divided = not choice.condition.values and choice.condition not in bands
+    named = choice.condition if divided else None
+    made = tuple(Band(condition, 0) for condition in bands)
+    return Line(choice.condition.attribute, choice.basis, made, named=named)
 
 
 def _places(line: Line, accounts: Accounts) -> Ints:

@@ -15,22 +15,21 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.segment import FoundSegment
+from openicp.profile.beside import beside
 from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
-from openicp.segments.membership import state
 from openicp.segments.pool import Pool, origin
-from openicp.segments.sample import drawn_places, observed, resampled
-from openicp.segments.scan import Labelling, Peaks, Plan, plan, scan, singles_statistic
+from openicp.segments.sample import drawn_places, resampled
+from openicp.segments.scan import Peaks, Plan, plan, scan, singles_statistic
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Floats
 
 EXTRA = 0.01
 """A further line needs this corrected chance beside the lines already in: several are tried one after the other."""
-PERMUTATIONS = 400
+DRAWS = 400
 FEWEST, SMALLEST_SHARE = 10, 0.03
-SMALLEST_CELL = 20
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def turned(conditions: tuple[Condition, ...], accounts: Accounts) -> tuple[Condi
 def further(bench: Bench, chosen: list[Choice], *, most: int, critical: float | None = None) -> list[Choice]:
     """The lines with those added that still tell something at equal other lines.
 
-    Labels are exchanged among accounts that the lines so far do not tell apart; the largest statistic over all
-    conditions of other attributes sets the bar. With ``critical`` that statistic does.
+    Labels are drawn from the chances on the card of the lines so far; the largest statistic over all conditions of
+    other attributes sets the bar. With ``critical`` that statistic does.
     """
     chosen = list(chosen)
     while chosen and len(chosen) < most:
@@ -90,17 +89,16 @@ def further(bench: Bench, chosen: list[Choice], *, most: int, critical: float | 
 
 
 def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice | None:
-    cells = _cells(bench, [one.condition for one in chosen])
     pool = _free(bench, chosen)
     if not pool.conditions:
         return None
-    labels = _at_equal(bench, cells, count=0 if critical is not None else PERMUTATIONS)
+    labels = beside(bench, [one.condition for one in chosen], count=0 if critical is not None else DRAWS)
     z = singles_statistic(pool, labels)
     place = int(z[0].argmax())
     if critical is not None:
         chance = 0.0 if z[0, place] >= critical else 1.0
     else:
-        chance = float((1 + (z[1:].max(axis=1) >= z[0, place]).sum()) / (1 + PERMUTATIONS))
+        chance = float((1 + (z[1:].max(axis=1) >= z[0, place]).sum()) / (1 + DRAWS))
     if chance > EXTRA:
         return None
     return Choice(trimmed(bench, (pool.conditions[place],), 0, 1), chance, "shown")
@@ -112,33 +110,6 @@ def _free(bench: Bench, chosen: list[Choice]) -> Pool:
     taken = {origin(one.condition.attribute, known) for one in chosen}
     free = [origin(condition.attribute, known) not in taken for condition in bench.pool.conditions]
     return bench.pool.only(np.array(free, bool))
-
-
-def _cells(bench: Bench, conditions: list[Condition]) -> Ints:
-    """Accounts that the lines so far do not tell apart; small cells are one."""
-    code = np.zeros(bench.part.n, np.int64)
-    for condition in conditions:
-        answer = state(condition, bench.accounts.columns[condition.attribute])[bench.part.rows]
-        code = code * 3 + answer + 1
-    _, place, counts = np.unique(code, return_inverse=True, return_counts=True)
-    place = place.reshape(-1)
-    return np.asarray(np.where(counts[place] < SMALLEST_CELL, -1, place) + 1)
-
-
-def _at_equal(bench: Bench, cells: Ints, *, count: int) -> Labelling:
-    """Residuals within cells: as observed, then exchanged within cells."""
-    seen = observed(bench.part)
-    size = np.maximum(np.bincount(cells), 1)
-    residual = seen.residual[0].astype(float)
-    residual = residual - (np.bincount(cells, residual) / size)[cells]
-    variance = (np.bincount(cells, residual**2) / size)[cells]
-    rng = np.random.default_rng([bench.seed, len(np.unique(cells)), 31])
-    base = np.argsort(cells, kind="stable")
-    moved = np.argsort(cells + rng.random((count, bench.part.n)), axis=1)
-    rows = np.empty((count + 1, bench.part.n), np.float32)
-    rows[0] = residual
-    rows[1:, base] = residual[moved]
-    return Labelling(rows, variance[None].astype(np.float32))
 
 
 def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, most: int) -> list[Choice]:

@@ -64,6 +64,7 @@ def _line(line: Line) -> Plain:
         {
             "attribute": line.attribute,
             "basis": line.basis,
+            "named": _where(line.named) if line.named is not None else None,
             "bands": [_band(band) for band in line.bands],
             "reference": line.reference,
             "note": dict(line.note) if line.note is not None else None,
@@ -79,14 +80,14 @@ def _tier(tier: Tier) -> Plain:
 
 
 def _band(band: Band) -> Plain:
-    condition = band.condition
-    if condition is None:
-        where: Plain = {"others": True}
-    elif condition.is_range:
-        where = _without_none({"low": condition.low, "high": condition.high})
-    else:
-        where = {"values": list(condition.values)}
+    where: Plain = {"others": True} if band.condition is None else _where(band.condition)
     return where | {"points": band.points, "accounts": band.accounts, "successes": band.successes}
+
+
+def _where(condition: Condition) -> Plain:
+    if condition.is_range:
+        return _without_none({"low": condition.low, "high": condition.high})
+    return {"values": list(condition.values)}
 
 
 def _evidence(found: Evidence) -> Plain:
@@ -175,8 +176,7 @@ def _read_line(reader: _Reader, plain: object, where: str) -> Line:
     if not 1 <= len(listed) <= MOST_BANDS:
         reader.fail(f"{where}.bands", f"1-{MOST_BANDS}")
     bands = tuple(_read_band(reader, one, attribute, f"{where}.bands[{i}]") for i, one in enumerate(listed))
-    note = line.get("note")
-    found = line.get("evidence")
+    note, found, named = line.get("note"), line.get("evidence"), line.get("named")
     return Line(
         attribute,
         reader.one_of(line, "basis", where, BASES),
@@ -184,6 +184,9 @@ def _read_line(reader: _Reader, plain: object, where: str) -> Line:
         _read_evidence(reader, found, f"{where}.evidence") if found is not None else None,
         _reference(reader, line, bands, where),
         None if note is None else {str(k): str(v) for k, v in reader.mapping(note, f"{where}.note").items()},
+        None
+        if named is None
+        else _read_condition(reader, reader.mapping(named, f"{where}.named"), attribute, f"{where}.named"),
     )
 
 

@@ -43,9 +43,10 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
     ----------
     Hoerl and Kennard (1970); le Cessie and van Houwelingen (1992), ridge estimators in logistic regression.
     """
+    if not places:
+        return []
     bases = [_base(place, count) for place, count in zip(places, counts, strict=True)]
-    design = [_design(p, c, b) for p, c, b in zip(places, counts, bases, strict=True)]
-    slopes = logistic(np.column_stack(design), label) if design else np.zeros(0)
+    slopes = logistic(designed(places, counts), label)[1:]
     answer, start = [], 0
     for count, base in zip(counts, bases, strict=True):
         answer.append(np.insert(slopes[start : start + count - 1], base, 0.0))
@@ -55,6 +56,18 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
     bottom = min((float(one.min()) for one in answer), default=0.0) * scale
     scale *= min(1.0, HIGHEST / top if top > 0 else 1.0, LOWEST / bottom if bottom < 0 else 1.0)
     return [[math.floor(value * scale + 0.5) for value in one] for one in answer]
+
+
+def designed(places: list[Ints], counts: list[int]) -> Floats:
+    """(n, bands less one per line) one column a band but each line's base; unknown accounts hold the known's means."""
+    columns = [_design(p, c, _base(p, c)) for p, c in zip(places, counts, strict=True)]
+    return np.column_stack(columns)
+
+
+def chances(design: Floats, label: Floats) -> Floats:
+    """(n,) chance of each account on the fit over all bands."""
+    beta = logistic(design, label)
+    return _chance(beta[0] + design @ beta[1:])
 
 
 def _base(place: Ints, count: int) -> int:
@@ -71,13 +84,13 @@ def _design(place: Ints, count: int, base: int) -> Floats:
 
 
 def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
-    """Coefficients of a ridge logistic regression; the intercept is not penalised and not returned.
+    """Intercept and coefficients of a ridge logistic regression; the intercept is not penalised.
 
     Examples
     --------
     >>> x = np.repeat([0.0, 1.0], 50)[:, None]
     >>> y = np.tile([0.0, 0, 0, 0, 1, 0, 1, 1, 1, 1], 10)
-    >>> bool(abs(logistic(x, y)[0]) < 1e-9)
+    >>> bool(abs(logistic(x, y)[1]) < 1e-9)
     True
     """
     full = np.column_stack([np.ones(len(design)), design])
@@ -90,7 +103,7 @@ def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
         beta = beta + np.clip(step, -3, 3)
         if np.abs(step).max() < 1e-8:
             break
-    return np.asarray(beta[1:])
+    return np.asarray(beta)
 
 
 def _chance(log_odds: Floats) -> Floats:

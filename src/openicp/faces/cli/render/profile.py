@@ -60,8 +60,7 @@ def lines(paper: Paper, profile: Mapping[str, Any]) -> None:
 def _line(paper: Paper, line: Mapping[str, Any]) -> list[str | Text]:
     basis = str(line.get("basis", ""))
     bands = line.get("bands") or []
-    first = str(bands[0].get("label", "")) if bands else ""
-    what = stacked(first, paper.t.attribute(str(line.get("attribute", ""))))
+    what = stacked(str(line.get("label", "")), paper.t.attribute(str(line.get("attribute", ""))))
     word = named(paper.t, "cli.basis", basis)
     return [what, Text(word, BASIS_STYLES.get(basis, "")), _points(bands), _evidence(paper, line)]
 
