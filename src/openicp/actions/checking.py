@@ -5,14 +5,18 @@ Comes in: a workspace. Goes out: plain data. It repairs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.analysis import engine_of, gather, paths
 from openicp.actions.answering import finding_plain
 from openicp.actions.telling.reporting import filled, findings_of
 from openicp.actions.telling.terms import terms_of
-from openicp.actions.telling.totalling import TOTALS
+from openicp.actions.telling.totalling import UNITS, totals_of
 from openicp.model.finding import Finding
+from openicp.report.inputs import Because, Total
+from openicp.report.views.tables import because
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,17 +41,49 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
             for one in filled(known.facts.accounts)
         ],
         "findings": [finding_plain(one, said) for one in findings_of(ws, known)],
-        "totals": totals_plain(known),
+        "totals": totals_plain(totals_of(ws, known), said),
     }
 
 
-def totals_plain(known: Known) -> list[dict[str, Any]]:
-    """Ours; the user's own come beside where they were typed."""
-    from openicp import facts as room
+def totals_plain(totals: Iterable[Total], texts: Texts) -> list[dict[str, Any]]:
+    """Ours beside yours: the difference, and why."""
+    return [_total_plain(one, texts) for one in totals]
 
-    sums = room.totals(known.facts)
-    return [
-        {"name": name, "ours": sums[key], "unit": unit, "yours": None, "difference": None, "because": []}
-        for key, (name, unit) in TOTALS.items()
-        if sums[key] is not None
-    ]
+
+def _total_plain(one: Total, texts: Texts) -> dict[str, Any]:
+    ours, yours = _rounded(one.ours.value, one), one.yours
+    difference = None if ours is None or yours is None else _rounded(ours - yours, one)
+    return {
+        "name": one.code,
+        "ours": ours,
+        "unit": UNITS[one.code],
+        "currency": one.currency or texts.terms.currency if UNITS[one.code] == "money" else None,
+        "yours": yours,
+        "as_of": one.as_of.isoformat() if one.as_of else None,
+        "difference": 0 if one.equal else difference,
+        "because": [_because_plain(why) for why in one.whys],
+        "unexplained": _rounded(one.rest, one) if yours is not None else None,
+        "message": because(one, texts) if difference and not one.equal else "",
+    }
+
+
+def _rounded(value: float | None, one: Total) -> float | int | None:
+    """Money to the cent, counts whole, shares and days as they are."""
+    if value is None:
+        return None
+    unit = UNITS[one.code]
+    return round(value, 2) if unit == "money" else round(value) if unit == "number" else round(value, 6)
+
+
+def _because_plain(why: Because) -> dict[str, Any]:
+    return {
+        "rule": why.rule,
+        "perhaps": why.perhaps,
+        "amount": round(why.delta, 6),
+        "companies": [{"name": name, "amount": round(amount, 6)} for name, amount in why.parts],
+        "fields": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in why.fields.items()
+            if name != "value"
+        },
+    }

@@ -6,7 +6,7 @@ room and does nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,12 @@ class Data:
 
         files = [Path(path) for path in paths]
         return importing.import_files(self.workspace, self.texts, files, table=table, yes=yes, progress=progress)
+
+    def explain(self, sources: Collection[str] | None = None) -> Plain:
+        """How the columns of what was read were understood, and why; of all sources by default."""
+        from openicp.actions import explaining
+
+        return explaining.explain(self.workspace, self.texts, sources=sources)
 
     def sources(self) -> Plain:
         """What was read."""
@@ -75,3 +81,16 @@ class Data:
         from openicp.actions import checking
 
         return checking.check(self.workspace, self.texts)
+
+    def totals(
+        self, given: Mapping[str, str | float] | None = None, *, on: str | None = None, remove: Iterable[str] = ()
+    ) -> Plain:
+        """Type in figures of dashboards, or remove them; ours beside yours and why they differ.
+
+        Raises
+        ------
+        InvalidChoice, NothingImported
+        """
+        from openicp.actions import dashboards
+
+        return dashboards.totals(self.workspace, self.texts, given or {}, on=on, remove=remove)

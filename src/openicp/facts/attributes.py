@@ -104,6 +104,9 @@ def gather_columns(
         engine.drop("facts_known")
     if "tags" in tables:
         _add_tags(engine, found, n=n, as_of=as_of)
+    if found.only_now:
+        code = "known_today_only" if found.only_now < set(found.columns) else "known_today_all"
+        found.findings.append(Finding(code, "note", {"attributes": sorted(found.only_now), "n": len(found.only_now)}))
     return found
 
 
@@ -134,8 +137,18 @@ def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
         found.leave_out(name, column, values=summary.distinct)
         return
     found.columns[name] = column
+    _say(summary, found)
+
+
+def _say(summary: Summary, found: Gathered) -> None:
+    """Note how much is known as it was when accounts were won, and what is an estimate."""
+    fields: dict[str, object] = {"attribute": summary.attribute, "of": summary.n}
     if not summary.then_known:
-        found.only_now.add(name)
+        found.only_now.add(summary.attribute)
+    elif summary.then_known < summary.n:
+        found.findings.append(Finding("known_then_partly", "note", fields | {"n": summary.then_known}))
+    if summary.estimated:
+        found.findings.append(Finding("values_estimated", "note", fields | {"n": summary.estimated}))
 
 
 def _is_number(summary: Summary) -> bool:

@@ -101,7 +101,7 @@ def explain(
     exact.sort(key=lambda whys: whys[0].rule not in prefer)
     if exact:
         return Explanation(tuple(exact[0]), perhaps=tuple(whys[0] for whys in exact[1:3]))
-    found = _together(usable, others, gap, tolerance, most)
+    found = _together(usable, others if most > 2 else [], gap, tolerance, most)
     if found is None and most > 2:
         found = _some_parts(usable, gap, tolerance)
     return Explanation(tuple(found)) if found else _nearest(single, gap)
@@ -117,7 +117,9 @@ def _together(
     """Two or three changes, or another definition with one change, that close the gap exactly."""
     for size in range(2, most + 1):
         for chosen in combinations(changes, size):
-            if abs(sum(change.delta for change in chosen) - gap) <= tolerance:
+            # Of counts, which are small, only what goes the same way: +4 and -8 make any 4.
+            likely = most > 2 or all(change.delta * gap > 0 for change in chosen)
+            if likely and abs(sum(change.delta for change in chosen) - gap) <= tolerance:
                 return [_why(change) for change in chosen]
         if size == 2:
             for other in others:
@@ -143,8 +145,9 @@ def _some_parts(changes: Sequence[Change], gap: float, tolerance: float) -> list
 
 
 def _nearest(single: Sequence[Why], gap: float) -> Explanation:
-    """The one reason that leaves least, where that is at most half of the gap."""
-    best = min(single, key=lambda why: abs(gap - why.delta), default=None)
+    """The one rule that leaves least, where that is at most half of the gap; a definition is right or it is not."""
+    rules = [why for why in single if why.parts and why.delta * gap > 0]
+    best = min(rules, key=lambda why: abs(gap - why.delta), default=None)
     if best is None or abs(gap - best.delta) > ENOUGH * abs(gap):
         return Explanation(rest=gap)
     return Explanation((best,), rest=gap - best.delta)

@@ -20,7 +20,7 @@ from openicp.facts.attributes import Gathered, gather_columns
 from openicp.facts.billing import Billing, gather_billing
 from openicp.facts.derived import add_derived, without
 from openicp.facts.gathering import Setting, last_full_month, month_of, prepare
-from openicp.facts.selling import Leads, Listed, Selling, gather_deals, gather_leads, gather_listed
+from openicp.facts.selling import Leads, Listed, Selling, count_leads, gather_deals, gather_leads, gather_listed
 from openicp.facts.spending import gather_costs
 from openicp.model.facts import Accounts, Facts
 from openicp.model.finding import Finding
@@ -71,6 +71,7 @@ def gather(
         referrals=_referrals(engine, setting),
         usage=_usage(engine, setting, accounts.active),
         leaked=tuple(gathered.leaked),
+        leads=count_leads(engine, setting),
     )
     findings = (setting.findings, billing.findings, selling.findings, cost_findings, gathered.findings)
     return facts, [finding for part in findings for finding in part]

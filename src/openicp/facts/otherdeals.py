@@ -73,7 +73,7 @@ def _win_rate(rows: dict[str, Any], ours: Bools, reasons: dict[str, Bools], sett
     if own is None:
         return {}
     ways: list[tuple[str, float | None, dict[str, object]]] = [
-        (reason, _rate(rows, ours | mask), {}) for reason, mask in reasons.items() if mask.any()
+        (f"rate_{reason}", _rate(rows, ours | mask), {}) for reason, mask in reasons.items() if mask.any()
     ]
     ways.append(("all_deals", _rate(rows, ours | np.logical_or.reduce(list(reasons.values()))), {}))
     won = int((ours & (rows["outcome"] == "won")).sum())

@@ -202,6 +202,13 @@ def gather_leads(engine: Engine, setting: Setting) -> Leads:
     return leads
 
 
+def count_leads(engine: Engine, setting: Setting) -> int | None:
+    """Leads up to the as-of day; ``None`` where no source gives any."""
+    if "leads" not in setting.tables:
+        return None
+    return int(engine.rows(sql.leads_count_sql(engine.dialect, as_of=setting.as_of.day))[0][0])
+
+
 def gather_listed(engine: Engine, setting: Setting) -> Listed:
     """What the list of companies says of each account."""
     rows = engine.fetch(sql.listed_sql(engine.dialect)) if "accounts" in setting.tables else {}

@@ -35,4 +35,5 @@ def totals(facts: Facts) -> dict[str, float | int | None]:
         "lost_accounts": int((accounts.outcome == 0).sum()),
         "spend": None if facts.costs is None else round(facts.costs.total, 2),
         "approached": int(accounts.is_approached.sum()),
+        "leads": facts.leads,
     }

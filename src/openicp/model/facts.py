@@ -174,3 +174,5 @@ class Facts:
     """(n,) mean monthly amount of key-feature use over the last three full months; NaN unknown."""
     leaked: tuple[tuple[str, str], ...] = ()
     """(attribute, reason code) of fields never offered as attributes: owner, score, lifecycle, health..."""
+    leads: int | None = None
+    """Leads up to the as-of date, each once, our own accounts left out."""

@@ -131,6 +131,16 @@ with numbered as (
 select ix, day, channel, campaign from numbered where place = 1 order by ix"""
 
 
+def leads_count_sql(d: Dialect, *, as_of: int) -> str:
+    """How many leads came in up to the day, each id once, without our own accounts: ``n``."""
+    day = d.day_number("t.created_on")
+    return (
+        f"select count(distinct coalesce(t.lead_id, concat(t.source, ':', {d.to_text('t.line')}))) as n"
+        f" from {d.ident('leads')} t left join facts_accounts a on a.account_id = t.account_id"
+        f" where coalesce({day}, -1) <= {as_of} and (t.account_id is null or a.ix is not null)"
+    )
+
+
 def listed_sql(d: Dialect) -> str:
     """What the list of companies says of each: ``ix, created, status, channel``."""
     return f"""

@@ -81,7 +81,7 @@ def leads_by_row_sql(d: Dialect, *, as_of: int) -> str:
     """Every lead up to the day: ``lead, name, created, qualified, accepted, is_internal``; -1 is no date."""
     day = d.day_number
     return f"""
-select coalesce(t.lead_id, cast(t.line as {d.text})) as lead, coalesce(c.name, '') as name,
+select coalesce(t.lead_id, concat(t.source, ':', {d.to_text("t.line")})) as lead, coalesce(c.name, '') as name,
   coalesce(t.account_id, '') as account, coalesce({day("t.created_on")}, -1) as created,
   coalesce({day("t.mql_on")}, -1) as qualified, coalesce({day("t.sql_on")}, -1) as accepted,
   coalesce(c.is_internal, false) as is_internal

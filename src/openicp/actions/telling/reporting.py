@@ -20,7 +20,7 @@ from openicp.actions.telling.listing import DESCRIBES
 from openicp.actions.telling.people import roles
 from openicp.actions.telling.rows import yearly
 from openicp.actions.telling.speaking import misses
-from openicp.actions.telling.totalling import TOTALS
+from openicp.actions.telling.totalling import paying_known, totals_of
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.finding import Finding, SetAside
@@ -36,7 +36,6 @@ from openicp.report.inputs import (
     ReportInput,
     SegmentRow,
     SourceRow,
-    Total,
     Trait,
 )
 from openicp.texts import Terms
@@ -117,7 +116,7 @@ def report_input(
         channels=_channels(accounts, inside),
         prospects=prospects,
         misses=missed,
-        totals=_totals(known),
+        totals=totals_of(ws, known),
         filled=filled(accounts),
         sources=_sources(ws),
         findings=findings_of(ws, known),
@@ -166,7 +165,7 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
     accounts, deals = facts.accounts, facts.deals
     return Made(
         customers=int(accounts.customer.sum()),
-        active=int(accounts.active.sum()) if _paying_known(found.known) else None,
+        active=int(accounts.active.sum()) if paying_known(found.known) else None,
         companies=accounts.n,
         won=None if deals is None else int((deals.outcome == 1).sum()),
         lost=None if deals is None else int((deals.outcome == 0).sum()),
@@ -175,13 +174,6 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
         prospects=0 if prospects is None else prospects.listed,
         months_at_risk=_months_at_risk(found.known),
     )
-
-
-def _paying_known(known: Known) -> bool:
-    """Whether any source tells who still pays: billing, or an end."""
-    facts = known.facts
-    told = facts.spells is not None or facts.revenue is not None or bool((facts.accounts.left >= 0).any())
-    return told and bool(facts.accounts.customer.any())
 
 
 def _months_at_risk(known: Known) -> float | None:
@@ -321,21 +313,6 @@ def _channels(
     counts = [(value, int((known & (column.codes == code)).sum())) for code, value in enumerate(column.values)]
     kept = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
     return tuple((value, count, int(known.sum())) for value, count in kept)
-
-
-def _totals(known: Known) -> tuple[Total, ...]:
-    from openicp import facts as room
-
-    sums = room.totals(known.facts)
-    found = []
-    for name, (code, unit) in TOTALS.items():
-        value = sums[name]
-        if value is not None and (code != "active" or _paying_known(known)):
-            found.append(
-                Total(code, Estimate(float(value), None, None, int(sums["accounts"] or 0), "count", unit=unit))
-            )
-    rates = {name: known.whole[name] for name in ("win_rate", "cycle_days") if known.whole[name].known}
-    return (*found, *(Total(code, estimate) for code, estimate in rates.items()))
 
 
 def filled(accounts: Accounts) -> tuple[Filled, ...]:

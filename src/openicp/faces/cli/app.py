@@ -28,6 +28,7 @@ SHORT_HELP: dict[str, str] = {
     "sources": "What was imported, and when.",
     "forget": "Remove a source and everything it brought.",
     "check": "How good the data are, and whether totals match.",
+    "totals": "Type in figures of your dashboards, and see why ours differ.",
     "run": "Measure, find the profile, write the report.",
     "segments": "Churn, value, cost and win rate by segment.",
     "accounts": "Your accounts: facts and value, by segment.",

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openicp.report.inputs import BestTrait, ReportInput, Total
+from openicp.report.inputs import Because, BestTrait, ReportInput, Total
 from openicp.report.views.common import capital, describe, of, percent, ratio, reason
 from openicp.texts import Texts
 
 MOST_NAMED = 5
-BESIDE = {"cycle_days": 1.0, "win_rate": 0.005, "mrr": 0.005, "spend": 0.005}
-"""Up to which difference a typed figure equals ours: what its dashboard rounds away."""
+MOVED = ("new", "expansion", "contraction", "churn", "reactivation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,21 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement of MRR, in the last month and in twelve."""
+
+    name: str
+    month: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Part 5."""
 
     headline: str
     rows: tuple[TotalRow, ...]
+    moved: tuple[Movement, ...]
     typed: bool
     folded: bool
     """All typed totals agree: one line, the table folded."""
@@ -43,10 +52,11 @@ def totals(inp: ReportInput, texts: Texts) -> Totals | None:
     """Our totals, beside the user's where they typed any."""
     if not inp.totals:
         return None
-    rows = tuple(_total(total, texts) for total in inp.totals)
-    typed = [(total, row) for total, row in zip(inp.totals, rows, strict=True) if total.yours is not None]
+    shown = [total for total in inp.totals if total.yours is not None or not total.code.startswith("mrr_")]
+    rows = tuple(_total(total, texts) for total in shown)
+    typed = [(total, row) for total, row in zip(shown, rows, strict=True) if total.yours is not None]
     equal = sum(row.equal for _, row in typed)
-    named = all(row.equal or total.because for total, row in typed)
+    named = all(row.equal or (total.whys and not total.rest) for total, row in typed)
     if not typed:
         headline = texts("totals.say.ours")
     elif equal == len(typed):
@@ -55,27 +65,67 @@ def totals(inp: ReportInput, texts: Texts) -> Totals | None:
         headline = texts(
             "totals.say.named" if named else "totals.say.open", n=len(typed) - equal, k=equal, of=len(typed)
         )
-    return Totals(headline, rows, bool(typed), bool(typed) and equal == len(typed) == len(rows))
+    return Totals(headline, rows, _moved(inp, texts), bool(typed), bool(typed) and equal == len(typed))
+
+
+def _moved(inp: ReportInput, texts: Texts) -> tuple[Movement, ...]:
+    known = {
+        total.code: texts.money(total.ours.value, exact=True) for total in inp.totals if total.ours.value is not None
+    }
+    return tuple(
+        Movement(texts(f"totals.moved.{name}"), known[f"mrr_{name}"], known.get(f"mrr_{name}_12m", ""))
+        for name in MOVED
+        if f"mrr_{name}" in known
+    )
 
 
 def _total(total: Total, texts: Texts) -> TotalRow:
-    name, ours = texts(f"total.{total.code}"), _exact(total, total.ours.value, texts)
-    if total.yours is None or total.ours.value is None:
-        return TotalRow(name, "", ours, "", " ".join(reason(texts, r) for r in total.because), equal=False)
+    name, ours = texts(f"total.{total.code}"), exact(total, total.ours.value, texts)
+    if total.yours is None:
+        return TotalRow(name, "", ours, "", "", equal=False)
+    yours = exact(total, total.yours, texts)
+    if total.ours.value is None:
+        return TotalRow(name, yours, ours, "", texts("total.unexplained"), equal=False)
     gap = total.ours.value - total.yours
-    equal = abs(gap) < BESIDE.get(total.code, 0.5)
-    said = texts("total.equal") if equal else _signed(_exact(total, gap, texts), gap)
-    because = " ".join(reason(texts, r) for r in total.because)
-    if not because and not equal:
-        because = texts("total.unexplained")
-    return TotalRow(name, _exact(total, total.yours, texts), ours, said, because, equal)
+    equal = total.equal
+    said = texts("total.equal") if equal else _signed(exact(total, gap, texts), gap)
+    return TotalRow(name, yours, ours, said, "" if equal else because(total, texts), equal)
 
 
-def _exact(total: Total, value: float | None, texts: Texts) -> str:
+def because(total: Total, texts: Texts) -> str:
+    """Why a total differs, in one sentence: reasons with the companies behind them, and what stays open."""
+    whys = [one for one in total.whys if not one.perhaps]
+    said = [_why(one, total, texts) for one in whys]
+    said += [texts("because.perhaps", other=_why(one, total, texts)) for one in total.whys if one.perhaps]
+    if total.rest and not said:
+        return texts("total.unexplained")
+    if total.rest:
+        said.append(texts("because.rest", rest=_signed(exact(total, total.rest, texts), total.rest)))
+    return capital("; ".join(said)) + "." if said else ""
+
+
+def _why(one: Because, total: Total, texts: Texts) -> str:
+    sentence = texts(f"because.{one.rule}", **one.fields)
+    if not one.parts:
+        return sentence
+    shown = [_part(name, amount, total, texts) for name, amount in one.parts[:MOST_NAMED]]
+    more = len(one.parts) - MOST_NAMED
+    listed = texts.listing([*shown, texts("more", more, n=more)] if more > 0 else shown)
+    return texts("because.parts", why=sentence, names=listed)
+
+
+def _part(name: str, amount: float, total: Total, texts: Texts) -> str:
+    """A company, with what is its own where that is more than one."""
+    plain = total.ours.unit != "money" and abs(amount) == 1
+    return name if plain else texts("because.part", name=name, amount=exact(total, abs(amount), texts))
+
+
+def exact(total: Total, value: float | None, texts: Texts) -> str:
+    """Counts in whole numbers, money to the cent."""
     if value is None:
         return texts.estimate(total.ours)
     if total.ours.unit == "money":
-        return texts.money(value, exact=True)
+        return texts.money(value, total.currency, exact=True)
     if total.ours.unit == "share":
         return texts.share(value, digits=1)
     return texts.number(value, digits=0)

@@ -20,32 +20,62 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
 
 
 def totals(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Ours beside yours; the difference and why."""
+    """Ours beside yours; the difference and why. The movements of MRR stand apart."""
     if not entries:
         return
     t = paper.t
     paper.line(t("cli.totals.head"), "strong")
-    if all(entry.get("yours") is None for entry in entries):
-        paper.table((Column(""), Column("", "right", fold=False)), [_total(paper, entry)[:2] for entry in entries])
+    main = [entry for entry in entries if entry.get("yours") is not None or not _movement(entry)]
+    if all(entry.get("yours") is None for entry in main):
+        paper.table((Column(""), Column("", "right", fold=False)), [_total(paper, entry)[:2] for entry in main])
+    else:
+        columns = (
+            Column(""),
+            Column(t("cli.column.yours"), "right", fold=False),
+            Column(t("cli.column.ours"), "right", fold=False),
+            Column(t("cli.column.difference"), "right", fold=False),
+            Column(t("cli.column.because"), style="dim"),
+        )
+        paper.table(columns, [_beside(paper, entry) for entry in main])
+    _movements(paper, [entry for entry in entries if _movement(entry)])
+
+
+def _movement(entry: Mapping[str, Any]) -> bool:
+    return str(entry.get("name")).startswith("mrr_")
+
+
+def _movements(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
+    """New, expansion, contraction, churn, reactivation: the last month, and twelve."""
+    t = paper.t
+    found = {str(entry.get("name")): exact(paper, float(entry.get("ours") or 0), "money") for entry in entries}
+    names = [name for name in found if not name.endswith("_12m")]
+    if not names:
         return
     columns = (
-        Column(""),
-        Column(t("cli.column.ours"), "right", fold=False),
-        Column(t("cli.column.yours"), "right", fold=False),
-        Column(t("cli.column.difference"), "right", fold=False),
-        Column(t("cli.column.because"), style="dim"),
+        Column(t("totals.moved")),
+        Column(t("totals.moved.month"), "right", fold=False),
+        Column(t("totals.moved.year"), "right", fold=False),
     )
-    paper.table(columns, [_total(paper, entry) for entry in entries])
+    rows = [[t(f"totals.moved.{n.removeprefix('mrr_')}"), found[n], found.get(f"{n}_12m", "")] for n in names]
+    paper.gap()
+    paper.table(columns, rows)
+
+
+def _beside(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
+    name, ours, yours, difference, because = _total(paper, entry)
+    if entry.get("yours") is not None and not entry.get("difference"):
+        difference = paper.t("total.equal")
+    return [name, yours, ours, difference, because]
 
 
 def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
     def amount(value: Any) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return exact(paper, value, str(entry.get("unit") or "number"))
+            return exact(paper, value, str(entry.get("unit") or "number"), entry.get("currency"))
         return "" if value is None else str(value)
 
-    because = entry.get("because")
-    reasons = because if isinstance(because, list) else [because] if because else []
+    because = entry.get("message") or entry.get("because") or []
+    reasons = because if isinstance(because, list) else [because]
     return [
         named(paper.t, "total", entry.get("name")),
         amount(entry.get("ours")),
@@ -55,12 +85,12 @@ def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def exact(paper: Paper, value: float, unit: str) -> str:
+def exact(paper: Paper, value: float, unit: str, currency: str | None = None) -> str:
     """Counts exact and money to the cent: these are compared, so nothing is rounded away."""
     whole = float(value).is_integer()
     if unit == "money":
-        return paper.t.money(value, exact=not whole)
-    return paper.t.share(value) if unit == "share" else paper.t.number(value, digits=0 if whole else 2)
+        return paper.t.money(value, currency, exact=not whole)
+    return paper.t.share(value, digits=1) if unit == "share" else paper.t.number(value, digits=0 if whole else 2)
 
 
 def _because(paper: Paper, reason: Any) -> str:
