@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openicp.actions import importing
+from openicp.actions.analysis import engine_of
 from openicp.actions.session import Session
+from openicp.actions.telling.figures import MEANINGS, meaning
 
 MOST_QUESTIONS = 5
 SURE = 0.9
@@ -18,8 +20,6 @@ SURE = 0.9
 BY_NAME = ("named_free", "named_renewal", "named_expansion")
 """Reasons of proposals that rest on nothing but a name."""
 KINDS = ("pipeline", "free_plan")
-MEANINGS = ("year", "lifetime")
-"""What the CLV of a typed table can be of."""
 
 Ask = Callable[[Mapping[str, Any]], str]
 Question = dict[str, Any]
@@ -66,8 +66,13 @@ def _money(session: Session) -> list[Question]:
     if "accounts" not in tables and "segment_figures" in tables:
         choices = [*MEANINGS, "skip"]
         asked = {"code": "clv_is", "fields": {}, "suggestion": "skip", "choices": choices}
-        return [asked] if project.clv_is is None else []
+        return [asked] if project.clv_is is None and _meaning(session) is None else []
     return [{"code": "gross_margin", "fields": {}, "suggestion": "skip"}] if project.gross_margin is None else []
+
+
+def _meaning(session: Session) -> str | None:
+    with engine_of(session.workspace) as engine:
+        return meaning(session.workspace, engine)
 
 
 def _named(proposal: Mapping[str, Any]) -> Question:

@@ -13,7 +13,7 @@ from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.segment import Segment
 from openicp.report.inputs import Made, ReportInput, SegmentRow, SourceRow
-from openicp.sql.figures import figure_currencies_sql, figures_sql
+from openicp.sql.figures import figure_currencies_sql, figure_meanings_sql, figures_sql
 from openicp.texts import Terms
 from openicp.workspace import Workspace
 
@@ -38,15 +38,15 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
     from openicp import metrics
 
     typed = _rows(ws, engine)
-    meaning = ws.project.clv_is or "lifetime"
-    found, whole = metrics.from_figures(typed, clv_is=meaning)
+    said = ws.project.clv_is or meaning(ws, engine)
+    found, whole = metrics.from_figures(typed, clv_is=said or "lifetime")
     held = [row.accounts or 0.0 for row in typed]
     rows = [
         _row(ws, one, whole, share=n / max(1.0, sum(held)), largest=n == max(held))
         for one, n in zip(found, held, strict=True)
     ]
     findings = [Finding("figures_hypothetical", "note", {"n": len(rows)})]
-    if ws.project.clv_is is None:
+    if said is None:
         findings.append(Finding("clv_meaning_unknown", "warning", {}))
     source = [
         SourceRow(row["file"] or row["source"], (("segment_figures", len(rows)),)) for row in ws.ledger.rows("sources")
@@ -70,6 +70,15 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
     )
 
 
+def meaning(ws: Workspace, engine: Engine) -> str | None:
+    """What the typed CLV is of, where the table says it and says one thing."""
+    engine.load("figures_meant", paths(ws.snapshots())["segment_figures"])
+    found = [str(row[0]) for row in engine.rows(figure_meanings_sql(engine.dialect, "figures_meant"))]
+    return found[0] if len(found) == 1 and found[0] in MEANINGS else None
+
+
+MEANINGS = ("year", "lifetime")
+"""What the CLV of a typed table can be of."""
 ASIDE = ("file", "line", "column", "value", "reason", "scope", "sheet")
 
 

@@ -28,7 +28,7 @@ def interviews(ws: Workspace) -> int:
 
 def themes(ws: Workspace, found: Analysis) -> tuple[Theme, ...]:
     """Themes by kind, most often said first within each kind."""
-    statements = ws.ledger.rows("statements")
+    statements = [row for row in ws.ledger.rows("statements") if row["kind"] in KINDS]
     groups = _groups(found)
     people = {person(row): groups.get(str(row["account_id"])) for row in statements}
     by_theme: dict[tuple[str, str], list[Statement]] = defaultdict(list)
