@@ -16,6 +16,7 @@ from openicp.collect.columns import Column, columns_of
 from openicp.collect.derive import derived
 from openicp.collect.dictionaries import Texts, read_columns
 from openicp.collect.doubts import about_values, doubts
+from openicp.collect.history import read_changes
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
@@ -89,7 +90,7 @@ def load(task: Task) -> Loaded:
     aside, lost = _aside(task, columns)
     paths: dict[str, Path] = {}
     counts: dict[str, int] = {}
-    changes = None
+    changes = read_changes(task) if mapping.table == "history" else None
     if changes is not None:
         paths["history"], counts["history"] = changes.path, changes.rows
         aside = tuple(sorted((*aside, *changes.set_aside), key=lambda each: (each.line, each.column)))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Plain
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from openicp.collect.draft import Draft, draft, settle
+from openicp.collect.earlier import remember, set_apart, without_list
+from openicp.collect.history import day_of
 from openicp.collect.identify.run import Identified, Known, Source, identify
 from openicp.collect.lists import CompanyList, read_list
 from openicp.collect.load import Loaded, Task, Words, load
@@ -79,7 +82,8 @@ def import_files(
         words = words_of(work.drafts, workspace, engine)
         _choose(work, table)
         _load_all(work, words, progress)
-        if not work.loaded:
+        remember(work, words)
+        if not work.loaded and not work.histories:
             _nothing(work, paths)
             return _outcome(work, None)
         with progress.step("identify"):
@@ -144,20 +148,27 @@ def _all_aside(work: Work, result: ReadResult) -> None:
 def _unchanged(workspace: Workspace, path: Path, table: str | None) -> list[FileOutcome]:
     """The outcomes of the same content, when nothing that was decided about it has changed."""
     digest = digest_of(path)
-    rows = [row for row in workspace.ledger.rows("sources") if row["digest"] == digest]
-    outcomes = []
+    sources = workspace.ledger.rows("sources")
+    rows = [row for row in sources if row["digest"] == digest]
+    kept = [one for row in sources for one in row["detail"].get("past", ()) if one["digest"] == digest]
+    outcomes = [_as_before(one["outcome"], path) for one in kept if table is None]
     for row in rows:
         detail: Plain[str, Any] = row["detail"]
         if detail["decided"] != decided(workspace, str(row["source"])) or table not in (None, detail["main"]):
             return []
-        plain = {**detail["outcome"], "file": path.name, "unchanged": True}
-        outcomes.append(FileOutcome(**{**plain, "tables": tuple(plain["tables"])}))
+        outcomes.append(_as_before(detail["outcome"], path))
     return outcomes
+
+
+def _as_before(plain: Plain[str, Any], path: Path) -> FileOutcome:
+    return FileOutcome(**{**plain, "file": path.name, "unchanged": True, "tables": tuple(plain["tables"])})
 
 
 def _choose(work: Work, table: str | None) -> None:
     """What only all files together can tell, and one file per source: the newest."""
-    work.drafts = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
+    past = set_apart(work)
+    settled = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
+    work.drafts = [*settled, *without_list(work, past, settled)]
     used = [each for each in work.drafts if each.mapping.table]
     best = newest([each.name for each in used])
     kept = []
@@ -236,13 +247,15 @@ def _load_one(work: Work, each: Draft, words: Words, place: int, tell: Callable[
 
 def _sources(work: Work) -> list[Source]:
     """Every source as it will stand: the new ones, and those of earlier imports that are not replaced."""
-    new = {done.mapping.source: _new_source(done) for _, done in work.loaded}
-    return [*new.values(), *_stored_sources(work.workspace, leave_out=set(new))]
+    new = {done.mapping.source: _new_source(each, done) for each, done in work.loaded}
+    stored = _stored_sources(work.workspace, leave_out=set(new))
+    late = {source: {"history": path} for source, (path, _) in work.histories.items()}
+    return [*new.values(), *(replace(s, tables={**s.tables, **late.get(s.name, {})}) for s in stored)]
 
 
-def _new_source(done: Loaded) -> Source:
-    mapping = done.mapping
-    return Source(mapping.source, mapping.system, done.paths, str(mapping.table), done.own)
+def _new_source(each: Draft, done: Loaded) -> Source:
+    mapping, day = done.mapping, day_of(each.name.version)
+    return Source(mapping.source, mapping.system, done.paths, str(mapping.table), done.own, day)
 
 
 def _stored_sources(workspace: Workspace, *, leave_out: Iterable[str]) -> list[Source]:
@@ -253,7 +266,8 @@ def _stored_sources(workspace: Workspace, *, leave_out: Iterable[str]) -> list[S
             continue
         paths = {str(t): snapshots[loaded_name(row["source"], t)].path for t in row["tables"]}
         own = [(str(a), str(k), str(label)) for a, k, label in row["detail"]["own"]]
-        found.append(Source(str(row["source"]), str(row["system"]), paths, str(row["detail"]["main"]), own))
+        main, day = str(row["detail"]["main"]), day_of(str(row["detail"]["version"]))
+        found.append(Source(str(row["source"]), str(row["system"]), paths, main, own, day))
     return found
 
 
@@ -268,7 +282,7 @@ def _proposals(work: Work, identified: Identified | None) -> list[Proposal]:
 
 
 def _outcome(work: Work, identified: Identified | None) -> ImportOutcome:
-    aside = [entry for each, done in work.loaded for entry in (*each.set_aside, *done.set_aside)]
+    aside = [entry for each, done in (*work.loaded, *work.past_loaded) for entry in (*each.set_aside, *done.set_aside)]
     findings = [*work.findings, *(identified.findings if identified else [])]
     ordered = sorted(work.outcomes, key=lambda each: (each.file, each.source))
     waiting = [each for each in _proposals(work, identified) if each.decided is None]

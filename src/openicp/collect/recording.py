@@ -86,6 +86,11 @@ class Work:
     outcomes: list[FileOutcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    past: list[Draft] = field(default_factory=list)
+    """Older versions of lists of companies: their values are kept as history."""
+    past_loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
+    histories: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    """File and rows of the history of each source that has one."""
 
 
 def file_outcome(each: Draft, done: Loaded) -> FileOutcome:
@@ -127,11 +132,37 @@ def publication(work: Work, identified: Identified) -> Publication:
         if plain != work.workspace.sources_yaml.load(source):
             yaml[source] = plain
         changes += _ledger(work, each, done, plain)
+    changes += _late(work, snapshots)
     changes += _statements(work, identified)
     changes.append(Upsert("proposals", _mapping_rows(work)))
     changes += joined_changes(identified)
     removed += _gone(work.workspace, snapshots)
     return Publication(snapshots, removed, changes, yaml)
+
+
+def _late(work: Work, snapshots: dict[str, Built]) -> list[Change]:
+    """History that older files gave to sources of which nothing else is new."""
+    new = {done.mapping.source for _, done in work.loaded}
+    changes: list[Change] = []
+    for source, (path, rows) in work.histories.items():
+        if source not in new:
+            snapshots[loaded_name(source, "history")] = Built(path, rows)
+            row = work.workspace.ledger.rows("sources", {"source": source})[0]
+            tables = list(dict.fromkeys([*row["tables"], "history"]))
+            detail = {**row["detail"], "past": _past(work, source, row["detail"])}
+            changes.append(Upsert("sources", [{**row, "tables": tables, "detail": detail}]))
+    return changes
+
+
+def _past(work: Work, source: str, before: Plain[str, Any]) -> list[dict[str, Any]]:
+    """Digest and outcome of every older file that became history."""
+    found = {str(one["digest"]): one for one in before.get("past", ())}
+    for each, done in work.past_loaded:
+        if done.mapping.source == source:
+            outcome = replace(file_outcome(each, done), tables=("history",))
+            fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
+            found[each.digest] = {"digest": each.digest, "outcome": fields}
+    return [found[digest] for digest in sorted(found)]
 
 
 def _mapping_rows(work: Work) -> list[dict[str, object]]:
@@ -181,13 +212,16 @@ def _gone(workspace: Workspace, made: Plain[str, Built]) -> list[str]:
 def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) -> list[Change]:
     source, outcome = done.mapping.source, file_outcome(each, done)
     fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
-    detail = {
+    detail: dict[str, Any] = {
         "main": done.mapping.table,
         "own": [list(own) for own in done.own],
         "version": each.name.version,
         "decided": decided(work.workspace, source, plain),
         "outcome": fields,
     }
+    earlier = work.workspace.ledger.rows("sources", {"source": source})
+    if past := _past(work, source, earlier[0]["detail"] if earlier else {}):
+        detail["past"] = past
     day = through(work.engine, done.paths, work.today)
     row: dict[str, object] = {
         "source": source,
@@ -204,7 +238,8 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
     }
     kept: dict[str, object] = {"digest": each.digest, "detail": {}}
     names = ("source", "file", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged")
-    aside = [_aside_row(source, entry) for entry in (*each.set_aside, *done.set_aside)]
+    read = [(each, done), *(pair for pair in work.past_loaded if pair[1].mapping.source == source)]
+    aside = [_aside_row(source, entry) for one, it in read for entry in (*one.set_aside, *it.set_aside)]
     found = list(done.findings)
     return [
         Upsert("sources", [row]),

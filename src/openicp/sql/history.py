@@ -78,6 +78,15 @@ def changes_sql(
     return f"with told as (select *, {first} from ({rows})) {' union all '.join(both)}"
 
 
+def broken_changes_sql(d: Dialect, typed: str, broken: str, value: str) -> str:
+    """Line, text and reason of the cells of ``value`` that ``broken(field, text, problem)`` names."""
+    return (
+        f"select t.line as line, b.text as text, b.problem as problem from {d.ident(typed)} t "
+        f"join {d.ident(broken)} b on b.field = t.{d.ident('history.attribute')} and b.text = t.{d.ident(value)} "
+        "order by 1, 2"
+    )
+
+
 def earlier_rows_sql(
     d: Dialect, table: str, attributes: Sequence[Mapping[str, str]], columns: Iterable[str], day: date
 ) -> str:

@@ -251,7 +251,7 @@ def own_kind(profile: ColumnProfile) -> str | None:
     if profile.share("yesno") >= 0.95 and profile.distinct <= 4:
         return "yesno"
     if profile.share("number") >= 0.9:
-        return "number" if profile.distinct > 2 else "yesno"
+        return "yesno" if set(profile.top) <= {"0", "1"} else "number"
     if profile.share("date", "domain") >= 0.5 or profile.mean_length > LONG:
         return None
     if profile.share("list") >= 0.3 and profile.mean_length > 8:

@@ -184,8 +184,19 @@ def _names_companies(look: Look) -> bool:
     for found, profile in zip(look.found, look.profiles, strict=True):
         if any(c.column in ACCOUNT_KEYS and c.confidence > 0.7 for c in found) and _one_row_each(profile):
             return True
-    own = row_thing(look)
-    return own == "accounts"
+    return row_thing(look) == "accounts" or _repeats_companies(look)
+
+
+def _repeats_companies(look: Look) -> bool:
+    """Whether the same companies are listed again and again, each time with the day on which it was so."""
+    named = any(c.column in ACCOUNT_KEYS and c.confidence > 0.7 for found in look.found for c in found)
+    days = zip(look.found, look.profiles, strict=True)
+    return named and any(_tells_day(found, profile) for found, profile in days)
+
+
+def _tells_day(found: tuple[Candidate, ...], profile: ColumnProfile) -> bool:
+    told = any(c.column == "known_on" and c.confidence > 0.7 for c in found)
+    return told and profile.share("date") >= 0.8 and profile.filled >= 0.9 * profile.rows
 
 
 def _one_row_each(profile: ColumnProfile) -> bool:
