@@ -1,47 +1,96 @@
 """Stable ids for companies: the same company keeps its id in every later import.
 
-Comes in: groups of references, identities known from earlier. Goes out: an id per reference, rows of identities,
-aliases after merges. An id comes from the strongest identity a company had when it was first seen.
+Comes in: groups of entities, identities known from earlier. Goes out: an id per account, rows of identities, aliases
+after merges. An id comes from the strongest identity a company had when it was first seen.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from openicp.collect.identify.joining import Entity, Joined, Reference, cleaned
+import numpy as np
+
+from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies
+from openicp.collect.identify.groups import Ints
+from openicp.collect.identify.joining import Joined
 from openicp.collect.recognise.headers import fold
+from openicp.engine import Engine
+from openicp.normalise.names import clean_company_name
+from openicp.sql import joining as sql
 
-CONFIDENCE = {"id": 1.0, "domain": 0.95, "name": 0.8, "accepted": 1.0}
+CONFIDENCE = {"id": 1.0, "identifier": 1.0, "domain": 0.95, "name": 0.8, "accepted": 1.0}
+OWN_METHOD = ("id", "domain", "domain", "name")
 INTERNAL = frozenset({"test", "demo", "internal", "dummy", "sandbox", "intern", "testing", "tests"})
 WITH_INTERNAL = INTERNAL | frozenset(
     ("account", "company", "customer", "organization", "org", "user", "konto", "firma", "kunde", "inc", "gmbh", "ltd")
 )
+NUMBERS = {"entity": "bigint", "account": "bigint"}
+HINTS = tuple(sorted(INTERNAL))
+
+
+class Identities(Sequence[Mapping[str, object]]):
+    """Rows of the ledger's ``identities``, made as they are written: two million of them never stand side by side."""
+
+    def __init__(self, companies: Companies, numbered: Numbered, shown: Mapping[str, Any], methods: list[str]) -> None:
+        self._companies, self._numbered, self._shown, self._methods = companies, numbered, shown, methods
+
+    def __len__(self) -> int:
+        return self._companies.n
+
+    def __iter__(self) -> Iterator[Mapping[str, object]]:
+        return (self._row(entity) for entity in range(len(self)))
+
+    def __getitem__(self, place: Any) -> Any:
+        return [self._row(each) for each in range(len(self))[place]] if isinstance(place, slice) else self._row(place)
+
+    def source(self, entity: int) -> str:
+        """The first source that mentions an entity."""
+        return str(self._shown["source"][entity] or "")
+
+    def _row(self, entity: int) -> Mapping[str, object]:
+        c, account = self._companies, self._numbered.account[entity]
+        return {
+            "account_id": self._numbered.ids[account],
+            "system": c.space[entity],
+            "external_id": c.value[entity] if c.kind[entity] == ID else None,
+            "domain": self._shown["domain"][entity],
+            "name": self._shown["name"][entity] or self._numbered.names[account],
+            "method": self._methods[entity],
+            "confidence": CONFIDENCE[self._methods[entity]],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """Every reference with the id of its account."""
+    """Every entity with the account it is of."""
 
-    account_of: dict[tuple[str, str, str, str], str]
-    identities: list[dict[str, object]]
+    account: Ints
+    """Number of the account, by entity."""
+    ids: list[str]
+    """Stable id, by number of the account."""
+    names: list[str]
+    """Name to show, by number of the account."""
+    domains: list[str | None]
+    internal: frozenset[int]
+    """Accounts that are tests or our own, by their name."""
     aliases: list[dict[str, object]]
-    names: dict[str, str]
-    """Name to show, by account."""
-    domains: dict[str, str]
-    id_of: dict[Entity, str]
-    internal: frozenset[str]
+
+    def id_of(self, entity: int) -> str:
+        """The stable id of an entity's account."""
+        return self.ids[int(self.account[entity])]
+
+    def name_of(self, entity: int) -> str:
+        """The name of an entity's account."""
+        return self.names[int(self.account[entity])]
 
 
 def number(
-    joined: Joined,
-    references: Sequence[Reference],
-    known: Iterable[Mapping[str, object]],
-    aliases: Iterable[Mapping[str, object]],
+    engine: Engine, joined: Joined, known: Iterable[Mapping[str, Any]], aliases: Iterable[Mapping[str, Any]]
 ) -> Numbered:
-    """Give every group its id.
+    """Give every group its id, and put ``join_numbers`` and ``join_ids``.
 
     Parameters
     ----------
@@ -50,49 +99,80 @@ def number(
     aliases
         Rows of ``aliases``.
     """
-    before = _known(known)
-    ids: dict[Entity, str] = {}
+    roots, account = np.unique(joined.groups.roots(), return_inverse=True)
     merged = {str(row["alias"]): str(row["account_id"]) for row in aliases}
+    earlier = _earlier(engine, account, known)
+    ids = _ids(joined.companies, roots, earlier, merged)
+    entities = np.arange(joined.companies.n)
+    engine.put("join_numbers", {"entity": entities, "account": account}, types=NUMBERS)
+    content: dict[str, Any] = {"account": np.arange(len(ids)), "account_id": ids}
+    engine.put("join_ids", content, types={"account": "bigint", "account_id": "varchar"})
+    shown = engine.fetch(sql.accounts_shown_sql(engine.dialect))
+    rows = zip(shown["name"], shown["domain"], shown["ref"], ids, strict=True)
+    names = [str(name or domain or ref or account_id) for name, domain, ref, account_id in rows]
+    settled = sorted(_settled(merged, set(ids)).items())
+    changed: list[dict[str, object]] = [{"alias": old, "account_id": new} for old, new in settled]
+    return Numbered(account.astype(np.int64), ids, names, list(shown["domain"]), _internal(names), changed)
+
+
+def identities(engine: Engine, joined: Joined, numbered: Numbered) -> Identities:
+    """One row per entity: what each is called where, and how it came to its account."""
+    c = joined.companies
+    methods = [OWN_METHOD[kind] for kind in c.kind.tolist()]
+    for entity, method in joined.method.items():
+        methods[entity] = method
+    return Identities(c, numbered, engine.fetch(sql.entities_shown_sql(engine.dialect)), methods)
+
+
+def _earlier(engine: Engine, account: Ints, known: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """Ids that each account had before, the one of its strongest identity first."""
+    columns: dict[str, list[Any]] = {name: [] for name in ("account", "kind", "space", "value", "domain")}
+    for row in known:
+        for name, value in zip(columns, _known(row), strict=True):
+            columns[name].append(value)
+    if not columns["account"]:
+        return {}
+    engine.put("join_known", columns, types=dict.fromkeys(columns, "varchar") | {"kind": "bigint"})
+    found: dict[int, dict[str, None]] = {}
+    rows = engine.rows(sql.known_pairs_sql(engine.dialect))
+    for place in (0, 1):
+        for entity, old, rank in rows:
+            if rank == place:
+                found.setdefault(int(account[entity]), {}).setdefault(str(old))
+    return {each: list(olds) for each, olds in found.items()}
+
+
+def _known(row: Mapping[str, Any]) -> tuple[str, int, str, str, str | None]:
+    """An earlier identity as the key of an entity."""
+    account, system, domain = str(row["account_id"]), str(row["system"] or ""), row["domain"]
+    if row["external_id"]:
+        return account, ID, system, str(row["external_id"]), None
+    if not system:
+        return account, 2, "", str(domain), domain
+    cleaned = clean_company_name(str(row["name"] or ""))
+    if domain:
+        return account, NAME_AND_DOMAIN, system, f"{cleaned}@{domain}", domain
+    return account, 3, system, cleaned, None
+
+
+def _ids(c: Companies, roots: Ints, earlier: Mapping[int, list[str]], merged: dict[str, str]) -> list[str]:
+    """The id of each account; ids of accounts that are one now are noted in ``merged``."""
     taken: set[str] = set()
-    for root, members in joined.groups.members().items():
-        earlier = _earlier(joined, members, before)
-        free = [each for each in earlier if each not in taken]
-        chosen = free[0] if free else _fresh(root, taken)
-        taken.add(chosen)
-        merged |= dict.fromkeys(free[1:], chosen)
-        ids |= dict.fromkeys(members, chosen)
-    account_of = {key: ids[entity] for key, entity in joined.entity_of.items()}
-    names, domains = _shown(references, account_of)
-    rows = _identities(joined, references, ids, names)
-    settled = sorted(_settled(merged, taken).items())
-    alias_rows: list[dict[str, object]] = [{"alias": old, "account_id": new} for old, new in settled]
-    return Numbered(account_of, rows, alias_rows, names, domains, ids, _internal(names))
+    ids = [""] * len(roots)
+    for account in sorted(earlier):
+        free = [each for each in earlier[account] if each not in taken]
+        if free:
+            ids[account] = free[0]
+            taken.add(free[0])
+            merged |= dict.fromkeys(free[1:], free[0])
+    for account, root in enumerate(roots.tolist()):
+        if not ids[account]:
+            ids[account] = _fresh(c.key(root), taken)
+            taken.add(ids[account])
+    return ids
 
 
-def _known(rows: Iterable[Mapping[str, object]]) -> dict[Entity, list[str]]:
-    found: dict[Entity, list[str]] = defaultdict(list)
-    for row in rows:
-        account = str(row["account_id"])
-        if row.get("external_id"):
-            found["id", str(row["system"]), str(row["external_id"])].append(account)
-            continue
-        if row.get("domain"):
-            found["dm", str(row["domain"])].append(account)
-        if row.get("name"):
-            found["nm", str(row["system"]), cleaned(str(row["name"]))].append(account)
-    return found
-
-
-def _earlier(joined: Joined, members: list[Entity], before: Mapping[Entity, list[str]]) -> list[str]:
-    """Ids that this company had, the one of its strongest identity first."""
-    found = [account for entity in members for account in before.get(entity, ())]
-    for entity in members:
-        for domain in sorted(joined.domains.get(entity, ())):
-            found += before.get(("dm", domain), ())
-    return list(dict.fromkeys(found))
-
-
-def _fresh(root: Entity, taken: set[str]) -> str:
+def _fresh(root: tuple[str, ...], taken: set[str]) -> str:
     salt = 0
     while True:
         text = "\x1f".join(root) + (f"\x1f{salt}" if salt else "")
@@ -114,65 +194,17 @@ def _settled(merged: dict[str, str], alive: set[str]) -> dict[str, str]:
     return settled
 
 
-RANK = {"accounts": 0, "subscriptions": 1, "deals": 2}
-
-
-def _shown(
-    references: Sequence[Reference], account_of: Mapping[tuple[str, str, str, str], str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Name and domain to show: those of a list of accounts before those in other tables."""
-    names: dict[str, str] = {}
-    domains: dict[str, str] = {}
-    order = sorted(references, key=lambda r: (RANK.get(r.table, 3), r.system == "files", r.source, r.key))
-    for reference in order:
-        account = account_of.get(reference.key)
-        if account is None:
-            continue
-        if reference.name:
-            names.setdefault(account, reference.name)
-        if reference.domain:
-            domains.setdefault(account, reference.domain)
-    for reference in order:
-        account = account_of.get(reference.key)
-        if account is not None:
-            names.setdefault(account, reference.domain or reference.ref or account)
-    return names, domains
-
-
-def _identities(
-    joined: Joined, references: Sequence[Reference], ids: Mapping[Entity, str], names: Mapping[str, str]
-) -> list[dict[str, object]]:
-    """One row per external id; for a company without any, one for its domain or name."""
-    shown: dict[Entity, tuple[str | None, str | None]] = {}
-    for reference in sorted(references, key=lambda r: (RANK.get(r.table, 3), r.source, r.key)):
-        entity = joined.entity_of.get(reference.key)
-        if entity is not None:
-            name, domain = shown.get(entity, (None, None))
-            shown[entity] = (name or reference.name, domain or reference.domain)
-    rows: list[dict[str, object]] = []
-    for entity, account in sorted(ids.items()):
-        name, domain = shown.get(entity, (None, None))
-        method = joined.methods.get(entity, "id" if entity[0] == "id" else {"dm": "domain", "nm": "name"}[entity[0]])
-        rows.append(
-            {
-                "account_id": account,
-                "system": entity[1] if entity[0] != "dm" else "",
-                "external_id": entity[2] if entity[0] == "id" else None,
-                "domain": domain,
-                "name": name or names.get(account),
-                "method": method,
-                "confidence": CONFIDENCE.get(method, 1.0),
-            }
-        )
-    return rows
-
-
-def _internal(names: Mapping[str, str]) -> frozenset[str]:
+def _internal(names: Sequence[str]) -> frozenset[int]:
     """Accounts whose name says that they are tests or our own."""
     found = set()
-    for account, name in names.items():
-        words = fold(name.lower()).split()
-        only = all(word in WITH_INTERNAL or word.isdecimal() for word in words)
-        if (only and INTERNAL & set(words)) or "test account" in " ".join(words):
+    for account, name in enumerate(names):
+        lowered = name.lower()
+        if any(hint in lowered for hint in HINTS) and _says_internal(fold(lowered)):
             found.add(account)
     return frozenset(found)
+
+
+def _says_internal(name: str) -> bool:
+    words = name.split()
+    only = all(word in WITH_INTERNAL or word.isdecimal() for word in words)
+    return bool((only and INTERNAL & set(words)) or "test account" in name)

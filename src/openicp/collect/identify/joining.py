@@ -1,91 +1,40 @@
-"""Which references speak of the same company: by identifier, then domain, then cleaned name.
+"""Which entities are one company: by identifier, then domain, then cleaned name.
 
-Comes in: the distinct references (system, id, name, domain) of all sources. Goes out: groups of them. Two records of
-one system are never merged unless both name and domain are equal; what could be the same but is not shown to be
-becomes a proposal.
+Comes in: ``Companies`` and what people decided. Goes out: groups, and pairs that could be one. Two records of one
+system are never merged unless both name and domain are equal; companies whose names tell them apart (another country,
+a holding, a legal form of elsewhere) are asked about, never merged.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from openicp.normalise.names import clean_company_name
+import numpy as np
+from rapidfuzz import fuzz
 
-Entity = tuple[str, ...]
-"""``("id", space, ref)``, ``("dm", domain)`` or ``("nm", space, cleaned name)``."""
+from openicp.collect.identify.companies import DOMAIN, NAME, Companies
+from openicp.collect.identify.groups import Bools, Groups, Ints
+
 SHARED_BY = 20
 """A domain that more companies of one system have is that of a host, not of a company."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One distinct way in which a source names a company."""
-
-    source: str
-    system: str
-    table: str
-    ref: str | None
-    name: str | None
-    domain: str | None
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What a row of the source is joined by."""
-        return self.source, self.ref or "", self.name or "", self.domain or ""
+MOST_OF_A_BLOCK = 3
+"""Proposals for one company of one domain or name; a person will not read more."""
+BLOCK_LIMIT = 60
+"""Of a name or domain that more entities share, no pairs are proposed."""
+RELATED = 60.0
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two companies that could be one."""
+    """Two entities that could be one company."""
 
-    first: Entity
-    second: Entity
+    first: int
+    second: int
     confidence: float
     reason: str
-
-
-@dataclass
-class Groups:
-    """Entities that are one company: a union-find that keeps the smallest as the root."""
-
-    parent: dict[Entity, Entity] = field(default_factory=dict)
-
-    def root(self, entity: Entity) -> Entity:
-        """The entity that stands for the group."""
-        path = []
-        found = self.parent.setdefault(entity, entity)
-        while found != entity:
-            path.append(entity)
-            entity, found = found, self.parent[found]
-        for each in path:
-            self.parent[each] = entity
-        return entity
-
-    def join(self, first: Entity, second: Entity) -> None:
-        """The two are one company."""
-        a, b = sorted((self.root(first), self.root(second)), key=strength)
-        self.parent[b] = a
-
-    def join_all(self, entities: Iterable[Entity]) -> None:
-        """All are one company."""
-        first, *others = entities
-        for other in others:
-            self.join(first, other)
-
-    def members(self) -> dict[Entity, list[Entity]]:
-        """Entities by root, both in order."""
-        found: dict[Entity, list[Entity]] = defaultdict(list)
-        for entity in sorted(self.parent, key=strength):
-            found[self.root(entity)].append(entity)
-        return dict(sorted(found.items(), key=lambda item: strength(item[0])))
-
-
-def strength(entity: Entity) -> tuple[int, Entity]:
-    """Order of identities: ids before domains before names."""
-    return {"id": 0, "dm": 1, "nm": 2}[entity[0]], entity
 
 
 @dataclass
@@ -93,164 +42,349 @@ class Joined:
     """What joining came to."""
 
     groups: Groups
-    entity_of: dict[tuple[str, str, str, str], Entity]
-    """Entity by the key of a reference."""
-    names: dict[Entity, set[str]]
-    """Cleaned names of an entity."""
-    domains: dict[Entity, set[str]]
-    doubtful: list[Likeness]
-    shared_domains: list[str]
-    methods: dict[Entity, str]
+    companies: Companies
+    doubtful: list[Likeness] = field(default_factory=list)
+    shared_domains: list[int] = field(default_factory=list)
+    """Codes of domains."""
+    method: dict[int, str] = field(default_factory=dict)
     """How an entity came to its group, where it was not by its own id."""
+    domains: dict[int, set[int]] = field(default_factory=dict)
+    """Domain codes by root, once names are looked at one by one."""
 
 
-@lru_cache(maxsize=1_000_000)
-def cleaned(name: str) -> str:
-    """A company's name for comparing."""
-    return clean_company_name(name)
-
-
-def join(references: list[Reference], spaces: Mapping[str, str], accepted: set[frozenset[Entity]]) -> Joined:
-    """Group references that are one company.
+def join(companies: Companies, *, accepted: Iterable[Pair] = (), refused: Iterable[Pair] = ()) -> Joined:
+    """Group the entities that are one company.
 
     Parameters
     ----------
-    references
-        Distinct, in any order.
-    spaces
-        Space of ids by source: sources whose ids mean the same share one.
-    accepted
-        Pairs of entities that a person said are one.
+    accepted, refused
+        Pairs of entities that a person said are one, or are two.
     """
-    joined = Joined(Groups(), {}, defaultdict(set), defaultdict(set), [], [], {})
-    for reference in sorted(references, key=lambda each: (each.table == "tags", each.key)):
-        _enter(joined, reference, spaces[reference.source])
-    for pair in sorted(accepted, key=sorted):
-        if all(entity in joined.groups.parent for entity in pair):
-            joined.groups.join_all(sorted(pair))
-    _by_domain(joined)
-    _by_name(joined)
+    joined = Joined(Groups(companies.n), companies)
+    for first, second in refused:
+        joined.groups.refuse(first, second)
+    for first, second in accepted:
+        if joined.groups.join(first, second):
+            joined.method[max(first, second)] = "accepted"
+    _by_identifier(joined)
+    shared = _by_domain(joined)
+    _by_name(joined, shared)
     return joined
 
 
-def _enter(joined: Joined, reference: Reference, space: str) -> None:
-    name = cleaned(reference.name) if reference.name else ""
-    if reference.ref:
-        entity: Entity = ("id", space, reference.ref)
-    elif reference.domain:
-        entity = ("dm", reference.domain)
-    elif name:
-        entity = ("nm", space, name)
-    else:
+def _by_identifier(joined: Joined) -> None:
+    first, second = joined.companies.same
+    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+        if joined.groups.join(a, b):
+            joined.method.setdefault(max(a, b), "identifier")
+
+
+def _blocks(entity: Ints, code: Ints) -> tuple[Ints, Ints]:
+    """Where each block of equal codes begins and ends; the pairs are in order of the code."""
+    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.zeros(0, np.int64)
+    return starts, np.r_[starts[1:], len(code)].astype(np.int64)
+
+
+def _most_records(joined: Joined, entity: Ints, block: Ints, count: int) -> Ints:
+    """By block, the largest number of different companies that one system lists in it."""
+    c, roots = joined.companies, joined.groups.roots()
+    listed = c.record[entity]
+    rows = np.column_stack([block[listed], c.space_no[entity[listed]], roots[entity[listed]]])
+    rows = np.unique(rows, axis=0) if len(rows) else rows
+    most = np.zeros(count, dtype=np.int64)
+    if len(rows):
+        spaces, sizes = np.unique(rows[:, :2], axis=0, return_counts=True)
+        np.maximum.at(most, spaces[:, 0], sizes)
+    return most
+
+
+def _several(block: Ints, value: Ints, count: int) -> Bools:
+    """Blocks in which a value differs among the rows."""
+    low, high = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
+    np.minimum.at(low, block, value)
+    np.maximum.at(high, block, value)
+    return np.asarray(low < high)
+
+
+def _no_common_area(block: Ints, areas: Ints, count: int) -> Bools:
+    """Blocks whose legal forms no country knows together."""
+    common = np.full(count, -1, dtype=np.int64)
+    known = areas != 0
+    np.bitwise_and.at(common, block[known], areas[known])
+    return np.asarray(common == 0)
+
+
+def _by_domain(joined: Joined) -> Bools:
+    """Join by domain; gives the pairs of domains that are hosts of many."""
+    c = joined.companies
+    entity, code = c.domain_pairs
+    starts, ends = _blocks(entity, code)
+    block = np.repeat(np.arange(len(starts)), ends - starts)
+    most = _most_records(joined, entity, block, len(starts))
+    shared = most > SHARED_BY
+    joined.shared_domains = [int(each) for each in code[starts[shared]]]
+    named = c.main[entity] >= 0
+    simple = (most <= 1) & ~shared & ~_several(block[named], c.marks[entity[named]], len(starts))
+    simple &= ~_no_common_area(block, c.areas[entity], len(starts))
+    simple &= ~_any(block, joined.groups.guarded()[entity], len(starts))
+    simple &= ~_any(block, _named_elsewhere(c)[entity], len(starts))
+    _merge_blocks(joined, entity, block, simple, "domain")
+    roots = joined.groups.roots()
+    open_ = _several(block, roots[entity], len(starts)) & ~simple & ~shared
+    for place in np.flatnonzero(open_):
+        _one_domain(joined, entity[starts[place] : ends[place]].tolist())
+    return np.asarray(shared[block])
+
+
+def _any(block: Ints, flags: Bools, count: int) -> Bools:
+    found = np.zeros(count, dtype=bool)
+    found[block[flags]] = True
+    return found
+
+
+def _named_elsewhere(c: Companies) -> Bools:
+    """Entities whose name another one has at another domain: a mail domain alone does not make them of this company."""
+    entity, code = c.key_pairs
+    one = np.full(c.n, -1, dtype=np.int64)
+    one[c.domain_pairs[0]] = c.domain_pairs[1]
+    has = one[entity] >= 0
+    count = int(code.max()) + 1 if len(code) else 0
+    differ = _several(code[has], one[entity[has]], count)
+    found = np.zeros(c.n, dtype=bool)
+    found[entity[has][differ[code[has]]]] = True
+    return found
+
+
+def _merge_blocks(joined: Joined, entity: Ints, block: Ints, simple: Bools, method: str) -> None:
+    """All entities of the simple blocks with the first of their block."""
+    rows = np.flatnonzero(simple[block])
+    if not len(rows):
         return
-    joined.groups.root(entity)
-    joined.entity_of[reference.key] = entity
-    if name:
-        joined.names[entity].add(name)
-    # Where a person's mail goes says less than the company's own address.
-    if reference.domain and not (reference.table == "tags" and joined.domains.get(entity)):
-        joined.domains[entity].add(reference.domain)
+    starts = np.flatnonzero(np.r_[True, block[rows][1:] != block[rows][:-1]])
+    heads = np.repeat(entity[rows][starts], np.diff(np.r_[starts, len(rows)]))
+    before = joined.groups.roots()
+    joined.groups.join_pairs(heads, entity[rows])
+    moved = entity[rows][before[heads] != before[entity[rows]]]
+    joined.method |= {each: method for each in moved.tolist() if each not in joined.method}
 
 
-def _by_domain(joined: Joined) -> None:
-    holders: dict[str, list[Entity]] = defaultdict(list)
-    for entity in sorted(joined.groups.parent, key=strength):
-        for domain in sorted(joined.domains.get(entity, ())):
-            holders[domain].append(entity)
-    for domain, entities in sorted(holders.items()):
-        if _most_in_a_space(joined, entities) > SHARED_BY:
-            joined.shared_domains.append(domain)
-            for entity in entities:
-                joined.domains[entity].discard(domain)
-        elif _most_in_a_space(joined, entities) <= 1:
-            _merge(joined, entities, "domain")
-        else:
-            _by_domain_and_name(joined, entities)
-
-
-def _by_domain_and_name(joined: Joined, entities: list[Entity]) -> None:
-    """Several records of one system have the domain: only those with one name too are one company."""
-    named: dict[str, list[Entity]] = defaultdict(list)
+def _one_domain(joined: Joined, entities: list[int]) -> None:
+    """Several records of one system have the domain, or the names tell companies of a group apart."""
+    c = joined.companies
+    named: dict[str, list[int]] = defaultdict(list)
     for entity in entities:
-        for name in sorted(joined.names.get(entity, ())):
-            named[name].append(entity)
-    for _, same in sorted(named.items()):
-        _merge(joined, same, "domain")
-    rest = _roots(joined, entities)
-    joined.doubtful += [Likeness(rest[0], other, 0.6, "same_domain") for other in rest[1:4]]
-
-
-def _by_name(joined: Joined) -> None:
-    holders: dict[str, list[Entity]] = defaultdict(list)
-    for entity in sorted(joined.groups.parent, key=strength):
-        for name in sorted(joined.names.get(entity, ())):
-            holders[name].append(entity)
-    for name, entities in sorted(holders.items()):
-        if len(name) < 2 or len(_roots(joined, entities)) == 1:
-            continue
-        firm = [entity for entity in entities if entity[0] != "nm"]
-        loose = [entity for entity in entities if entity[0] == "nm"]
-        if len(firm) > 1:
-            _firm_names(joined, firm)
-        for entity in loose:
-            _attach(joined, entity, firm)
-        left = [entity for entity in loose if joined.groups.root(entity) == entity]
-        if not firm and len(left) > 1:
-            _merge(joined, left, "name")
-
-
-def _firm_names(joined: Joined, entities: list[Entity]) -> None:
-    """One name in several records with ids or domains: one company, unless a system or the domains tell them apart."""
+        named[c.cleaned(entity)].append(entity)
+    for name, same in sorted(named.items()):
+        if name:
+            _merge_alike(joined, same, "domain")
+    if not _side_by_side(joined, entities):
+        _merge_alike(joined, entities, "domain", names=True)
+    _attach_domain(joined, entities)
     roots = _roots(joined, entities)
-    if len(roots) < 2:
-        return
-    if _most_in_a_space(joined, entities) <= 1 and not _domains_differ(joined, roots):
-        _merge(joined, entities, "name")
-        return
-    if _domains_differ(joined, roots):
-        if _most_in_a_space(joined, entities) > 1:
-            return  # one system lists them side by side, each with a domain of its own: two companies
-        reason = "same_name_other_domain"
-    else:
-        reason = "same_name"
-    joined.doubtful += [Likeness(roots[0], other, 0.65, reason) for other in roots[1:4]]
+    if 1 < len(roots) <= BLOCK_LIMIT:
+        _propose(joined, entities, "same_domain")
 
 
-def _attach(joined: Joined, entity: Entity, firm: list[Entity]) -> None:
+def _merge_alike(joined: Joined, entities: list[int], method: str, *, names: bool = False) -> None:
+    """Join each to the first that nothing tells it apart from."""
+    for place, entity in enumerate(entities):
+        for other in entities[:place]:
+            if not tells_apart(joined.companies, other, entity) and (not names or _related(joined, other, entity)):
+                if joined.groups.join(other, entity):
+                    joined.method.setdefault(max(other, entity), method)
+                break
+
+
+def tells_apart(c: Companies, first: int, second: int, *, country: bool = False) -> bool:
+    """Whether the names say that two are not the same company: marks, legal forms, and where asked the country."""
+    if c.main[first] < 0 or c.main[second] < 0:
+        return False
+    forms = c.areas[first] and c.areas[second] and not c.areas[first] & c.areas[second]
+    places = country and c.country[first] and c.country[second] and c.country[first] != c.country[second]
+    return bool(c.marks[first] != c.marks[second] or forms or places)
+
+
+def _related(joined: Joined, first: int, second: int) -> bool:
+    a, b = joined.companies.cleaned(first), joined.companies.cleaned(second)
+    return not a or not b or max(fuzz.partial_ratio(a, b), fuzz.token_set_ratio(a, b)) >= RELATED
+
+
+def _side_by_side(joined: Joined, entities: Iterable[int]) -> bool:
+    """Whether one system lists two different companies among these."""
+    c = joined.companies
+    seen: dict[int, int] = {}
+    for entity in entities:
+        if c.record[entity]:
+            root = joined.groups.root(entity)
+            if seen.setdefault(int(c.space_no[entity]), root) != root:
+                return True
+    return False
+
+
+def _attach_domain(joined: Joined, entities: list[int]) -> None:
+    """What gives only a domain belongs to the one company that has it."""
+    c = joined.companies
+    bare = [entity for entity in entities if c.kind[entity] == DOMAIN or c.main[entity] < 0]
+    roots = _roots(joined, [entity for entity in entities if entity not in set(bare)])
+    if len(roots) == 1:
+        for entity in bare:
+            if joined.groups.join(roots[0], entity):
+                joined.method.setdefault(entity, "domain")
+
+
+def _by_name(joined: Joined, shared: Bools) -> None:
+    c = joined.companies
+    entity, code = c.key_pairs
+    starts, ends = _blocks(entity, code)
+    if not len(starts):
+        return
+    block = np.repeat(np.arange(len(starts)), ends - starts)
+    roots = joined.groups.roots()
+    several = _several(block, roots[entity], len(starts))
+    domain = domain_of_group(joined, roots, shared)
+    known = domain[entity] != -1
+    simple = several & (_most_records(joined, entity, block, len(starts)) <= 1)
+    simple &= ~_several(block[known], domain[entity[known]], len(starts)) & ~_any(
+        block, domain[entity] == -2, len(starts)
+    )
+    simple &= ~_several(block[c.main[entity] >= 0], c.marks[entity[c.main[entity] >= 0]], len(starts))
+    abroad = c.country[entity] > 0
+    simple &= ~_several(block[abroad], c.country[entity[abroad]], len(starts))
+    simple &= ~_no_common_area(block, c.areas[entity], len(starts))
+    simple &= ~_any(block, joined.groups.guarded()[entity], len(starts))
+    _merge_blocks(joined, entity, block, simple, "name")
+    for place in np.flatnonzero(several & ~simple):
+        _one_name(joined, entity[starts[place] : ends[place]].tolist(), shared)
+
+
+def domain_of_group(joined: Joined, roots: Ints, shared: Bools) -> Ints:
+    """By entity the code of its group's one domain; -1 none, -2 several."""
+    entity, code = joined.companies.domain_pairs
+    entity, code = entity[~shared], code[~shared]
+    low = np.full(joined.companies.n, np.iinfo(np.int64).max)
+    high = np.full(joined.companies.n, -1, dtype=np.int64)
+    np.minimum.at(low, roots[entity], code)
+    np.maximum.at(high, roots[entity], code)
+    return np.where(low < high, -2, high)[roots]
+
+
+def _one_name(joined: Joined, entities: list[int], shared: Bools) -> None:
+    """One name in several places: firm ones with ids or domains, loose ones with nothing but the name."""
+    c = joined.companies
+    _domains_for(joined, shared)
+    firm = [entity for entity in entities if c.kind[entity] != NAME]
+    loose = [entity for entity in entities if c.kind[entity] == NAME]
+    if len(_roots(joined, firm)) > 1:
+        _firm_names(joined, firm)
+    for entity in loose:
+        _attach_name(joined, entity, firm)
+    left = [entity for entity in loose if not firm or joined.groups.root(entity) == entity]
+    if not firm and len(left) > 1:
+        _merge_alike(joined, left, "name")
+
+
+def _firm_names(joined: Joined, entities: list[int]) -> None:
+    """One company, unless a system lists it twice, or domains, countries or legal forms tell them apart."""
+    if len(entities) > BLOCK_LIMIT:
+        return
+    pairs = [(a, b) for place, b in enumerate(entities) for a in entities[:place]]
+    if not _side_by_side(joined, entities):
+        clear = all(_same_place(joined, a, b) for a, b in pairs)
+        country = joined.companies.country
+        for a, b in pairs:
+            # Where two of the name are apart, one that says nothing of its place could be either.
+            if clear or (country[a] and country[a] == country[b] and _same_place(joined, a, b)):
+                _join_named(joined, a, b)
+    if len(_roots(joined, entities)) > 1:
+        _propose(joined, entities, "same_name")
+
+
+def _join_named(joined: Joined, first: int, second: int) -> None:
+    domains = _domains(joined, first) | _domains(joined, second)
+    if joined.groups.join(first, second):
+        joined.method.setdefault(max(first, second), "name")
+        joined.domains[joined.groups.root(first)] = domains
+
+
+def _same_place(joined: Joined, first: int, second: int) -> bool:
+    if tells_apart(joined.companies, first, second, country=True):
+        return False
+    a, b = _domains(joined, first), _domains(joined, second)
+    return not a or not b or bool(a & b)
+
+
+def _attach_name(joined: Joined, entity: int, firm: list[int]) -> None:
     """A row that gives only a name belongs to the one company of that name: of its own system first, else of all."""
-    own = _roots(joined, [each for each in firm if each[0] == "id" and each[1] == entity[1]])
+    c = joined.companies
+    own = _roots(joined, [each for each in firm if c.record[each] and c.space_no[each] == c.space_no[entity]])
     every = _roots(joined, firm)
     target = own[0] if len(own) == 1 else every[0] if len(every) == 1 else None
-    if target is not None:
-        joined.groups.join(target, entity)
-        joined.methods.setdefault(entity, "name")
+    if target is not None and joined.groups.join(target, entity):
+        joined.method.setdefault(entity, "name")
 
 
-def _merge(joined: Joined, entities: list[Entity], method: str) -> None:
-    if len(_roots(joined, entities)) < 2:
+def _domains_for(joined: Joined, shared: Bools) -> None:
+    """Domains by root, made once when first needed."""
+    if joined.domains:
         return
-    joined.groups.join_all(entities)
-    for entity in entities[1:]:
-        joined.methods.setdefault(entity, method)
+    roots = joined.groups.roots()
+    entity, code = joined.companies.domain_pairs
+    for each, domain in zip(roots[entity[~shared]].tolist(), code[~shared].tolist(), strict=True):
+        joined.domains.setdefault(each, set()).add(domain)
+    joined.domains.setdefault(-1, set())
 
 
-def _roots(joined: Joined, entities: Iterable[Entity]) -> list[Entity]:
-    return sorted({joined.groups.root(entity) for entity in entities}, key=strength)
+def _domains(joined: Joined, entity: int) -> set[int]:
+    """Domains of an entity's group."""
+    return joined.domains.get(joined.groups.root(entity), set())
 
 
-def _most_in_a_space(joined: Joined, entities: Iterable[Entity]) -> int:
-    """The largest number of different companies that one system lists among these."""
-    spaces: dict[str, set[Entity]] = defaultdict(set)
-    for entity in entities:
-        if entity[0] == "id":
-            spaces[entity[1]].add(joined.groups.root(entity))
-    return max((len(found) for found in spaces.values()), default=0)
+def _propose(joined: Joined, entities: list[int], reason: str) -> None:
+    """The likeliest partner of each, that nothing keeps it from; not two that one system lists with different names."""
+    c = joined.companies
+    rated: dict[Pair, Likeness] = {}
+    parents = set(zip(*(each.tolist() for each in c.parents), strict=True)) if reason == "same_domain" else set()
+    for place, first in enumerate(entities):
+        for second in entities[place + 1 :]:
+            pair = (joined.groups.root(first), joined.groups.root(second))
+            if pair[0] == pair[1] or {(first, second), (second, first)} & parents or joined.groups.apart(first, second):
+                continue
+            likeness = _rated(joined, first, second, reason)
+            if likeness is not None and likeness.confidence > rated.get(pair, likeness).confidence - 1e-9:
+                rated[pair] = likeness
+    counts: dict[int, int] = defaultdict(int)
+    for pair, likeness in sorted(rated.items(), key=lambda item: (-item[1].confidence, item[0])):
+        if max(counts[each] for each in pair) < MOST_OF_A_BLOCK:
+            joined.doubtful.append(likeness)
+            for each in pair:
+                counts[each] += 1
 
 
-def _domains_differ(joined: Joined, roots: list[Entity]) -> bool:
-    known = [
-        found
-        for root in roots
-        if (found := {d for e, ds in joined.domains.items() if joined.groups.root(e) == root for d in ds})
-    ]
-    return any(not (first & second) for n, first in enumerate(known) for second in known[n + 1 :])
+def _rated(joined: Joined, first: int, second: int, reason: str) -> Likeness | None:
+    c = joined.companies
+    beside = c.record[first] and c.record[second] and c.space_no[first] == c.space_no[second]
+    apart = tells_apart(c, first, second)
+    if reason == "same_domain":
+        alike = fuzz.ratio(c.cleaned(first), c.cleaned(second))
+        if beside and (apart or alike < 85):
+            return None
+        if apart:
+            return Likeness(first, second, 0.5, "same_domain_other_company")
+        return Likeness(first, second, 0.8 if alike >= 85 else 0.6, "same_domain")
+    return _rated_by_name(joined, first, second, beside=bool(beside), apart=apart)
+
+
+def _rated_by_name(joined: Joined, first: int, second: int, *, beside: bool, apart: bool) -> Likeness | None:
+    c = joined.companies
+    a, b = _domains(joined, first), _domains(joined, second)
+    abroad = c.country[first] and c.country[second] and c.country[first] != c.country[second]
+    if a and b and not a & b:
+        # One system lists them side by side, each with a domain of its own: two companies.
+        return None if beside or abroad or apart else Likeness(first, second, 0.65, "same_name_other_domain")
+    if abroad or apart:
+        return None if beside else Likeness(first, second, 0.5, "same_name_elsewhere")
+    return Likeness(first, second, 0.65, "same_name")
+
+
+def _roots(joined: Joined, entities: Iterable[int]) -> list[int]:
+    return sorted({joined.groups.root(entity) for entity in entities})

@@ -6,11 +6,9 @@ published table, always the same bytes for the same inputs. It never changes a l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.identify.accounts import Numbered
@@ -58,40 +56,6 @@ class Publisher:
         """Write a table; ``select`` orders its rows."""
         path = self.folder / f"published-{name}.parquet"
         return Made(name, path, self.engine.export(select, path))
-
-
-def prepare(
-    engine: Engine,
-    numbered: Numbered,
-    sources: Mapping[str, date | None],
-    names: Mapping[str, str],
-    lists: frozenset[str],
-) -> None:
-    """Put the small tables that the SELECTs join.
-
-    Parameters
-    ----------
-    sources
-        Each source, the first to speak first, with the day of its export where that is known.
-    lists
-        The sources of prospects.
-    """
-    keys = sorted(numbered.account_of)
-    columns = {n: [key[i] for key in keys] for i, n in enumerate(("source", *sql.REFERENCES))}
-    columns["account_id"] = [numbered.account_of[key] for key in keys]
-    engine.put("collect_refs", columns, types=dict.fromkeys(columns, "varchar"))
-    places: dict[str, list[Any]] = {"source": list(sources), "place": list(range(len(sources)))}
-    listed: dict[str, list[Any]] = {"prospects": [source in lists for source in sources]}
-    listed["exported_on"] = list(sources.values())
-    kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean", "exported_on": "date"}
-    engine.put("collect_sources", places | listed, types=kinds)
-    texts = {"text": list(names), "name": list(names.values())}
-    engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
-    ids = sorted(numbered.names)
-    shown: dict[str, list[Any]] = {"account_id": ids, "name": [numbered.names[i] for i in ids]}
-    shown["domain"] = [numbered.domains.get(i) for i in ids]
-    flags: dict[str, list[Any]] = {"internal": [i in numbered.internal for i in ids]}
-    engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
 
 
 def publish(p: Publisher) -> list[Made]:

@@ -8,31 +8,33 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openicp.collect.columns import OWN_KINDS
-from openicp.collect.identify.accounts import Numbered, number
+from openicp.collect.identify.accounts import Numbered, identities, number
+from openicp.collect.identify.companies import gather
 from openicp.collect.identify.decided import decide
-from openicp.collect.identify.followed import followed
-from openicp.collect.identify.joining import Entity, Joined, Likeness, Reference, cleaned, join, strength
+from openicp.collect.identify.joining import Joined, join
+from openicp.collect.identify.links import confirmed, decided_pairs, links
 from openicp.collect.identify.names import one_spelling
 from openicp.collect.identify.near import near
-from openicp.collect.identify.publish import NAMED, Made, Publisher, prepare, publish
-from openicp.collect.mapping import proposal_id
-from openicp.collect.schema import STORED, stored_columns
+from openicp.collect.identify.ours import in_order, named_by_us
+from openicp.collect.identify.prepare import match_lists, prepare
+from openicp.collect.identify.publish import NAMED, Made, Publisher, publish
+from openicp.collect.recognise.systems import OURS
+from openicp.collect.schema import STORED
 from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
 from openicp.model.tables import ATTRIBUTES
+from openicp.sql import joining
 from openicp.sql import publish as sql
 
-FILES = "files"
-LOOKED_UP = ("plans", "stages")
-SYSTEMS_FIRST = ("hubspot", "salesforce", "pipedrive", "chartmogul", "chargebee", "stripe", "zendesk")
-"""Whose word comes first about a company: CRMs before billing before support."""
+SYSTEMS_FIRST = (OURS, "hubspot", "salesforce", "pipedrive", "chartmogul", "chargebee", "stripe", "zendesk")
+"""Whose word comes first about a company: what a person wrote down, CRMs, billing, support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Identified:
     """What is to be published."""
 
     made: tuple[Made, ...]
-    identities: list[dict[str, object]]
+    identities: Sequence[Mapping[str, object]]
     aliases: list[dict[str, object]]
     proposals: list[Proposal]
     findings: list[Finding] = field(default_factory=list)
@@ -91,29 +93,30 @@ def identify(
     project = project or Project()
     ordered = sorted(sources, key=_place)
     tables = _views(engine, ordered)
-    references = _references(engine, tables)
-    spaces = _spaces(ordered, references)
+    spaces = {source.name: source.system for source in ordered}
     lists = frozenset(source.name for source in ordered if source.main == "prospects")
-    companies = [r for r in references if r.source not in lists]
-    joined = join(companies, spaces, _accepted(known))
-    numbered = number(joined, companies, known.identities, known.aliases)
-    _match_lists(joined, numbered, [r for r in references if r.source in lists], accounts)
+    companies = gather(engine, tables, spaces, lists)
+    ours = named_by_us(engine, tables, known.identities, known.aliases)
+    accepted, refused = decided_pairs(engine, [*known.proposals, *ours])
+    joined = join(companies, accepted=accepted, refused=refused)
+    numbered = number(engine, joined, known.identities, known.aliases)
+    match_lists(engine, accounts)
     names, spelling = _spellings(engine, tables)
     prepare(engine, numbered, {source.name: source.exported_on for source in ordered}, names, lists)
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
     made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
-    links, more = _links(joined, numbered, references, known)
-    links = _confirmed(engine, tables, links)
-    findings = [*spelling, *_findings(engine, tables, joined, numbered, more)]
-    proposals = [*links, *free, *renewals]
-    return Identified(tuple(made), numbered.identities, numbered.aliases, proposals, findings)
+    rows = identities(engine, joined, numbered)
+    alike, more = near(engine, joined)
+    found = confirmed(engine, tables, links(joined, numbered, rows, [*joined.doubtful, *alike], known.proposals))
+    findings = [*spelling, *_findings(engine, tables, joined, numbered, len(found) + more)]
+    return Identified(tuple(made), rows, numbered.aliases, [*found, *free, *renewals], findings)
 
 
 def _place(source: Source) -> tuple[int, int, str]:
     first = SYSTEMS_FIRST.index(source.system) if source.system in SYSTEMS_FIRST else len(SYSTEMS_FIRST)
-    return first, 0 if source.main == "accounts" else 1, source.name
+    return first, 0 if source.main == "accounts" else 1, in_order(source.name)
 
 
 def _views(engine: Engine, sources: Sequence[Source]) -> set[str]:
@@ -127,80 +130,9 @@ def _views(engine: Engine, sources: Sequence[Source]) -> set[str]:
     return set(paths)
 
 
-def _references(engine: Engine, tables: set[str]) -> list[Reference]:
-    found: list[Reference] = []
-    for table in sorted(tables):
-        if "account_ref" not in {name for name, _ in stored_columns(table)} or table in LOOKED_UP:
-            continue
-        rows = engine.rows(sql.references_sql(engine.dialect, f"all_{table}"))
-        found += [Reference(source, system, table, ref, name, domain) for source, system, ref, name, domain in rows]
-    return found
-
-
-def _spaces(sources: Sequence[Source], references: Sequence[Reference]) -> dict[str, str]:
-    """Which ids mean the same: those of one system; those of plain files, unless two lists contradict each other."""
-    spaces = {source.name: source.system for source in sources}
-    lists: dict[str, dict[str, str]] = defaultdict(dict)
-    for reference in references:
-        if reference.system == FILES and reference.table == "accounts" and reference.ref and reference.name:
-            lists[reference.source][reference.ref] = cleaned(reference.name)
-    ordered = sorted(lists, key=lambda name: (-len(lists[name]), name))
-    for i, source in enumerate(ordered):
-        if any(_contradict(lists[source], lists[other]) for other in ordered[:i] if spaces[other] == FILES):
-            spaces[source] = f"{FILES}/{source}"
-    return spaces
-
-
-def _contradict(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
-    common = first.keys() & second.keys()
-    different = sum(first[ref] != second[ref] for ref in common)
-    return len(common) >= 3 and different > 0.5 * len(common)
-
-
 def _decisions(known: Known) -> dict[str, str]:
     """What people decided, by the id of the question."""
     return {str(row["id"]): str(row["decided"]) for row in known.proposals if row["decided"] in ("accepted", "refused")}
-
-
-def _accepted(known: Known) -> set[frozenset[Entity]]:
-    return {
-        frozenset(tuple(str(part) for part in row["subject"][side]["key"]) for side in ("a", "b"))
-        for row in known.proposals
-        if row["kind"] == "link" and row["decided"] == "accepted"
-    }
-
-
-def _match_lists(
-    joined: Joined,
-    numbered: Numbered,
-    references: Sequence[Reference],
-    accounts: Sequence[Mapping[str, Any]],
-) -> None:
-    """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
-    by_domain: dict[str, set[str]] = defaultdict(set)
-    by_name: dict[str, set[str]] = defaultdict(set)
-    domains: dict[str, set[str]] = defaultdict(set)
-    pairs = [(a, d, n) for e, a in numbered.id_of.items() for d, n in _named(joined, e)]
-    pairs += [(str(r["account_id"]), r["domain"], cleaned(str(r["name"] or ""))) for r in accounts]
-    for account, domain, name in pairs:
-        if domain:
-            by_domain[domain].add(account)
-            domains[account].add(domain)
-        by_name[name or ""].add(account)
-    for reference in references:
-        found = by_domain.get(reference.domain, set()) if reference.domain else set()
-        if not found and reference.name:
-            named = by_name.get(cleaned(reference.name), set())
-            # The same name at another domain is another company.
-            found = {account for account in named if not (reference.domain and domains.get(account))}
-        if len(found) == 1:
-            numbered.account_of[reference.key] = next(iter(found))
-
-
-def _named(joined: Joined, entity: Entity) -> list[tuple[str | None, str | None]]:
-    """Domains and cleaned names of an entity, each once."""
-    found: list[tuple[str | None, str | None]] = [(domain, None) for domain in joined.domains.get(entity, ())]
-    return [*found, *((None, name) for name in joined.names.get(entity, ()))]
 
 
 def _spellings(engine: Engine, tables: set[str]) -> tuple[dict[str, str], list[Finding]]:
@@ -229,61 +161,11 @@ def _own_stored(sources: Sequence[Source]) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def _links(
-    joined: Joined, numbered: Numbered, references: Sequence[Reference], known: Known
-) -> tuple[list[Proposal], int]:
-    """Pairs that could be one company, still two after all that was decided."""
-    decided = {str(row["id"]): row["decided"] for row in known.proposals if row["kind"] == "link"}
-    shown = {joined.entity_of[r.key]: r for r in reversed(references) if r.key in joined.entity_of}
-    found: dict[str, Proposal] = {}
-    for pair in [*joined.doubtful, *near(joined)]:
-        if joined.groups.root(pair.first) == joined.groups.root(pair.second):
-            continue
-        proposal = _proposal(pair, numbered, shown, decided)
-        found.setdefault(proposal.id, proposal)
-    return list(found.values()), len(found)
-
-
-def _confirmed(engine: Engine, tables: set[str], links: Sequence[Proposal]) -> list[Proposal]:
-    """The links, with those first that days of winning and of paying confirm."""
-    pairs = {_accounts_of(link): link for link in links if link.reason == "near_name"}
-    sure = followed(engine, tables, pairs)
-    told = {pairs[pair].id: replace(pairs[pair], confidence=0.95, reason="won_then_paid") for pair in sure}
-    return sorted((told.get(link.id, link) for link in links), key=lambda link: link.id not in told)
-
-
-def _accounts_of(link: Proposal) -> tuple[str, str]:
-    first, second = (str(dict(link.subject[side])["account_id"]) for side in ("a", "b"))  # type: ignore[call-overload]
-    return first, second
-
-
-def _proposal(
-    pair: Likeness, numbered: Numbered, shown: Mapping[Entity, Reference], decided: Mapping[str, Any]
-) -> Proposal:
-    first, second = sorted((pair.first, pair.second), key=strength)
-    identity = proposal_id("link", *first, "=", *second)
-    subject: dict[str, Any] = {}
-    for side, entity in (("a", first), ("b", second)):
-        reference = shown.get(entity)
-        account = numbered.id_of[entity]
-        subject[side] = {
-            "key": list(entity),
-            "account_id": account,
-            "name": numbered.names.get(account),
-            "system": reference.system if reference else "",
-            "source": reference.source if reference else "",
-        }
-    told = {"first": subject["a"]["name"], "first_source": subject["a"]["source"]}
-    told |= {"second": subject["b"]["name"], "second_source": subject["b"]["source"]}
-    return Proposal(
-        identity, "link", subject | told, {"same": True}, pair.confidence, pair.reason, decided.get(identity)
-    )
-
-
 def _findings(engine: Engine, tables: set[str], joined: Joined, numbered: Numbered, links: int) -> list[Finding]:
     found: list[Finding] = []
     if joined.shared_domains:
-        fields = {"n": len(joined.shared_domains), "examples": joined.shared_domains[:5]}
+        texts = [text for (text,) in engine.rows(joining.domain_texts_sql(engine.dialect))]
+        fields = {"n": len(joined.shared_domains), "examples": [texts[code] for code in joined.shared_domains[:5]]}
         found.append(Finding("shared_domains", "note", fields))
     if numbered.internal:
         names = sorted(numbered.names[account] for account in numbered.internal)

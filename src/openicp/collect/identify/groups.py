@@ -1,0 +1,93 @@
+"""Groups of entities that are one company: a union-find over whole arrays.
+
+Comes in: pairs that are one, pairs that a person said are two. Goes out: for every entity the strongest of its group.
+It never joins two groups that hold a refused pair.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Groups:
+    """Entities are numbered from the strongest; the smallest number of a group is its root."""
+
+    def __init__(self, n: int) -> None:
+        self._parent: Ints = np.arange(n, dtype=np.int64)
+        self._refused: dict[int, set[int]] = defaultdict(set)
+
+    def refuse(self, first: int, second: int) -> None:
+        """The two never become one; said before anything is joined."""
+        self._refused[first].add(second)
+        self._refused[second].add(first)
+
+    def roots(self) -> Ints:
+        """The root of every entity."""
+        while True:
+            above = self._parent[self._parent]
+            if np.array_equal(above, self._parent):
+                return above.copy()
+            self._parent = above
+
+    def root(self, entity: int) -> int:
+        """The entity that stands for the group."""
+        found = entity
+        while self._parent[found] != found:
+            found = int(self._parent[found])
+        self._parent[entity] = found
+        return found
+
+    def guarded(self) -> Bools:
+        """Which entities are in a group that somebody keeps from another."""
+        marked = np.zeros(len(self._parent), dtype=bool)
+        if not self._refused:
+            return marked
+        roots = self.roots()
+        marked[roots[list(self._refused)]] = True
+        return marked[roots]
+
+    def apart(self, first: int, second: int) -> bool:
+        """Whether a person keeps the two groups from each other."""
+        a, b = self.root(first), self.root(second)
+        return b in self._refused.get(a, ()) and a != b
+
+    def join(self, first: int, second: int) -> bool:
+        """The two are one company; ``False`` where a person said that they are not."""
+        a, b = sorted((self.root(first), self.root(second)))
+        if a == b:
+            return True
+        if b in self._refused.get(a, ()):
+            return False
+        self._parent[b] = a
+        for other in self._refused.pop(b, ()):
+            self._refused[other].discard(b)
+            self._refused[other].add(a)
+            self._refused[a].add(other)
+        return True
+
+    def join_all(self, entities: Iterable[int]) -> None:
+        """All are one company."""
+        first, *others = entities
+        for other in others:
+            self.join(first, other)
+
+    def join_pairs(self, first: Ints, second: Ints) -> None:
+        """Many pairs at once; none of them guarded."""
+        n = len(self._parent)
+        if not len(first):
+            return
+        rows, columns = np.concatenate([np.arange(n), first]), np.concatenate([self.roots(), second])
+        graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n, n))
+        count, labels = connected_components(graph, directed=False)
+        smallest = np.full(count, n, dtype=np.int64)
+        np.minimum.at(smallest, labels, np.arange(n))
+        self._parent = smallest[labels]

@@ -1,0 +1,55 @@
+"""The small tables that publishing joins: the account of every reference, the places of sources, names in one spelling.
+
+Comes in: numbered accounts, sources. Goes out: tables ``collect_...`` in the engine. It never reads a loaded row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from openicp.collect.identify.accounts import Numbered
+from openicp.engine import Engine
+from openicp.normalise.names import clean_company_name
+from openicp.sql import joining as sql
+
+
+def prepare(
+    engine: Engine,
+    numbered: Numbered,
+    sources: Mapping[str, date | None],
+    names: Mapping[str, str],
+    lists: frozenset[str],
+) -> None:
+    """Put the small tables that the SELECTs join.
+
+    Parameters
+    ----------
+    sources
+        Each source, the first to speak first, with the day of its export where that is known.
+    lists
+        The sources of prospects.
+    """
+    engine.create("collect_refs", sql.references_of_accounts_sql(engine.dialect))
+    places: dict[str, list[Any]] = {"source": list(sources), "place": list(range(len(sources)))}
+    listed: dict[str, list[Any]] = {"prospects": [source in lists for source in sources]}
+    listed["exported_on"] = list(sources.values())
+    kinds = {"source": "varchar", "place": "bigint", "prospects": "boolean", "exported_on": "date"}
+    engine.put("collect_sources", places | listed, types=kinds)
+    texts = {"text": list(names), "name": list(names.values())}
+    engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
+    shown: dict[str, Any] = {"account_id": numbered.ids, "name": numbered.names, "domain": numbered.domains}
+    flags = {"internal": [account in numbered.internal for account in range(len(numbered.ids))]}
+    engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
+
+
+def match_lists(engine: Engine, accounts: Sequence[Mapping[str, Any]]) -> None:
+    """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
+    engine.create("join_named", sql.named_accounts_sql(engine.dialect))
+    if accounts:
+        columns: dict[str, list[Any]] = {"account_id": [str(row["account_id"]) for row in accounts]}
+        columns["domain"] = [str(row["domain"] or "") for row in accounts]
+        columns["cleaned"] = [clean_company_name(str(row["name"] or "")) for row in accounts]
+        engine.put("join_named", columns, types=dict.fromkeys(columns, "varchar"))
+    engine.create("join_matched", sql.matched_sql(engine.dialect))

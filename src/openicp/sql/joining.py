@@ -1,0 +1,333 @@
+"""SELECTs that find out which mentions of companies, over all sources, may be of one company.
+
+Comes in: a dialect, the loaded tables (a view per canonical table, prefix ``all_``) and small tables of the joining
+room: ``join_spaces`` (source, space, listed), ``join_names`` (what each name says). Goes out: SELECTs in the order in
+which they are stored. It never decides that two are one: that is done on arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openicp.sql.dialect import Dialect
+
+PLACES = {"accounts": 0, "subscriptions": 1, "deals": 2, "tags": 9}
+"""Which table speaks first about a company."""
+KINDS = ("id", "nd", "dm", "nm")
+"""By what a mention is told from others: an id, a name with a domain, a domain, a name; the strongest first."""
+
+
+def mentions_sql(d: Dialect, tables: Sequence[str]) -> str:
+    """The distinct ways in which sources name companies: ``source, ref, name, domain, place``."""
+    parts = [
+        "select source, coalesce(account_ref, '') as ref, coalesce(account_name, '') as name, "
+        f"coalesce(account_domain, '') as domain, {PLACES.get(table, 3)} as place from {d.ident('all_' + table)} "
+        "where account_ref is not null or account_name is not null or account_domain is not null"
+        for table in tables
+    ]
+    nothing = "select '' as source, '' as ref, '' as name, '' as domain, 0 as place where false"
+    parts = [nothing, *parts]
+    return (
+        "select source, ref, name, domain, min(place) as place "
+        f"from ({' union all '.join(parts)}) group by source, ref, name, domain"
+    )
+
+
+def names_sql(d: Dialect) -> str:
+    """Every name once: ``name``."""
+    return "select distinct name from join_mentions where name <> '' order by name"
+
+
+def keyed_sql(d: Dialect) -> str:
+    """Mentions with the key that they are told apart by: ``..., kind, space, value, cleaned``; kind 9 names nobody."""
+    kind = (
+        "case when m.ref <> '' then 0 when m.domain <> '' and coalesce(n.cleaned, '') <> '' then 1 "
+        "when m.domain <> '' then 2 when coalesce(n.cleaned, '') <> '' then 3 else 9 end"
+    )
+    return (
+        "select m.*, case when m.kind = 2 then '' else m.of_space end as space, case m.kind when 0 then m.ref "
+        "when 1 then m.cleaned || '@' || m.domain when 2 then m.domain else m.cleaned end as value "
+        f"from (select m.source, m.ref, m.name, m.domain, m.place, {kind} as kind, s.space as of_space, s.listed, "
+        "coalesce(n.cleaned, '') as cleaned, n.name_no as name_no "
+        "from join_mentions m join join_spaces s on s.source = m.source "
+        "left join join_names n on n.name = m.name) m"
+    )
+
+
+def entities_sql(d: Dialect) -> str:
+    """Each key once, numbered from the strongest: ``entity, kind, space, value, place``."""
+    return (
+        "select cast(row_number() over (order by kind, space, value) as bigint) - 1 as entity, kind, space, value, "
+        "place from (select kind, space, value, min(place) as place from join_keyed "
+        "where kind < 9 and not listed group by kind, space, value)"
+    )
+
+
+def mentioned_sql(d: Dialect) -> str:
+    """Mentions with the number of their entity."""
+    return (
+        "select k.*, e.entity as entity from join_keyed k join join_entities e "
+        "on e.kind = k.kind and e.space = k.space and e.value = k.value where not k.listed"
+    )
+
+
+def domains_of_entities_sql(d: Dialect) -> str:
+    """``entity, domain``: of the company itself; of its people's mail only where it has none and they agree."""
+    people = (
+        "select entity, min(domain) as domain from join_mentioned where domain <> '' and place = 9 "
+        "group by entity having count(distinct domain) = 1"
+    )
+    own = "select distinct entity, domain from join_mentioned where domain <> '' and place <> 9"
+    return (
+        f"select entity, domain from ({own}) union all select p.entity as entity, p.domain as domain from ({people}) p "
+        f"left join (select distinct entity from ({own})) o on o.entity = p.entity where o.entity is null"
+    )
+
+
+def domain_pairs_sql(d: Dialect) -> str:
+    """``entity, code`` of each domain that an entity has, the codes in order of the domains."""
+    return (
+        "select entity, cast(dense_rank() over (order by domain) as bigint) - 1 as code from join_domains "
+        "order by code, entity"
+    )
+
+
+def domain_texts_sql(d: Dialect) -> str:
+    """The domains in order of their codes."""
+    return "select distinct domain from join_domains order by domain"
+
+
+def keys_of_entities_sql(d: Dialect) -> str:
+    """``entity, text``: what spellings of its names share; the domain's word for one without a name, where it is long.
+
+    A word of a domain stands for a name of at least two words and eight letters; shorter ones are asked about.
+    """
+    named = (
+        "select distinct m.entity as entity, k.text as text from join_mentioned m "
+        "join join_name_keys k on k.name_no = m.name_no"
+    )
+    nameless = (
+        "select o.entity as entity, o.label as text from join_labels o left join "
+        "(select distinct entity from join_mentioned where cleaned <> '') n on n.entity = o.entity "
+        "where n.entity is null and length(o.label) >= 8"
+    )
+    return (
+        f"select distinct entity, text from ({named} union all select l.entity, l.text from ({nameless}) l "
+        "join (select distinct text from join_name_keys where words > 1) k on k.text = l.text)"
+    )
+
+
+def labels_sql(d: Dialect) -> str:
+    """``entity, label``: the word of each domain, without dashes."""
+    return "select distinct entity, replace(split_part(domain, '.', 1), '-', '') as label from join_domains"
+
+
+def key_pairs_sql(d: Dialect) -> str:
+    """``entity, code`` of each key, the codes in order of the keys."""
+    return (
+        "select entity, cast(dense_rank() over (order by text) as bigint) - 1 as code from join_keys "
+        "order by code, entity"
+    )
+
+
+def main_names_sql(d: Dialect) -> str:
+    """The name that speaks first of each entity: ``entity, name_no``."""
+    return (
+        "select entity, name_no from (select entity, name_no, row_number() over (partition by entity "
+        "order by place, source, name) as rn from join_mentioned where name_no is not null) where rn = 1 "
+        "order by entity"
+    )
+
+
+def countries_sql(d: Dialect) -> str:
+    """``entity, country`` where the lists of companies agree on one."""
+    return (
+        "select m.entity as entity, min(a.country) as country from join_mentioned m join all_accounts a "
+        f"on {mention_condition(d, 'a', 'm')} where a.country is not null "
+        "group by m.entity having min(a.country) = max(a.country) order by m.entity"
+    )
+
+
+def mention_condition(d: Dialect, row: str, reference: str) -> str:
+    """Whether a loaded row names the company as a mention does."""
+    return (
+        f"{row}.source = {reference}.source and coalesce({row}.account_ref, '') = {reference}.ref "
+        f"and coalesce({row}.account_name, '') = {reference}.name "
+        f"and coalesce({row}.account_domain, '') = {reference}.domain"
+    )
+
+
+def elsewhere_sql(d: Dialect, tables: Sequence[str], *, most: int) -> str:
+    """``entity, other``: a record, and that of another system whose id it carries; ids that many carry say nothing."""
+    carried = " union ".join(
+        f"select m.entity as entity, m.space as space, a.other_ref as ref from {d.ident('all_' + table)} a "
+        f"join join_mentioned m on {mention_condition(d, 'a', 'm')} where a.other_ref is not null"
+        for table in tables
+    )
+    found = (
+        f"select c.entity as entity, min(e.entity) as other from ({carried}) c join join_entities e "
+        "on e.kind = 0 and e.value = c.ref and e.space <> c.space group by c.entity having count(*) = 1"
+    )
+    return (
+        "select entity, other from (select entity, other, count(*) over (partition by other) as n "
+        f"from ({found})) where n <= {most} order by entity"
+    )
+
+
+def parents_sql(d: Dialect) -> str:
+    """``entity, parent``: companies whose list names another one of it as the parent, by id or by name."""
+    children = (
+        "select m.entity as entity, m.space as space, a.source as source, a.parent_ref as ref, n.cleaned as cleaned "
+        f"from all_accounts a join join_mentioned m on {mention_condition(d, 'a', 'm')} "
+        "left join join_names n on n.name = a.parent_name where a.parent_ref is not null or a.parent_name is not null"
+    )
+    return (
+        f"select c.entity as entity, min(p.entity) as parent from ({children}) c join join_mentioned p "
+        "on p.space = c.space and p.place = 0 and ((c.ref is not null and p.ref = c.ref) "
+        "or (c.ref is null and p.cleaned = c.cleaned)) where p.entity <> c.entity group by c.entity order by 1"
+    )
+
+
+def decided_sql(d: Dialect) -> str:
+    """``pair, side, entity`` of what people decided (``join_decided``)."""
+    return (
+        "select j.pair as pair, j.side as side, e.entity as entity from join_decided j join join_entities e "
+        "on e.kind = j.kind and e.space = j.space and e.value = j.value order by j.pair, j.side"
+    )
+
+
+def ids_in_common_sql(d: Dialect) -> str:
+    """How many ids of a source another one has: ``source, other, refs, common, alike``; alike by their names too."""
+    refs = (
+        "select m.source as source, s.space as space, m.ref as ref, max(n.cleaned) as cleaned, "
+        "max(case when m.place = 0 then 1 else 0 end) as is_list "
+        "from join_mentions m join join_spaces s on s.source = m.source left join join_names n on n.name = m.name "
+        "where m.ref <> '' group by m.source, s.space, m.ref"
+    )
+    return (
+        f"with refs as ({refs}), sizes as (select source, count(*) as n from refs group by source) "
+        "select a.source as source, b.source as other, min(z.n) as refs, count(*) as common, "
+        "sum(case when a.cleaned <> b.cleaned then 1 else 0 end) as different, "
+        "sum(case when a.cleaned is null or b.cleaned is null then 1 else 0 end) as unnamed, "
+        "min(length(a.ref)) as shortest, min(a.is_list) as a_list, min(b.is_list) as b_list "
+        "from refs a join refs b on b.ref = a.ref and b.source <> a.source join sizes z on z.source = a.source "
+        "where a.space = 'files' group by a.source, b.source order by 1, 2"
+    )
+
+
+def known_pairs_sql(d: Dialect) -> str:
+    """``entity, account``: accounts of earlier imports (``join_known``) by the key of an entity, else by its domain."""
+    return (
+        "select entity, account, min(rank) as rank from ("
+        "select e.entity as entity, k.account as account, 0 as rank from join_known k join join_entities e "
+        "on e.kind = k.kind and e.space = k.space and e.value = k.value "
+        "union all select o.entity as entity, k.account as account, 1 as rank from join_known k join join_domains o "
+        "on o.domain = k.domain where k.kind in (1, 2)) group by entity, account order by entity, rank, account"
+    )
+
+
+def shown_sql(d: Dialect, column: str) -> str:
+    """What to show of each account (``join_numbers``: entity, account): its first name or domain, lists first."""
+    name = d.ident(column)
+    order = "m.place, case when m.of_space like 'files%' then 1 else 0 end, m.source, m.ref, m.name, m.domain"
+    return (
+        f"select account, {name} as text from (select g.account as account, m.{name}, "
+        f"row_number() over (partition by g.account order by {order}) as rn "
+        f"from join_mentioned m join join_numbers g on g.entity = m.entity where m.{name} <> '') where rn = 1"
+    )
+
+
+def accounts_shown_sql(d: Dialect) -> str:
+    """``account, name, domain, ref`` of each account, by its number."""
+    firsts = "select g.account as account, min(nullif(m.ref, '')) as ref from join_mentioned m "
+    return (
+        "select f.account as account, n.text as name, o.text as domain, f.ref as ref from "
+        f"({firsts} join join_numbers g on g.entity = m.entity group by g.account) f "
+        f"left join ({shown_sql(d, 'name')}) n on n.account = f.account "
+        f"left join ({shown_sql(d, 'domain')}) o on o.account = f.account order by f.account"
+    )
+
+
+def entities_shown_sql(d: Dialect) -> str:
+    """``entity, name, domain``: what its own mentions call it."""
+    first = "select entity, {0} as text from (select entity, {0}, row_number() over (partition by entity "
+    first += "order by place, source, {0}) as rn from join_mentioned where {0} <> '') where rn = 1"
+    return (
+        "select e.entity as entity, n.text as name, o.text as domain, s.source as source from join_entities e "
+        f"left join ({first.format('name')}) n on n.entity = e.entity "
+        f"left join ({first.format('domain')}) o on o.entity = e.entity "
+        "left join (select entity, min(source) as source from join_mentioned group by entity) s "
+        "on s.entity = e.entity order by e.entity"
+    )
+
+
+def references_of_accounts_sql(d: Dialect) -> str:
+    """The account of every mention, of lists of prospects too: what rows are joined by."""
+    return (
+        "select m.source as source, m.ref as account_ref, m.name as account_name, m.domain as account_domain, "
+        "i.account_id as account_id from join_mentioned m join join_numbers g on g.entity = m.entity "
+        "join join_ids i on i.account = g.account "
+        "union all select source, ref, name, domain, account_id from join_matched"
+    )
+
+
+def matched_sql(d: Dialect) -> str:
+    """Companies of lists that are accounts (``join_named``): by domain, else by a name that one account alone has.
+
+    The same name at another domain is another company.
+    """
+    listed = "select * from join_keyed where listed"
+    by_domain = (
+        "select l.source, l.ref, l.name, l.domain, min(a.account_id) as account_id, "
+        f"count(distinct a.account_id) as n from ({listed}) l join join_named a on a.domain = l.domain "
+        "where l.domain <> '' group by 1, 2, 3, 4"
+    )
+    by_name = (
+        "select l.source, l.ref, l.name, l.domain, min(a.account_id) as account_id, "
+        f"count(distinct a.account_id) as n from ({listed}) l join join_named a on a.cleaned = l.cleaned "
+        "left join (select distinct account_id from join_named where domain <> '') o on o.account_id = a.account_id "
+        "where l.cleaned <> '' and not (l.domain <> '' and o.account_id is not null) group by 1, 2, 3, 4"
+    )
+    return (
+        "select source, ref, name, domain, account_id from (select x.*, row_number() over "
+        f"(partition by source, ref, name, domain order by step) as rn from (select *, 1 as step from ({by_domain}) "
+        f"union all select *, 2 as step from ({by_name})) x) where rn = 1 and n = 1"
+    )
+
+
+def named_accounts_sql(d: Dialect) -> str:
+    """``account_id, domain, cleaned`` of every account that is joined here."""
+    return (
+        "select distinct i.account_id as account_id, m.domain as domain, m.cleaned as cleaned from join_mentioned m "
+        "join join_numbers g on g.entity = m.entity join join_ids i on i.account = g.account"
+    )
+
+
+def parents_of_accounts_sql(d: Dialect) -> str:
+    """``account_id, parent_id`` by the pairs of ``join_parents``."""
+    return (
+        "select c.account_id as account_id, min(p.account_id) as parent_id from join_parents j "
+        "join join_numbers a on a.entity = j.entity join join_ids c on c.account = a.account "
+        "join join_numbers b on b.entity = j.parent join join_ids p on p.account = b.account "
+        "where c.account_id <> p.account_id group by c.account_id order by 1"
+    )
+
+
+def no_rows_sql(d: Dialect, table: str) -> str:
+    """Nothing but the columns of a table."""
+    return f"select * from {d.ident(table)} limit 0"
+
+
+def all_entities_sql(d: Dialect) -> str:
+    """Entities by their number: ``kind, space, value, place``."""
+    return "select kind, space, value, place from join_entities order by entity"
+
+
+def all_labels_sql(d: Dialect) -> str:
+    """``entity, label``: one word of a domain of each entity that has one."""
+    return "select entity, min(label) as label from join_labels group by entity order by entity"
+
+
+def all_parents_sql(d: Dialect) -> str:
+    """``entity, parent`` of ``join_parents``."""
+    return "select entity, parent from join_parents order by entity"
