@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from openicp.collect.readers import encoding, looks
+from openicp.collect.readers.archive import entries_of
 from openicp.collect.readers.limits import Limits, hold
-from openicp.collect.readers.output import Job
+from openicp.collect.readers.output import Job, note
 from openicp.collect.readers.table import Aside
 from openicp.collect.readers.telling import start_telling
 from openicp.collect.readers.unreadable import Unreadable
@@ -81,9 +82,27 @@ def _dispatch(path: Path, found: encoding.Survey, job: Job, *, unpacked: bool) -
         return
     zipped = kind == "zip"
     kind = looks.inside_zip(path) if zipped else kind
-    if kind not in looks.READ or kind == "gzip":
-        raise Unreadable("not_a_table", looks=kind)
-    _with_reader(kind, path, found, job, zipped=zipped)
+    if kind not in looks.READ or kind == "gzip" or (kind == "archive" and (unpacked or not zipped)):
+        raise Unreadable("not_a_table", looks="archive" if kind == "gzip" else kind)
+    if kind == "archive":
+        _inside(path, job)
+    else:
+        _with_reader(kind, path, found, job, zipped=zipped)
+
+
+def _inside(path: Path, job: Job) -> None:
+    """The files of an archive: one that is no table does not take the others with it."""
+    refused: list[Unreadable] = []
+    for name, own in entries_of(path, job):
+        job.entry = name
+        try:
+            _dispatch(own, encoding.survey(own), job, unpacked=True)
+        except Unreadable as reason:
+            refused.append(reason)
+            if name:
+                job.notes.append(note("entry_not_readable", "problem", entry=name, reason=reason.reason))
+    if not job.tables:
+        raise refused[0]
 
 
 def _with_reader(kind: str, path: Path, found: encoding.Survey, job: Job, *, zipped: bool) -> None:
@@ -96,6 +115,8 @@ def _with_reader(kind: str, path: Path, found: encoding.Survey, job: Job, *, zip
         from openicp.collect.readers.parquet import read_parquet
 
         read_parquet(path, job)
+    elif kind in ("webpage", "sheets"):
+        _with_tags(kind, path, found, job)
     elif kind == "json":
         from openicp.collect.readers.json_rows import read_json
 
@@ -104,6 +125,15 @@ def _with_reader(kind: str, path: Path, found: encoding.Survey, job: Job, *, zip
         from openicp.collect.readers.delimited import read_delimited
 
         read_delimited(path, encoding.encoding_of(found), job)
+
+
+def _with_tags(kind: str, path: Path, found: encoding.Survey, job: Job) -> None:
+    from openicp.collect.readers.markup import read_page, read_sheets
+
+    if kind == "sheets":
+        read_sheets(path, job)
+    else:
+        read_page(path, encoding.encoding_of(found), job)
 
 
 def _unpacked(path: Path, job: Job) -> Path:

@@ -41,8 +41,9 @@ def _sample(lines: Lines) -> tuple[list[str], str]:
     taken: list[Line] = []
     size, declared = 0, ""
     while len(taken) < SAMPLE and size < SAMPLED_CHARACTERS and (line := lines.next()) is not None:
-        if not taken and line[1].lower().startswith("sep=") and line[1][4:5] in CANDIDATES:
-            declared = line[1][4]
+        told = line[1].strip('"').lower()
+        if not taken and told.startswith("sep=") and told[4:5] in CANDIDATES:
+            declared = told[4]
             continue
         taken.append(line)
         size += len(line[1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE = "_line"
 """Name of the first column of every clean CSV: the line (or sheet row) in the user's file."""
@@ -32,6 +32,8 @@ class Header:
     """Index of the header among the rows given; -1 when there is none."""
     names: tuple[str, ...]
     """Unique regardless of case, none empty."""
+    lines: int
+    """How many rows it goes over."""
     written: int
     """Cells that the header row has, trailing empty ones included."""
     repeated: tuple[str, ...] = ()
@@ -61,7 +63,43 @@ def find_header(rows: list[list[str]]) -> Header:
     row = next((index for index, cells in enumerate(rows) if filled(cells) >= _enough(width)), 0)
     if _is_data(rows, row):
         return _named([""] * max(extents[row:]), row=-1 if row == 0 else row - 1, rows=rows, start=row)
+    if _goes_on(rows, row):
+        return replace(_named(_together(rows[row], rows[row + 1]), row=row + 1, rows=rows, start=row + 2), lines=2)
+    if row and _groups(rows[row - 1], rows[row]):
+        return replace(_named(_together(rows[row - 1], rows[row]), row=row, rows=rows, start=row + 1), lines=2)
     return _named(rows[row], row=row, rows=rows, start=row + 1)
+
+
+def _goes_on(rows: list[list[str]], row: int) -> bool:
+    """Whether the row below fills the gaps of the header: ``Name, Revenue, "", Country`` over ``"", MRR, ARR, ""``."""
+    if row + 2 >= len(rows):
+        return False
+    above, below = rows[row], rows[row + 1]
+    gaps = [place for place in range(extent_of(above)) if not above[place].strip()]
+    under = {place for place, cell in enumerate(below) if cell.strip()}
+    words = all(kind_of_value(below[place]) == "text" for place in under)
+    if not gaps or not under or not words or not set(gaps) <= under or 0 in under or len(under) > len(above):
+        return False
+    data = rows[row + 2 : row + 200]
+    votes = [_vote(below[place], [cells[place] for cells in data if place < len(cells)]) for place in under]
+    return min(votes) >= 0 and max(votes) > 0
+
+
+def _groups(above: list[str], header: list[str]) -> bool:
+    """Whether names that stand twice in the header are told apart by the row above: ``2023, "", 2024, ""``."""
+    names = [clean_name(cell).casefold() for cell in header if cell.strip()]
+    return len(set(names)) < len(names) and filled(above) > 1 and extent_of(above) <= extent_of(header)
+
+
+def _together(above: list[str], below: list[str]) -> list[str]:
+    """The names of both rows; a name above stands for the empty cells behind it, where there is one below."""
+    width = max(len(above), len(below))
+    first, second = ([*cells, *[""] * (width - len(cells))] for cells in (above, below))
+    names, group = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        group = upper if upper.strip() else group if lower.strip() else ""
+        names.append(f"{group} {lower}")
+    return names
 
 
 def clean_name(text: str) -> str:
@@ -121,7 +159,7 @@ def _named(cells: list[str], *, row: int, rows: list[list[str]], start: int) -> 
         width = max(width, *(extent_of(data) for data in rows[start:]), 1)
         cells, written = [""] * width, width
     names, repeated, nameless = _unique([clean_name(cell) for cell in cells[:width]])
-    return Header(row, tuple(names), max(written, width), tuple(repeated), tuple(nameless))
+    return Header(row, tuple(names), 1, max(written, width), tuple(repeated), tuple(nameless))
 
 
 def _unique(wanted: list[str]) -> tuple[list[str], list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""JSON lines, arrays of objects, and an object that wraps such arrays.
+"""JSON lines, arrays of objects or of rows, and documents that wrap such arrays.
 
 Comes in: a JSON text. Goes out: a clean CSV per list of objects; nested objects flattened with dots, lists as JSON
 text, numbers as they were written. It never keeps lines in memory; documents are held, within a limit.
@@ -14,9 +14,11 @@ from typing import Any
 
 from openicp.collect.readers.encoding import codec_of
 from openicp.collect.readers.header import find_header
+from openicp.collect.readers.json_lists import lists_of, without_node
 from openicp.collect.readers.lines import Lines, open_text
 from openicp.collect.readers.looks import is_json_document
 from openicp.collect.readers.output import Job, check_columns
+from openicp.collect.readers.sections import write_rows
 from openicp.collect.readers.table import Table
 from openicp.collect.readers.unreadable import Unreadable
 
@@ -41,8 +43,12 @@ def read_json(path: Path, encoding: str, job: Job) -> None:
         return
     if path.stat().st_size > job.limits.workbook_bytes:
         raise Unreadable("too_large", detail="json", limit=job.limits.workbook_bytes)
-    for name, entries in _lists(_document(path, encoding)):
-        _write(partial(_parsed_entries, entries), job, sheet=name)
+    document = _document(path, encoding)
+    if isinstance(document, list) and all(isinstance(entry, list) for entry in document):
+        write_rows([(n, [_text(cell) for cell in row]) for n, row in enumerate(document, start=1)], job, sheet="")
+    else:
+        for name, entries in lists_of(document):
+            _write(partial(_parsed_entries, entries), job, sheet=name)
     if not job.tables:
         raise Unreadable("not_a_table", looks="json")
 
@@ -57,15 +63,6 @@ def _document(path: Path, encoding: str) -> Any:
 
 def _loads(text: str) -> Any:
     return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=lambda _: None)
-
-
-def _lists(document: Any) -> Iterator[tuple[str, list[Any]]]:
-    """The document itself, or every list of objects directly inside it, by its name."""
-    if isinstance(document, list) and any(isinstance(entry, dict) for entry in document):
-        yield "", document
-    elif isinstance(document, dict):
-        inside = {k: v for k, v in document.items() if isinstance(v, list) and any(isinstance(e, dict) for e in v)}
-        yield from inside.items() if inside else [("", [document])] if document else ()
 
 
 def _parsed_entries(entries: list[Any]) -> Iterator[Parsed]:
@@ -92,7 +89,7 @@ def _object(text: str) -> tuple[dict[str, Any] | None, str, str]:
         found = _loads(text)
     except (ValueError, RecursionError):
         return None, text, "not_json"
-    return (found, "", "") if isinstance(found, dict) else (None, text, "not_an_object")
+    return (without_node(found), "", "") if isinstance(found, dict) else (None, text, "not_an_object")
 
 
 def _write(rows: Callable[[], Iterator[Parsed]], job: Job, *, sheet: str) -> None:
@@ -107,7 +104,7 @@ def _write(rows: Callable[[], Iterator[Parsed]], job: Job, *, sheet: str) -> Non
     if not keys:
         raise Unreadable("damaged", detail="no_row_is_whole")
     header = find_header([list(keys)])
-    table = Table(job.path(), header, job.aside, sheet=sheet)
+    table = Table(job.path(), header, job.aside, sheet=job.named(sheet))
     for line, entry, text, reason in rows():
         if entry is None:
             table.set_aside(line, text, reason)

@@ -41,7 +41,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes and what they mean."""
 
-READ = frozenset({"text", "json", "parquet", "gzip", "zip", "workbook"})
+READ = frozenset({"text", "json", "parquet", "gzip", "zip", "workbook", "archive", "webpage", "sheets"})
 """Kinds that a reader opens; every other kind is what a file looks like that is not a table."""
 
 MARKUP: tuple[tuple[str, str], ...] = (
@@ -50,6 +50,12 @@ MARKUP: tuple[tuple[str, str], ...] = (
     ("<?xml", "markup"),
     ("<svg", "picture"),
     ("<table", "webpage"),
+    ("<meta", "webpage"),
+    ("<head", "webpage"),
+    ("<style", "webpage"),
+    ("<body", "webpage"),
+    ("<div", "webpage"),
+    ("<!--", "webpage"),
     ("webvtt", "transcript"),
     ("begin:vcard", "contacts"),
     ("begin:vcalendar", "calendar"),
@@ -84,8 +90,13 @@ def _kind_of_text(head: bytes) -> str:
     lowered = text[:64].casefold()
     for start, kind in MARKUP:
         if lowered.startswith(start):
-            return kind
+            return "sheets" if kind == "markup" and is_sheets(head) else kind
     return "json" if _starts_json(text) else "text"
+
+
+def is_sheets(head: bytes) -> bool:
+    """Whether XML is a workbook of Excel 2003."""
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in head.replace(b"\0", b"")
 
 
 def _rough_text(head: bytes) -> str:
@@ -98,7 +109,7 @@ def _starts_json(text: str) -> bool:
         return text[1:].lstrip()[:1] in {'"', "}", ""}
     if text[:1] != "[":
         return False
-    return text[1:].lstrip()[:1] in {"{", "]", ""}
+    return text[1:].lstrip()[:1] in {"{", "[", "]", ""}
 
 
 def _binary(head: bytes) -> bool:
@@ -140,12 +151,11 @@ def _open_document(archive: zipfile.ZipFile) -> str:
 
 
 def is_json_document(path: Path, encoding: str) -> bool:
-    """Whether the first line alone is no JSON object: then the file is one document, not lines."""
+    """Whether the text is one document and not an object per line: its first line is none, or the only one."""
     with path.open(encoding=encoding, errors="replace") as stream:
-        for line in stream:
-            if line.strip("\ufeff \t\r\n"):
-                return not _is_object(line)
-    return True
+        filled = (line for line in stream if line.strip("\ufeff \t\r\n"))
+        first, second = next(filled, ""), next(filled, "")
+    return not second or not _is_object(first)
 
 
 def _is_object(line: str) -> bool:

@@ -33,6 +33,12 @@ class Job:
     aside: Aside
     tables: list[dict[str, object]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    entry: str = ""
+    """Name of the file inside an archive of several."""
+
+    def named(self, sheet: str) -> str:
+        """The name of a table: that of its sheet, behind that of its file in an archive."""
+        return f"{self.entry} {sheet}".strip()
 
     @property
     def sheets(self) -> set[object]:
@@ -70,7 +76,7 @@ def begin(rows: list[tuple[int, list[str]]], job: Job, *, sheet: str = "") -> tu
     cells = [found for _, found in rows]
     check_columns(max(map(len, cells)), job.limits)
     header = find_header(cells)
-    table = Table(job.path(), header, job.aside, sheet=sheet)
+    table = Table(job.path(), header, job.aside, sheet=job.named(sheet))
     return table, header.row + 1, rows[max(header.row, 0)][0]
 
 
@@ -94,6 +100,7 @@ ROW_NOTES: tuple[tuple[str, str, str], ...] = (
     ("mended", "quotes_mended", "warning"),
     ("repeated_headers", "repeated_headers", "note"),
     ("totals", "totals_rows", "warning"),
+    ("other_delimiters", "other_delimiter", "warning"),
 )
 """Count, code of its finding, severity."""
 

@@ -52,7 +52,7 @@ def _export(engine: Engine, job: Job) -> None:
     [(rows,)] = engine.rows(f"copy ({select}) to {engine.dialect.literal(str(target))} ({CSV})")
     job.tables.append(
         {
-            "sheet": "",
+            "sheet": job.named(""),
             "header": list(header.names),
             "rows": rows,
             "aside": 0,

@@ -109,6 +109,21 @@ def lenient_cells(text: str, delimiter: str) -> list[str] | None:
         position = found.end()
 
 
+def escaped_cells(text: str, delimiter: str) -> list[str] | None:
+    r"""Cells where a backslash stands before a quotation mark, as databases write them.
+
+    >>> escaped_cells('A,"say \\\"hi\\\", you"', ",")
+    ['A', 'say "hi", you']
+    """
+    if '\\"' not in text:
+        return None
+    reader = csv.reader([text], delimiter=delimiter, strict=True, escapechar="\\", doublequote=False)
+    try:
+        return next(reader, None)
+    except csv.Error:
+        return None
+
+
 class Records:
     """The records of a delimited text, many at once where nothing is odd about them."""
 
@@ -178,9 +193,10 @@ class Records:
 
     def _leniently(self, line: Line) -> Record | Damaged:
         number, text = line
-        cells = lenient_cells(text, self._delimiter)
-        if cells is not None and len(cells) == self._width:
-            return Record(number, cells, mended=True)
+        for read in (lenient_cells, escaped_cells):
+            cells = read(text, self._delimiter)
+            if cells is not None and len(cells) == self._width:
+                return Record(number, cells, mended=True)
         self._shaken = True
         return Damaged(number, text, "unbalanced_quote")
 

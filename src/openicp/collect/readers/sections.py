@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 from openicp.collect.readers.header import clean_name, extent_of, filled, kind_of_value
 from openicp.collect.readers.output import SAMPLE, Job, Note, begin, note
 from openicp.collect.readers.records import Damaged, Record, Sound
-from openicp.collect.readers.table import Table
+from openicp.collect.readers.table import Table, is_total
 
 Row = tuple[int, list[str]]
 
 LOOKED_AT = 12
 """Rows behind a blank one that decide whether a table begins there."""
+LONGEST_NAME = 40
+"""Characters of a cell that may still be a company's name and nothing else."""
 PREAMBLE = 12
 """Rows of two cells above a wider table that are rather what the report was asked for."""
 
@@ -107,6 +109,8 @@ class Stack:
         self._tables = 0
         self._waiting: list[Row] = []
         """Rows behind a blank one, until it is clear whether they are another table."""
+        self._remarks: list[Row] = []
+        """Lone cells behind a blank row, until it is clear whether more rows follow."""
         self._behind_blank = False
         self._before: list[list[str]] = []
         self._table, self.begins = self._begin(first_table(first), sheet)
@@ -117,7 +121,7 @@ class Stack:
             self._decide()
             self._behind_blank = True
             self._table.add(line, cells)
-        elif self._behind_blank:
+        elif self._behind_blank or self._remarks:
             self._waiting.append((line, cells))
             if mended or len(self._waiting) >= LOOKED_AT:
                 self._decide()
@@ -126,7 +130,7 @@ class Stack:
 
     def add_many(self, sound: Sound) -> None:
         """The next rows, all at once where nothing is odd about them."""
-        if self._behind_blank or not self._table.add_many(sound):
+        if self._behind_blank or self._remarks or not self._table.add_many(sound):
             for line, cells in enumerate(sound.cells, start=sound.line):
                 self.add(line, cells)
 
@@ -148,25 +152,47 @@ class Stack:
         self._table.close()
 
     def _decide(self) -> None:
+        """Give the rows behind a blank one to the table, to a table of their own, or keep them as remarks."""
         waiting, self._waiting = self._waiting, []
         self._behind_blank = False
-        start = 0
-        if waiting and begins_table(waiting, self._before):
+        if not waiting:
+            return
+        together = [*self._remarks, *waiting]
+        block = next((rows for rows in (waiting, together) if begins_table(rows, self._before)), None)
+        if block is not None:
+            self._remarks = [row for row in self._remarks if row not in block]
             self._finish()
-            named = self._name(waiting)
-            self._table, begins = self._begin(waiting, named)
-            start = next((place for place, (line, _) in enumerate(waiting) if line >= begins), len(waiting))
-        for line, cells in waiting[start:]:
+            named = self._name(block)
+            self._table, begins = self._begin(block, named)
+            self._put([row for row in block if row[0] >= begins])
+        elif all(self._is_remark(cells) for _, cells in waiting):
+            self._remarks = together
+        else:
+            self._remarks = []
+            self._put(together)
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        for line, cells in rows:
             self._table.add(line, cells)
+
+    def _is_remark(self, cells: list[str]) -> bool:
+        """A lone cell that is shorter than any row, longer than any name, or a sum without one."""
+        if filled(cells) != 1 or not cells[0].strip():
+            return False
+        width = len(self._table.header.names)
+        return len(cells) == 1 < width - 1 or len(cells[0]) > LONGEST_NAME or is_total(cells[0])
 
     def _begin(self, rows: list[Row], sheet: str) -> tuple[Table, int]:
         """A table, and the line at which its rows begin."""
         table, start, self._line = begin(rows, self._job, sheet=sheet)
         self._before = [cells for _, cells in rows[max(table.header.row, 0) :]]
-        self._notes += title_note(rows, table.header.row)
+        self._notes += title_note(rows, table.header.row - table.header.lines + 1)
         return table, rows[start][0] if start < len(rows) else self._line + 1
 
     def _finish(self) -> None:
+        for line, cells in self._remarks:
+            self._table.set_aside(line, cells[0], "remark")
+        self._remarks = []
         self._job.add(self._table, first_line=self._line, notes=self._notes)
         self._tables += 1
         self._notes = []
@@ -176,7 +202,23 @@ class Stack:
         first = [cell.strip() for cell in rows[0][1] if cell.strip()]
         title = clean_name(first[0])[:60] if len(first) == 1 else str(self._tables + 1)
         name = f"{self._sheet} {title}".strip()
-        return name if name not in self._job.sheets else f"{name} {self._tables + 1}"
+        return name if self._job.named(name) not in self._job.sheets else f"{name} {self._tables + 1}"
+
+
+def write_rows(rows: Sequence[Row], job: Job, *, sheet: str) -> None:
+    """Add the tables of rows that are all at hand; nothing when every row is blank."""
+    places = [place for place, (_, cells) in enumerate(rows) if not is_blank(cells)]
+    if not places:
+        return
+    rows = rows[places[0] : places[-1] + 1]
+    stack = Stack(job, rows[:SAMPLE], sheet=sheet)
+    try:
+        for line, cells in rows:
+            if line >= stack.begins:
+                stack.add(line, cells)
+        stack.close()
+    finally:
+        stack.abandon()
 
 
 def title_note(rows: Sequence[Row], header_row: int) -> list[Note]:

@@ -21,34 +21,29 @@ from openicp.collect.readers.unreadable import Unreadable
 
 TOTALS = frozenset(
     {
-        "total",
-        "totals",
-        "grand total",
-        "subtotal",
-        "sub-total",
-        "sum",
-        "overall total",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "zwischensumme",
-        "insgesamt",
-        "totaal",
-        "eindtotaal",
-        "subtotaal",
-        "totaal generaal",
-        "som",
-        "total général",
-        "sous-total",
-        "somme",
-        "total general",
-        "suma",
-        "sumă",
+        *(
+            "total",
+            "totals",
+            "grand total",
+            "grand totals",
+            "subtotal",
+            "subtotals",
+            "sub-total",
+            "sum",
+            "overall total",
+        ),
+        *("total result", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme", "insgesamt"),
+        *("gesamtergebnis", "gesamt ergebnis", "teilergebnis", "totaal", "eindtotaal", "subtotaal", "totaal generaal"),
+        *("som", "eindresultaat", "total général", "totaux", "sous-total", "somme", "somme totale", "résultat total"),
+        *("total general", "subtotal general", "suma", "sumă", "rezultat total", "total geral"),
     }
 )
 """First cells of a row that adds up the others."""
 
 SIGNS_OF_TOTALS = " :\t\u00a0=*"
+_COUNT = re.compile(r"[\s:]*[(\[]?\d[\d.,'\s]*[^\W\d]*[)\]]?$")
+"""``(2 records)`` behind the word."""
+_begins_as_a_total = methodcaller("startswith", tuple(sorted({word.split()[0] for word in TOTALS})))
 _without_signs = methodcaller("strip", SIGNS_OF_TOTALS)
 _FIGURE = re.compile(r"[\d\s.,'’%€$£()+\-−/:\u00a0\u202f]*")
 KEPT_OF_A_ROW = 10_000
@@ -83,6 +78,7 @@ class Counts:
     mended: int = 0
     repeated_headers: int = 0
     totals: int = 0
+    other_delimiters: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     """First line of each kind of finding."""
 
@@ -99,7 +95,7 @@ class Table:
         self._width = len(header.names)
         self._names = tuple(name.casefold() for name in header.names)
         self._first_name = self._names[0]
-        self._odd = {"", self._first_name, _without_signs(self._first_name), *TOTALS}
+        self._odd = {"", self._first_name, _without_signs(self._first_name)}
         self._stream = path.open("w", encoding="utf-8", newline="")
         self._writer: Any = csv.writer(self._stream, lineterminator="\n")
         self._writer.writerow([LINE, *header.names])
@@ -143,7 +139,8 @@ class Table:
     def _any_odd(self, cells: list[list[str]]) -> bool:
         """Whether a row could be blank, a header or a total: told by its first cell."""
         firsts = map(_without_signs, [row[0] for row in cells])
-        return not self._odd.isdisjoint(map(str.casefold, firsts))
+        folded = list(map(str.casefold, firsts))
+        return not self._odd.isdisjoint(folded) or any(map(_begins_as_a_total, folded))
 
     def add_object(self, line: int, cells: list[str]) -> None:
         """A record that has no header to repeat and no totals: written as it is."""
@@ -162,9 +159,9 @@ class Table:
     def _fit(self, line: int, cells: list[str]) -> list[str] | None:
         if len(cells) < self._width:
             if any(cell.strip() for cell in cells):
-                if self._other_delimiter(cells):
-                    self.set_aside(line, cells[0], "other_delimiter")
-                    return None
+                if (other := self._cut_otherwise(cells)) is not None:
+                    self._count("other_delimiters", line)
+                    return other
                 self._count("padded", line)
             return [*cells, *[""] * (self._width - len(cells))]
         extra = cells[self._width :]
@@ -183,11 +180,12 @@ class Table:
                 self._aside.add(sheet=self.sheet, line=line, column=column, value=cell, reason="no_header")
         return cells[: self._width]
 
-    def _other_delimiter(self, cells: list[str]) -> bool:
-        """A lone cell that another delimiter would cut into exactly our columns."""
-        if len(cells) != 1 or self._width < 3:
-            return False
-        return any(cells[0].count(sign) == self._width - 1 for sign in (",", ";", "\t", "|"))
+    def _cut_otherwise(self, cells: list[str]) -> list[str] | None:
+        """A lone cell that another delimiter cuts into exactly our columns."""
+        if len(cells) != 1 or self._width < 3 or '"' in cells[0]:
+            return None
+        found = (cells[0].split(sign) for sign in (",", ";", "\t", "|"))
+        return next((cut for cut in found if len(cut) == self._width), None)
 
     def _repeats(self, cells: list[str]) -> bool:
         written = zip(cells, self._names, strict=True)
@@ -198,7 +196,7 @@ class Table:
         if self._width < 2:
             return False
         position = next(index for index, cell in enumerate(cells) if cell.strip())
-        if position > 1 or _without_signs(cells[position]).casefold() not in TOTALS:
+        if position > 1 or not is_total(cells[position]):
             return False
         return all(_is_figure(cell) for cell in cells[position + 1 :])
 
@@ -206,6 +204,16 @@ class Table:
         repeats = self._repeats(cells)
         self._count("repeated_headers" if repeats else "totals", line)
         self.set_aside(line, _as_text(cells), "repeated_header" if repeats else "totals_row")
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell names a sum.
+
+    >>> is_total("Grand Totals (2 records)"), is_total("Summe:"), is_total("Total Energies")
+    (True, True, False)
+    """
+    text = _without_signs(cell).casefold()
+    return text in TOTALS or (_begins_as_a_total(text) and _without_signs(_COUNT.sub("", text)) in TOTALS)
 
 
 def _same(cell: str, name: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from openicp.collect.readers.output import SAMPLE, Job, note
-from openicp.collect.readers.sections import Stack
+from openicp.collect.readers.output import Job, note
+from openicp.collect.readers.sections import write_rows
 from openicp.collect.readers.unreadable import Unreadable
 from openicp.collect.readers.workbook_bounds import Bounds, bounds_of, parts_by_sheet
 from openicp.vocab.marks import HIDDEN
@@ -81,19 +81,7 @@ def _read_or_refuse(
 
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: Job) -> None:
-    rows = _rows(workbook, name, bounds, job)
-    filled = [index for index, (_, cells) in enumerate(rows) if any(cells)]
-    if not filled:
-        return
-    rows = rows[filled[0] : filled[-1] + 1]
-    stack = Stack(job, rows[:SAMPLE], sheet=name)
-    try:
-        for number, cells in rows:
-            if number >= stack.begins:
-                stack.add(number, cells)
-        stack.close()
-    finally:
-        stack.abandon()
+    write_rows(_rows(workbook, name, bounds, job), job, sheet=name)
 
 
 def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: Job) -> list[tuple[int, list[str]]]:
