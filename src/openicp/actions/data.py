@@ -94,3 +94,14 @@ class Data:
         from openicp.actions import dashboards
 
         return dashboards.totals(self.workspace, self.texts, given or {}, on=on, remove=remove)
+
+    def links(self, action: str | None = None, *what: str) -> Plain:
+        """Companies that could be one; ``accept``, ``refuse``, ``undo``, ``merge`` or ``split`` what is named.
+
+        Raises
+        ------
+        InvalidChoice
+        """
+        from openicp.actions import linking
+
+        return linking.act(self.workspace, self.texts, action, what)

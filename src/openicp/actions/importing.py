@@ -167,3 +167,44 @@ def decide(ws: Workspace, decisions: Mapping[str, bool]) -> None:
     with ws.lease("decide"):
         ws.ledger.apply([Upsert("proposals", [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()])])
         pipeline.rebuild(ws)
+
+
+def tell(ws: Workspace, answers: Mapping[str, str]) -> None:
+    """Say what a stage or a pipeline of deals means, by the id of the question: kept in the file of its source.
+
+    Raises
+    ------
+    InvalidChoice
+        When nothing of an id waits.
+    """
+    from openicp.collect import pipeline
+    from openicp.errors import InvalidChoice
+    from openicp.workspace import Upsert
+
+    rows = {str(row["id"]): row for kind in WORDS for row in ws.ledger.rows("proposals", {"kind": kind})}
+    for proposal in answers:
+        if proposal not in rows:
+            raise InvalidChoice(option="proposal", value=proposal, choices=list(rows)[:20])
+    with ws.lease("tell"):
+        told = [_told(rows[one], code) for one, code in answers.items()]
+        for row in told:
+            _into_file(ws, row)
+        ws.ledger.apply([Upsert("proposals", told)])
+        pipeline.rebuild(ws)
+
+
+WORDS = {"stage": ("stage", "outcome", "outcomes"), "pipeline_kind": ("pipeline", "kind", "kinds")}
+"""Questions about words of deals: the word, our code, and the part of a source's file that holds both."""
+
+
+def _told(row: Mapping[str, Any], code: str) -> Plain:
+    _, ours, _ = WORDS[str(row["kind"])]
+    return {**row, "suggestion": {ours: code}, "decided": "accepted"}
+
+
+def _into_file(ws: Workspace, row: Mapping[str, Any]) -> None:
+    word, ours, part = WORDS[str(row["kind"])]
+    source = str(row["subject"]["source"])
+    plain = dict(ws.sources_yaml.load(source) or {})
+    plain[part] = {**dict(plain.get(part) or {}), row["subject"][word]: row["suggestion"][ours]}
+    ws.sources_yaml.save(source, plain)

@@ -20,6 +20,10 @@ SURE = 0.9
 BY_NAME = ("named_free", "named_renewal", "named_expansion")
 """Reasons of proposals that rest on nothing but a name."""
 KINDS = ("pipeline", "free_plan")
+CODES = {"stage": ("won", "lost", "open"), "pipeline_kind": ("new", "expansion", "renewal")}
+"""What a stage or a pipeline can mean."""
+MOST_WORDS = 2
+"""Questions about stages and pipelines, those with the most deals first; the others wait in the files of sources."""
 
 Ask = Callable[[Mapping[str, Any]], str]
 Question = dict[str, Any]
@@ -35,14 +39,20 @@ def questions(session: Session, ask: Ask | None) -> list[Question]:
     """
     asked = open_questions(session)
     decisions: dict[str, bool] = {}
+    told: dict[str, str] = {}
     for question in asked:
         question["answer"] = str(ask(question) if ask is not None else question["suggestion"]).strip()
         if question["code"] == "gross_margin":
             _keep_margin(session, question["answer"])
         elif question["code"] == "clv_is":
             _keep_meaning(session, question["answer"])
+        elif question["code"] in importing.WORDS:
+            if ask is not None and question["answer"] in question["choices"]:
+                told[str(question["proposal"])] = question["answer"]
         elif ask is not None or _merges(question):
             decisions[str(question["proposal"])] = question["answer"] == question["accepts"]
+    if told:
+        importing.tell(session.workspace, told)
     if decisions:
         importing.decide(session.workspace, decisions)
     return asked
@@ -51,7 +61,9 @@ def questions(session: Session, ask: Ask | None) -> list[Question]:
 def open_questions(session: Session) -> list[Question]:
     """Pipelines and plans known by name alone, the margin, and companies that could be one, the likeliest first."""
     waiting = importing.open_proposals(session.workspace, session.texts)
-    named = [_named(each) for each in waiting if each["kind"] in KINDS and each["reason"] in BY_NAME]
+    words = sorted((e for e in waiting if e["kind"] in importing.WORDS), key=lambda each: -each["subject"]["n"])
+    named = [_word(each) for each in words[:MOST_WORDS]]
+    named += [_named(each) for each in waiting if each["kind"] in KINDS and each["reason"] in BY_NAME]
     margin = _money(session)
     links = sorted((each for each in waiting if each["kind"] == "link"), key=lambda each: -each["confidence"])
     rest: Sequence[Question] = [_link(each) for each in links]
@@ -73,6 +85,13 @@ def _money(session: Session) -> list[Question]:
 def _meaning(session: Session) -> str | None:
     with engine_of(session.workspace) as engine:
         return meaning(session.workspace, engine)
+
+
+def _word(proposal: Mapping[str, Any]) -> Question:
+    """What a stage or a pipeline means that says nothing; the suggestion is what was assumed."""
+    _, ours, _ = importing.WORDS[proposal["kind"]]
+    asked = {"code": proposal["kind"], "fields": dict(proposal["subject"]), "suggestion": proposal["suggestion"][ours]}
+    return {**asked, "choices": list(CODES[proposal["kind"]]), "proposal": proposal["id"]}
 
 
 def _named(proposal: Mapping[str, Any]) -> Question:

@@ -16,6 +16,7 @@ from openicp.collect.mapping import Mapping
 from openicp.collect.read import RawTable, ReadResult
 from openicp.collect.recognise import FILES, Look, look_at, recognise
 from openicp.collect.recognise.tables import file_thing, row_thing
+from openicp.collect.recognise.wide import Wide, wide
 from openicp.collect.sources import Name, named
 from openicp.model.finding import SetAside
 from openicp.workspace import Workspace
@@ -40,6 +41,8 @@ class Draft:
     """At reading, of this table."""
     learned: bool
     """Whether the source has a file of its own already."""
+    wide: Wide | None
+    """How it is wide, where it is: its columns become rows before it is loaded."""
     values: dict[str, frozenset[str]]
     """Sampled ids and names of companies, folded, by canonical column: to see which files speak of the same."""
 
@@ -59,7 +62,10 @@ def draft(
 ) -> Draft:
     """Recognise a raw table; what was learned of its source earlier wins."""
     rows = sample(raw)
-    look = look_at(path.name, raw.header, rows)
+    found = wide(path.name, raw.header, rows) if table is None else None
+    header = found.header(raw.header) if found else raw.header
+    rows = found.sample(rows) if found else rows
+    look = look_at(path.name, header, rows)
     if several and raw.sheet:
         look = replace(look, file=f"{path.stem} {raw.sheet}{path.suffix}")
     fresh = recognise(look, table=table)
@@ -67,8 +73,8 @@ def draft(
     learned = workspace.sources_yaml.load(name.source)
     mapping = replace(recognise(look, table=table, learned=learned), source=name.source)
     aside = tuple(each for each in result.set_aside if each.sheet == raw.sheet)
-    values = _values(raw, rows, mapping)
-    return Draft(path, result.digest, raw, look, mapping, name, aside, learned is not None, values)
+    values = _values(header, rows, mapping)
+    return Draft(path, result.digest, raw, look, mapping, name, aside, learned is not None, found, values)
 
 
 def sample(raw: RawTable) -> list[list[str | None]]:
@@ -78,12 +84,12 @@ def sample(raw: RawTable) -> list[list[str | None]]:
         return [[cell or None for cell in row[1:]] for row in islice(csv.reader(stream), 1, SAMPLE + 1)]
 
 
-def _values(raw: RawTable, rows: Sequence[Sequence[str | None]], mapping: Mapping) -> dict[str, frozenset[str]]:
-    places = {header: place for place, header in enumerate(raw.header)}
+def _values(header: Sequence[str], rows: Sequence[Sequence[str | None]], mapping: Mapping) -> dict[str, frozenset[str]]:
+    places = {text: place for place, text in enumerate(header)}
     found = {}
     for column in ("account_ref", "account_name", "account_domain", "subscription_id"):
         mapped = mapping.column(column)
-        if mapped is not None:
+        if mapped is not None and mapped.header in places:
             place = places[mapped.header]
             found[column] = frozenset(cell.strip().lower() for row in rows if (cell := row[place]))
     return found

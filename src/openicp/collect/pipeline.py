@@ -17,6 +17,7 @@ from openicp.collect.draft import Draft, draft, settle
 from openicp.collect.earlier import remember, set_apart, without_list
 from openicp.collect.history import day_of
 from openicp.collect.identify.run import Identified, Known, Source, identify
+from openicp.collect.lengthen import lengthen, under_own_headers
 from openicp.collect.lists import CompanyList, read_list
 from openicp.collect.load import Loaded, Task, Words, load
 from openicp.collect.read import ReadResult, read
@@ -32,6 +33,7 @@ from openicp.collect.recording import (
     loaded_name,
     publication,
 )
+from openicp.collect.settled import questions, settled, told
 from openicp.collect.sources import newest
 from openicp.collect.words import dictionary, words_of
 from openicp.collect.worksheet import filled_in
@@ -87,7 +89,9 @@ def import_files(
             _nothing(work, paths)
             return _outcome(work, None)
         with progress.step("identify"):
-            identified = identify(engine, _sources(work), _known(workspace), folder, workspace.project)
+            known = _known(workspace)
+            sources = settled(engine, _sources(work), told(known.proposals), folder)
+            identified = identify(engine, sources, known, folder, workspace.project)
         with progress.step("publish"):
             workspace.publish(publication(work, identified))
         return _outcome(work, identified)
@@ -234,12 +238,17 @@ def _load_one(work: Work, each: Draft, words: Words, place: int, tell: Callable[
     folder = work.folder / f"loaded-{place}"
     folder.mkdir()
     mapping = each.mapping.answered(answers(work.workspace)).settled(yes=work.yes)
-    task = Task(work.engine, each.raw, each.file, mapping, folder, work.today, words, tell)
+    raw = lengthen(each.raw, each.wide, folder) if each.wide else each.raw
+    task = Task(work.engine, raw, each.file, mapping, folder, work.today, words, tell)
     done = load(task)
+    if each.wide:
+        done = replace(done, set_aside=tuple(under_own_headers(done.set_aside, each.raw, each.wide)))
     work.loaded.append((each, done))
     work.outcomes.append(file_outcome(each, done))
     notes = [Finding(n.code, n.severity, {"file": each.file, **n.fields}) for n in each.raw.notes]
     work.findings += [*notes, *done.findings]
+    if "deals" in done.paths:
+        work.asked += questions(work.engine, mapping.source, each.file, done.paths["deals"], done.findings)
     if mapping.table == "stages":
         return words_of([], work.workspace, work.engine, stages=done.paths["stages"], units=words.units)
     return words
@@ -278,7 +287,7 @@ def _known(workspace: Workspace) -> Known:
 
 def _proposals(work: Work, identified: Identified | None) -> list[Proposal]:
     columns = [proposal for _, done in work.loaded for proposal in done.mapping.proposals()]
-    return [*columns, *(identified.proposals if identified else [])]
+    return [*columns, *work.asked, *(identified.proposals if identified else [])]
 
 
 def _outcome(work: Work, identified: Identified | None) -> ImportOutcome:
@@ -328,7 +337,9 @@ def _republish(
 ) -> None:
     """Join what is loaded, but for some sources, and publish it."""
     rest = _stored_sources(workspace, leave_out=without)
-    identified = identify(engine, rest, _known(workspace), folder, workspace.project)
+    known = _known(workspace)
+    complete = settled(engine, rest, told(known.proposals), folder)
+    identified = identify(engine, complete, known, folder, workspace.project)
     snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
     published = [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/")]
     gone = [*removed, *(n for n in published if n not in snapshots)]

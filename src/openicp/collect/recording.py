@@ -14,9 +14,10 @@ from typing import Any
 
 from openicp.collect.doubts import through
 from openicp.collect.draft import Draft
+from openicp.collect.explain import explained
 from openicp.collect.identify.run import Identified
 from openicp.collect.load import Loaded
-from openicp.collect.mapping import to_plain
+from openicp.collect.mapping import Mapping, to_plain
 from openicp.engine import Engine
 from openicp.errors import OpenICPError
 from openicp.model.finding import Finding, Proposal, SetAside
@@ -48,6 +49,12 @@ class FileOutcome:
     """Columns with personal data or free text, kept out."""
     reason: str | None = None
     """Why it is not used."""
+    object: str = ""
+    """What its system calls the rows."""
+    asked: int = 0
+    """Columns that wait for a yes."""
+    unknown: int = 0
+    """Columns of which nothing is known; they are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ class Work:
     outcomes: list[FileOutcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    asked: list[Proposal] = field(default_factory=list)
+    """Stages and pipelines whose words say nothing."""
     past: list[Draft] = field(default_factory=list)
     """Older versions of lists of companies: their values are kept as history."""
     past_loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
@@ -107,10 +116,19 @@ def file_outcome(each: Draft, done: Loaded) -> FileOutcome:
         cells,
         unchanged=False,
         columns=len(each.raw.header),
-        understood=len(mapping.columns) + len(mapping.own),
+        understood=_understood(each, mapping),
         persons=sum(group in ("person", "free", "owner") for group in mapping.apart.values())
         + sum(column.column == "account_mail" for column in mapping.columns),
+        object=mapping.object,
+        asked=len(mapping.doubtful),
+        unknown=sum(group == "ignored" for group in mapping.apart.values()),
     )
+
+
+def _understood(each: Draft, mapping: Mapping) -> int:
+    """Columns of the file that are used; those that became rows of a long table too."""
+    used = {column.header for column in mapping.columns} | {column.header for column in mapping.own}
+    return len(used & set(each.raw.header)) + (len(each.wide.molten) if each.wide else 0)
 
 
 def loaded_name(source: str, table: str) -> str:
@@ -134,7 +152,8 @@ def publication(work: Work, identified: Identified) -> Publication:
         changes += _ledger(work, each, done, plain)
     changes += _late(work, snapshots)
     changes += _statements(work, identified)
-    changes.append(Upsert("proposals", _mapping_rows(work)))
+    changes.append(Upsert("imports", _unused_rows(work)))
+    changes.append(Upsert("proposals", [*_mapping_rows(work), *_word_rows(work)]))
     changes += joined_changes(identified)
     removed += _gone(work.workspace, snapshots)
     return Publication(snapshots, removed, changes, yaml)
@@ -163,6 +182,26 @@ def _past(work: Work, source: str, before: Plain[str, Any]) -> list[dict[str, An
             fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
             found[each.digest] = {"digest": each.digest, "outcome": fields}
     return [found[digest] for digest in sorted(found)]
+
+
+def _word_rows(work: Work) -> list[dict[str, object]]:
+    """Questions about stages and pipelines that nobody has answered."""
+    known = {row["id"] for row in work.workspace.ledger.rows("proposals") if row["decided"] == "accepted"}
+    return [_proposal_row(each) for each in work.asked if each.id not in known]
+
+
+def _unused_rows(work: Work) -> list[dict[str, object]]:
+    """Files of which nothing is used, and why: for whoever asks how they were read."""
+    unused = {outcome.file: outcome for outcome in work.outcomes if not outcome.tables and outcome.reason}
+    rows: list[dict[str, object]] = []
+    for each in work.seen:
+        outcome = unused.get(each.file)
+        if outcome is not None and outcome.reason != "older_version":
+            detail = {"reason": outcome.reason, "system": each.mapping.system, "object": each.mapping.object}
+            counts = {"rows": each.rows, "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "unchanged": False}
+            row = {"source": "", "digest": each.digest, "file": each.file, "tables": [], "detail": detail}
+            rows.append(row | counts)
+    return rows
 
 
 def _mapping_rows(work: Work) -> list[dict[str, object]]:
@@ -218,6 +257,7 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
         "version": each.name.version,
         "decided": decided(work.workspace, source, plain),
         "outcome": fields,
+        "columns": explained(each, done.mapping),
     }
     earlier = work.workspace.ledger.rows("sources", {"source": source})
     if past := _past(work, source, earlier[0]["detail"] if earlier else {}):

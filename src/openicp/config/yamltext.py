@@ -74,6 +74,20 @@ def changed_text(text: str, changes: Mapping[str, object], path: Path) -> str:
     return written
 
 
+def kept_text(text: str, plain: Mapping[str, object], path: Path, *, without: str = "") -> str:
+    """The text saying what ``plain`` says; comments stay, and parts that ``plain`` does not know, but ``without``."""
+    tree = tree_of(text, path)
+    if without not in plain:
+        tree.pop(without, None)
+    for name, value in plain.items():
+        there = tree.get(name)
+        if isinstance(value, Mapping) and isinstance(there, Mapping):
+            for gone in [key for key in there if str(key) not in value]:
+                del there[gone]  # type: ignore[attr-defined]
+        _set(tree, name, value)
+    return _written(tree)
+
+
 def line_of(tree: Any, place: tuple[str | int, ...]) -> int:
     """Line (from 1) of the deepest part of ``place`` that is in the text."""
     line = 0

@@ -251,3 +251,53 @@ def rows_where_sql(d: Dialect, table: str, condition: str) -> str:
 def in_order_sql(d: Dialect, select: str) -> str:
     """What a SELECT gives, in the order of the file."""
     return f"select * from ({select}) order by line nulls last"
+
+
+def word_counts_sql(d: Dialect, table: str, column: str) -> str:
+    """The words of a column with how many rows have each, the most frequent first."""
+    name = d.ident(column)
+    return (
+        f"select {name} as text, count(*) as n from {d.ident(table)} where {name} is not null "
+        f"group by {name} order by n desc, {name}"
+    )
+
+
+def settled_deals_sql(
+    d: Dialect,
+    deals: str,
+    columns: Sequence[str],
+    *,
+    links: str | None,
+    words: tuple[Mapping[str, str], Mapping[str, str]],
+) -> str:
+    """Loaded deals with the company that a list of links names, and what people said of stages and pipelines.
+
+    Parameters
+    ----------
+    columns
+        Of the loaded deals.
+    links
+        Table ``deal_id, account_ref``; of several companies of one deal the first by its id counts.
+    words
+        Outcome by stage, for deals that are open so far; kind by pipeline.
+    """
+    outcomes, kinds = words
+    said = _by_words(d, "t.stage", outcomes)
+    outcome = f"case when t.outcome = 'open' then coalesce({said}, t.outcome) else t.outcome end"
+    made = {"outcome": outcome, "kind": f"coalesce({_by_words(d, 't.pipeline', kinds)}, t.kind)"}
+    made["closed_on"] = f"case when ({outcome}) in ('won', 'lost') then coalesce(t.closed_on, t.expected_on) end"
+    join = ""
+    if links:
+        made["account_ref"] = "coalesce(t.account_ref, l.account_ref)"
+        first = f"select deal_id, min(account_ref) as account_ref from {d.ident(links)} group by deal_id"
+        join = f" left join ({first}) l on l.deal_id = t.deal_id"
+    selected = ", ".join(f"{made.get(name, 't.' + d.ident(name))} as {d.ident(name)}" for name in columns)
+    return f"select {selected} from {d.ident(deals)} t{join} order by t.line nulls last"
+
+
+def _by_words(d: Dialect, expression: str, codes: Mapping[str, str]) -> str:
+    """A code by the word that an expression is; null for any other."""
+    if not codes:
+        return d.cast("null", "varchar")
+    cases = " ".join(f"when {expression} = {d.literal(w)} then {d.literal(c)}" for w, c in sorted(codes.items()))
+    return f"case {cases} end"

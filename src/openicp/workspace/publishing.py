@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from openicp.config import dump, parse_mapping
+from openicp.config import parse_mapping
 from openicp.errors import OutputNotWritable
 from openicp.workspace.files import (
     PART,
@@ -30,7 +30,7 @@ from openicp.workspace.lease import is_free
 from openicp.workspace.ledger import Ledger
 from openicp.workspace.publication import Built, Publication, RunRecord
 from openicp.workspace.schema import Change, Remove, Upsert
-from openicp.workspace.yamlfiles import ProfileFiles
+from openicp.workspace.yamlfiles import ProfileFiles, SourceFiles
 
 PART_SECONDS = 3600
 """After this long a half-written file is nobody's."""
@@ -44,7 +44,7 @@ def publish(layout: Layout, ledger: Ledger, profiles: ProfileFiles, publication:
     changes += _snapshots(layout, ledger, publication)
     if publication.run is not None:
         changes += _run(layout, publication.run)
-    changes += _promised(publication)
+    changes += _promised(layout, publication)
     version, profile_changes = _profile(layout, profiles, publication)
     ledger.apply([*changes, *profile_changes])
     finish(layout, ledger)
@@ -147,9 +147,11 @@ def _run(layout: Layout, run: RunRecord) -> Iterator[Change]:
     yield Upsert("meta", [{"key": "latest_run", "value": run.id}])
 
 
-def _promised(publication: Publication) -> Iterator[Change]:
+def _promised(layout: Layout, publication: Publication) -> Iterator[Change]:
+    files = SourceFiles(layout.path / "sources")
     written: dict[str, str | bytes] = {
-        f"sources/{safe_name(source)}.yaml": dump(mapping) for source, mapping in publication.sources.items()
+        f"sources/{safe_name(source)}.yaml": files.text(source, mapping)
+        for source, mapping in publication.sources.items()
     }
     written |= publication.files
     rows = [{"path": path, "text": content, "kind": "file"} for path, content in sorted(written.items())]

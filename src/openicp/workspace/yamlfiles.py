@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from openicp.config import dump, read_mapping
+from openicp.config.yamltext import kept_text, text_in
 from openicp.errors import ProfileNotFound
 from openicp.workspace.files import safe_name, write_new, write_whole
 
@@ -90,7 +92,14 @@ class SourceFiles:
 
     def save(self, source: str, mapping: Mapping[str, Any]) -> None:
         """Write or replace it."""
-        write_whole(self.path(source), dump(mapping))
+        write_whole(self.path(source), self.text(source, mapping))
+
+    def text(self, source: str, mapping: Mapping[str, Any]) -> str:
+        """What is to be written: a person's comments stay, a new file explains itself."""
+        path = self.path(source)
+        if not path.is_file():
+            return resources.files("openicp.workspace").joinpath("source_head.txt").read_text("utf-8") + dump(mapping)
+        return kept_text(text_in(path), mapping, path, without="open")
 
     def forget(self, source: str) -> None:
         """Remove it; nothing happens when there is none."""
