@@ -19,6 +19,15 @@ def answer(name: str, view: View, arguments: dict[str, Any]) -> View:
     return view
 
 
+TRIED: View = {
+    "tier": "A",
+    "lines": [{"attribute": "employees", "label": "50–200 people", "points": 8}],
+    "now": {"win_rate": {"value": 0.69, "low": 0.62, "high": 0.75, "n": 200, "k": 137, "unit": "share"}},
+    "then": {"win_rate": {"value": 0.48, "low": 0.43, "high": 0.53, "n": 388, "k": 185, "unit": "share"}},
+    "moves": {"up": 2, "down": 1, "named": [{"name": "Kite", "account_id": "a1", "from": "C", "to": "A"}]},
+}
+
+
 class Session:
     path = Path("acme")
 
@@ -50,6 +59,9 @@ class Session:
     def check(self) -> View:
         return VIEWS["check"]
 
+    def totals(self, given: Any, *, on: str | None, remove: tuple[str, ...]) -> View:
+        return answer("totals", {"typed": [], "totals": VIEWS["check"]["totals"]}, locals())
+
     def run(self, *, as_of: str | None, profile: str | None, outcome: str | None, progress: Any) -> View:
         return answer("run", RUN, locals())
 
@@ -61,6 +73,9 @@ class Session:
 
     def profile(self, *, name: str | None, version: int | None) -> View:
         return answer("profile", VIEWS["profile"], locals())
+
+    def what_if(self, *, profile: str | None, drop: Any, points: Any, bands: Any) -> View:
+        return answer("what_if", TRIED, locals())
 
     def backtest(self, *, outcome: str | None, progress: Any) -> View:
         return answer("backtest", VIEWS["backtest"], locals())

@@ -33,10 +33,12 @@ CALLS: dict[str, tuple[list[str], set[str]]] = {
     "sources": ([], {"sources"}),
     "forget": (["stripe"], {"sources"}),
     "check": ([], {"attributes", "findings", "totals"}),
+    "totals": (["mrr=8990"], {"typed", "totals"}),
     "run": ([], {"run", "as_of", "report", "verdict"}),
     "segments": ([], {"segments"}),
     "accounts": ([], {"accounts"}),
     "profile": ([], {"profile"}),
+    "whatif": (["--drop", "industry"], {"tier", "lines", "now", "then", "moves"}),
     "score": (["list.csv", "-o", "out.csv"], {"prospects", "out", "tier"}),
     "backtest": ([], {"cuts"}),
 }

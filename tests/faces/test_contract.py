@@ -180,6 +180,12 @@ def test_score_writes_the_rows_of_the_file_with_its_columns(
         assert len(rows) == 181
 
 
+def test_what_if(workspace: Path) -> None:
+    tried = call("-C", workspace, "whatif")
+    assert {"tier", "lines", "now", "then", "moves"} <= set(tried)
+    assert (tried["moves"]["up"], tried["moves"]["down"]) == (0, 0)
+
+
 def test_backtest(workspace: Path) -> None:
     for cut in call("-C", workspace, "backtest")["cuts"]:
         assert {"as_of", "lift_top_10", "lift_top_20", "auc", "baselines"} <= set(cut)
@@ -199,10 +205,12 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "sources": (["--nothing"], 2, "wrong_usage"),
     "forget": (["nothing"], 1, "source_not_found"),
     "check": (["--nothing"], 2, "wrong_usage"),
+    "totals": (["turnover=1"], 1, "invalid_choice"),
     "run": (["--as-of", "31.10.2026"], 1, "invalid_choice"),
     "segments": (["--by", "industri"], 1, "attribute_not_found"),
     "accounts": (["--segment", "nothing"], 1, "segment_not_found"),
     "profile": (["nobody"], 1, "profile_not_found"),
+    "whatif": (["--drop", "moon_phase"], 1, "attribute_not_found"),
     "score": (["nowhere.csv", "-o", "out.csv"], 1, "file_not_readable"),
     "backtest": (["--nothing"], 2, "wrong_usage"),
 }

@@ -157,6 +157,22 @@ def test_any_list_is_scored_and_what_is_unknown_is_a_range(
     assert any(int(row["score_low"]) < int(row["score_high"]) for row in open_ones)
 
 
+def test_what_a_change_would_do_is_seen_at_once_and_changes_nothing(demo: Session) -> None:
+    as_it_is = demo.what_if()
+    assert as_it_is["now"] == as_it_is["then"]
+    wider = demo.what_if(drop=["employees"])
+    assert [line["attribute"] for line in wider["lines"]] == [
+        line["attribute"] for line in as_it_is["lines"] if line["attribute"] != "employees"
+    ]
+    assert wider["then"]["accounts"]["value"] > wider["now"]["accounts"]["value"]
+    assert wider["moves"]["up"] > 0
+    assert wider["then"]["win_rate"]["value"] < wider["now"]["win_rate"]["value"]
+    narrower = demo.what_if(bands={"employees": "100-150"})
+    label = next(line["label"] for line in narrower["lines"] if line["attribute"] == "employees")
+    assert "100–150" in label
+    assert demo.profile()["profile"]["version"] == 1
+
+
 def test_running_again_changes_nothing(demo: Session) -> None:
     before = (demo.path / "reports" / "report.html").read_bytes()
     first, second = demo.run(), demo.run()

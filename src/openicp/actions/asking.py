@@ -47,6 +47,7 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+    by = tuple(_named(known, said, name) for name in by)
     rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
     rest = unknown_row(known, by)
     shown = [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
@@ -55,6 +56,19 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
         "currency": known.facts.currency,
         "segments": shown,
     }
+
+
+def _named(known: Known, texts: Texts, name: str) -> str:
+    """The attribute of this name or, in the words of a report or of a user's own header, of this label."""
+    columns = known.facts.accounts.columns
+    if name in columns:
+        return name
+    wanted = name.strip().casefold()
+    for attribute, column in columns.items():
+        own = column.attribute.own_label or ""
+        if wanted in (texts.attribute(attribute).casefold(), own.casefold()):
+            return attribute
+    return name
 
 
 def _latest(ws: Workspace) -> RunRecord:
@@ -154,8 +168,20 @@ def _account(entry: Any, ident: str, known: Known, at: int, value: float) -> Pla
 
 def profile(ws: Workspace, *, name: str | None, version: int | None) -> Plain:
     """A version of a profile as its file holds it."""
+    return {"profile": _read(ws, name or _first(ws), version)[0]}
+
+
+def read_profile(ws: Workspace, name: str | None = None) -> Profile:
+    """The newest version of a profile as a value.
+
+    Raises
+    ------
+    ProfileNotFound, ConfigInvalid
+    """
+    return _read(ws, name or _first(ws), None)[1]
+
+
+def _first(ws: Workspace) -> str:
     names = ws.profiles.names()
     settings = ws.project.profile(None)
-    first = settings.name if settings is not None and settings.name in names else next(iter(names), "main")
-    plain, _ = _read(ws, name or first, version)
-    return {"profile": plain}
+    return settings.name if settings is not None and settings.name in names else next(iter(names), "main")

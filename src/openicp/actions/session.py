@@ -6,7 +6,7 @@ room and does nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +116,26 @@ class Session:
         from openicp.actions import asking
 
         return asking.profile(self.workspace, name=name, version=version)
+
+    def what_if(
+        self,
+        *,
+        profile: str | None = None,
+        drop: Sequence[str] = (),
+        points: Mapping[str, int] | None = None,
+        bands: Mapping[str, str] | None = None,
+    ) -> Plain:
+        """What a change of the profile would do to reach, quality and value; changes nothing.
+
+        Raises
+        ------
+        ProfileNotFound, AttributeNotFound, InvalidChoice, NothingImported, OutcomeNotPossible
+        """
+        from openicp.actions import trying
+
+        return trying.what_if(
+            self.workspace, self.texts, profile=profile, drop=drop, points=points or {}, bands=bands or {}
+        )
 
     def score(
         self,

@@ -6,6 +6,7 @@ touches the engine, never writes a sentence, and gives no points to what was not
 
 from openicp.profile.best import BestCustomer, best
 from openicp.profile.common import Trait, common
+from openicp.profile.edit import Changes, edited, tiers_of
 from openicp.profile.fit import fit
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.plain import from_plain, to_plain
@@ -13,13 +14,16 @@ from openicp.profile.score import score
 
 __all__ = [
     "BestCustomer",
+    "Changes",
     "Trait",
     "best",
     "common",
+    "edited",
     "fit",
     "from_plain",
     "leaks",
     "missing_tells",
     "score",
+    "tiers_of",
     "to_plain",
 ]

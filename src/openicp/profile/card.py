@@ -70,6 +70,11 @@ def _places(line: Line, accounts: Accounts) -> Ints:
     return np.asarray(np.where(possible.sum(axis=1) == 1, possible.argmax(axis=1), -1))
 
 
+def counted(line: Line, accounts: Accounts, part: Sample) -> Line:
+    """A line with its bands counted among the labelled accounts, points as they are."""
+    return _filled(line, _places(line, accounts)[part.rows], part.value, [band.points for band in line.bands])
+
+
 def _filled(line: Line, place: Ints, label: Floats, points: list[int]) -> Line:
     known = place >= 0
     counts = np.bincount(place[known], minlength=len(line.bands))

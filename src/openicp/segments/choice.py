@@ -102,10 +102,11 @@ def _check(accounts: Accounts, attributes: Sequence[str]) -> None:
         if name not in accounts.columns:
             known = sorted(accounts.columns)
             reason = None if known else "none_known"
-            raise AttributeNotFound(attribute=name, attributes=known, nearest=_nearest(name, known), reason=reason)
+            raise AttributeNotFound(attribute=name, attributes=known, nearest=nearest(name, known), reason=reason)
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> str:
+    """The known name that is closest to a misspelt one."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1, cutoff=0.0)

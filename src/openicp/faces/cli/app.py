@@ -29,10 +29,12 @@ SHORT_HELP: dict[str, str] = {
     "forget": "Remove a source and everything it brought.",
     "check": "How good the data are, and whether totals match.",
     "totals": "Type in figures of your dashboards, and see why ours differ.",
+    "links": "Companies that could be one: say yes or no once.",
     "run": "Measure, find the profile, write the report.",
     "segments": "Churn, value, cost and win rate by segment.",
     "accounts": "Your accounts: facts and value, by segment.",
     "profile": "The profile: its lines, points and evidence.",
+    "whatif": "Change the profile, and see what that would do.",
     "score": "Rank a list of companies by the profile.",
     "backtest": "Would the profile have helped, forward in time?",
 }

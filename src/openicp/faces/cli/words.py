@@ -69,7 +69,8 @@ def figure_lines(texts: Texts, plain: Mapping[str, Any] | None) -> tuple[str, st
     if not estimate.known:
         return "–", ""
     if estimate.k is None:
-        return texts.estimate(estimate), ""
+        exact = estimate.low == estimate.high
+        return texts.estimate(replace(estimate, low=None, high=None) if exact else estimate), ""
     count = texts("counted", k=estimate.k, n=estimate.n)
     leading = texts.estimate(replace(estimate, k=None))
     return (count, leading) if estimate.n < SHORTEST_WITH_COUNT else (leading, count)

@@ -1,0 +1,93 @@
+"""A profile as a person would have it: lines taken out, bands and points changed.
+
+Comes in: a profile, what to change, labelled accounts. Goes out: the changed profile, its bands counted and its tiers
+cut anew. It never fits anything: what a person decides stays as decided, and no chance is claimed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from openicp.errors import AttributeNotFound, InvalidChoice
+from openicp.model.attribute import Condition
+from openicp.model.cells import Labels
+from openicp.model.facts import Accounts
+from openicp.model.profile import Band, Line, Profile
+from openicp.model.segment import Segment
+from openicp.profile.card import counted, fewest_points
+from openicp.profile.points import HIGHEST, LOWEST
+from openicp.profile.score import add_up
+from openicp.profile.tiers import cuts
+from openicp.segments.choice import nearest
+from openicp.segments.sample import sample
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a person tries."""
+
+    drop: Sequence[str] = ()
+    """Attributes whose line goes."""
+    points: Mapping[str, int] = field(default_factory=dict)
+    """Attribute: points of its best band."""
+    bands: Mapping[str, Condition] = field(default_factory=dict)
+    """Attribute: what its best band is from now on; all else is the rest."""
+
+
+def edited(profile: Profile, changes: Changes, accounts: Accounts, labels: Labels) -> Profile:
+    """The profile with the changes.
+
+    Raises
+    ------
+    AttributeNotFound
+        When a change names an attribute that no line is about.
+    InvalidChoice
+        When points leave -5 to 10.
+    """
+    _check(profile, changes)
+    part = sample(labels)
+    kept = [line for line in profile.lines if line.attribute not in changes.drop]
+    lines = tuple(counted(_changed(line, changes), accounts, part) for line in kept)
+    points = add_up(lines, accounts)[0][part.rows]
+    scoring = any(line.scores for line in lines) and len(points) > 0
+    tiers = cuts(points, lowest=fewest_points(lines)) if scoring else ()
+    return replace(profile, lines=lines, tiers=tiers, segment=_inside(lines), run="edited")
+
+
+def _changed(line: Line, changes: Changes) -> Line:
+    if line.attribute in changes.bands:
+        best, rest = line.bands[0].points, next((band.points for band in line.bands if band.condition is None), 0)
+        line = replace(line, bands=(Band(changes.bands[line.attribute], best), Band(None, rest)), named=None)
+    if line.attribute in changes.points:
+        first = replace(line.bands[0], points=changes.points[line.attribute])
+        line = replace(line, bands=(first, *line.bands[1:]))
+    return line
+
+
+def _inside(lines: Sequence[Line]) -> Segment | None:
+    best = tuple(line.best for line in lines if line.scores and line.best)
+    return Segment(best) if best else None
+
+
+def _check(profile: Profile, changes: Changes) -> None:
+    known = [line.attribute for line in profile.lines]
+    for attribute in (*changes.drop, *changes.points, *changes.bands):
+        if attribute not in known:
+            raise AttributeNotFound(
+                attribute=attribute, attributes=known, nearest=nearest(attribute, known), reason=None
+            )
+    for attribute, points in changes.points.items():
+        if not LOWEST <= points <= HIGHEST:
+            raise InvalidChoice(option=f"points {attribute}", value=str(points), choices=[f"{LOWEST}..{HIGHEST}"])
+
+
+def tiers_of(profile: Profile, accounts: Accounts) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """(n,) tier of each account; without tiers ``""``."""
+    from openicp.profile.tiers import tier_of
+
+    if not profile.tiers:
+        return np.full(accounts.n, "", dtype=object)
+    return tier_of(add_up(profile.lines, accounts)[0], profile.tiers)
