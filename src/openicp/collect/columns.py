@@ -20,7 +20,7 @@ from openicp.collect.schema import ALL, STORED, column_kind, stored_name
 from openicp.normalise import EMPTY, Reader, Reading, reader
 from openicp.normalise.places import city_of, place_reader
 
-OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags"}
+OWN_KINDS = {"category": "code", "number": "range", "yesno": "yesno", "tags": "tags", "date": "date"}
 UNITS = {"founded_year": "year", "tenure_months": "months", "billing_months": "months", "discount": "percent"}
 SITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+", re.IGNORECASE)
 RESERVED = re.compile(r"(?:^|[@./])([\w-]+\.(?:example|test))(?:[/:?#]|$)")

@@ -57,7 +57,7 @@ class OwnColumn:
     attribute: str
     """``x_<slug>``."""
     kind: str
-    """``category, number, yesno, tags``."""
+    """``category, number, date, yesno, tags``."""
 
 
 @dataclass(frozen=True, slots=True)

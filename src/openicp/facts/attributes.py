@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST_VALUES = 40
 """Of a category without a vocabulary; the rare ones are pooled."""
 MOST_TAGS = 60
+DAYS_OF_MONTH = 365.25 / 12
+KIND_UNITS = {"date": "months", "money": "money", "moneyrange": "money"}
+"""Unit of an attribute that has none of its own, by its kind."""
 OTHER = "other"
 UNITS = {column.name: column.unit for column in ATTRIBUTES}
 KINDS = {column.name: column.kind for column in ATTRIBUTES}
@@ -100,10 +103,10 @@ def gather_columns(
     if "attributes" in tables:
         engine.create("facts_known", known.known_attributes_sql(engine.dialect, as_of=as_of, strict=strict))
         for summary in _summaries(engine, tables):
-            _add(engine, summary, found, n=n)
+            _add(engine, summary, found, n=n, as_of=as_of)
         engine.drop("facts_known")
     if "tags" in tables:
-        _add_tags(engine, found, n=n, as_of=as_of)
+        _add_tags(engine, found, n=n, as_of=as_of, labels=_labels(engine, tables))
     if found.only_now:
         code = "known_today_only" if found.only_now < set(found.columns) else "known_today_all"
         found.findings.append(Finding(code, "note", {"attributes": sorted(found.only_now), "n": len(found.only_now)}))
@@ -121,7 +124,7 @@ def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
     ]
 
 
-def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
+def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int, as_of: int) -> None:
     name = summary.attribute
     if name not in found.allowed and (reason := leak_reason(name)) is not None:
         if reason in NO_ATTRIBUTE:
@@ -129,10 +132,10 @@ def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> None:
         else:
             found.leaked.append((name, reason))
         return
-    if summary.kind in ("date", "free", "person", "id"):
+    if summary.kind in ("free", "person", "id"):
         found.leave_out(name, summary.kind)
         return
-    column = _number(engine, summary, found, n=n) if _is_number(summary) else _category(engine, summary, n=n)
+    column = _column(engine, summary, found, n=n, as_of=as_of)
     if isinstance(column, str):
         found.leave_out(name, column, values=summary.distinct)
         return
@@ -149,6 +152,25 @@ def _say(summary: Summary, found: Gathered) -> None:
         found.findings.append(Finding("known_then_partly", "note", fields | {"n": summary.then_known}))
     if summary.estimated:
         found.findings.append(Finding("values_estimated", "note", fields | {"n": summary.estimated}))
+
+
+def _column(engine: Engine, summary: Summary, found: Gathered, *, n: int, as_of: int) -> Column | str:
+    if summary.kind == "date":
+        return _months_since(engine, summary, n=n, as_of=as_of)
+    return _number(engine, summary, found, n=n) if _is_number(summary) else _category(engine, summary, n=n)
+
+
+def _months_since(engine: Engine, summary: Summary, *, n: int, as_of: int) -> NumberColumn | str:
+    """Whole months from a day that the user's column names to the day on which the account was won.
+
+    A day after it was not known then, and is unknown.
+    """
+    rows = engine.fetch(known.days_sql(engine.dialect, attribute=summary.attribute, as_of=as_of))
+    before = rows["day"] <= rows["own_day"]
+    months = np.floor((rows["own_day"] - rows["day"])[before] / DAYS_OF_MONTH)
+    if len(months) < 2:
+        return "date"
+    return number_column(summary, rows["ix"][before], months, months, n=n)
 
 
 def _is_number(summary: Summary) -> bool:
@@ -172,7 +194,7 @@ def number_column(summary: Summary, ix: Ints, low: Floats, high: Floats, *, n: i
     ix, low, high = ix[valid], low[valid], high[valid]
     if len(ix) == 0 or (low.min() == high.max()):
         return "single_value"
-    unit = UNITS.get(summary.attribute, "") or ("money" if summary.kind in ("money", "moneyrange") else "")
+    unit = UNITS.get(summary.attribute, "") or KIND_UNITS.get(summary.kind, "")
     ends = np.concatenate([low, high])
     whole = bool((ends[np.isfinite(ends)] % 1 == 0).all()) and unit != "money"
     high = half_open(low, high)
@@ -229,18 +251,27 @@ def _dictionary(summary: Summary, counts: list[tuple[Any, ...]]) -> dict[str, st
     return {word: word if word in frequent else OTHER for word in words}
 
 
-def _add_tags(engine: Engine, found: Gathered, *, n: int, as_of: int) -> None:
+def _labels(engine: Engine, tables: frozenset[str]) -> dict[str, str]:
+    """The users' own attributes as their headers were written."""
+    if "own_attributes" not in tables:
+        return {}
+    return {name: label for name, _, label in engine.rows(known.own_attributes_sql(engine.dialect))}
+
+
+def _add_tags(engine: Engine, found: Gathered, *, n: int, as_of: int, labels: Mapping[str, str]) -> None:
     rows = engine.fetch(known.tags_sql(engine.dialect, as_of=as_of))
     listing = engine.fetch(known.tag_sources_sql(engine.dialect))
     for name in sorted(set(rows["attribute"])):
         chosen = rows["attribute"] == name
         of = {key: column[listing["attribute"] == name] for key, column in listing.items()}
-        column = tags_column(name, rows["ix"][chosen], rows["value"][chosen], of, n=n)
+        column = tags_column(name, rows["ix"][chosen], rows["value"][chosen], of, n=n, label=labels.get(name))
         found.columns[name] = column
         found.only_now.add(name)
 
 
-def tags_column(name: str, ix: Ints, values: Any, listing: Mapping[str, Any], *, n: int) -> TagsColumn:
+def tags_column(
+    name: str, ix: Ints, values: Any, listing: Mapping[str, Any], *, n: int, label: str | None = None
+) -> TagsColumn:
     """Three answers per tag: a no only where a source that knows the tag lists something for the account.
 
     Parameters
@@ -261,5 +292,5 @@ def tags_column(name: str, ix: Ints, values: Any, listing: Mapping[str, Any], *,
         state[np.ix_(listed, np.flatnonzero(knows))] = 0
     state[ix, place] = 1
     group = GROUPS.get(name, "own" if name.startswith("x_") else "market")
-    attribute = Attribute(name, Kind.TAGS, group=group)
+    attribute = Attribute(name, Kind.TAGS, own_label=label, group=group)
     return TagsColumn(attribute, tuple(map(str, tags[kept])), state[:, kept])

@@ -18,6 +18,7 @@ MOST_BANDS = 8
 
 PEOPLE = (10.0, 50.0, 200.0, 500.0, 1000.0, 5000.0)
 MONEY = (1e6, 1e7, 5e7, 1e9)
+MONTHS = (3.0, 6.0, 12.0, 24.0, 36.0, 60.0)
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -61,8 +62,8 @@ def range_edges(low: Floats, high: Floats, *, whole: bool) -> list[float]:
 
 
 def round_edges(values: Floats, *, unit: str) -> list[float]:
-    """Round numbers: the usual ones for people and money, else near the fifths of the data."""
-    usual = {"people": PEOPLE, "money": MONEY}.get(unit, ())
+    """Round numbers: the usual ones for people, money and months, else near the fifths of the data."""
+    usual = {"people": PEOPLE, "money": MONEY, "months": MONTHS}.get(unit, ())
     inside = [edge for edge in usual if (values < edge).any() and (values >= edge).any()]
     if inside:
         return inside

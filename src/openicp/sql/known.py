@@ -89,6 +89,16 @@ def ranges_sql(d: Dialect, *, attribute: str) -> str:
     )
 
 
+def days_sql(d: Dialect, *, attribute: str, as_of: int) -> str:
+    """Days that an attribute names, beside the account's own day (else that of the run): ``ix, day, own_day``."""
+    named = d.day_number(d.cast("k.value", "date", strict=False))
+    return (
+        f"select k.ix, {named} as day, case when f.day < 0 then {as_of} else f.day end as own_day from facts_known k"
+        f" join facts_days f on f.ix = k.ix where k.attribute = {d.literal(attribute)}"
+        f" and {named} is not null order by k.ix"
+    )
+
+
 def tags_sql(d: Dialect, *, as_of: int) -> str:
     """Who has which tag: ``attribute, value, ix``; a tag that ended before the account's day does not count."""
     known, ended = d.day_number("t.known_on"), d.day_number("t.ended_on")

@@ -27,7 +27,8 @@ def attribute(texts: Texts, name: str) -> str:
     if texts.has(f"attribute.{name}"):
         return texts(f"attribute.{name}")
     own = texts.terms.attributes.get(name)
-    return unslug((own.own_label if own else None) or name.removeprefix("x_"))
+    written = unslug((own.own_label if own else None) or name.removeprefix("x_"))
+    return texts("attribute.months_since", name=written) if own is not None and own.unit == "months" else written
 
 
 def value(texts: Texts, name: str, code: object) -> str:
@@ -73,7 +74,12 @@ def _role(texts: Texts, code: str) -> str:
 def _vocabulary_name(name: str, code: str, lang: str) -> str | None:
     from openicp import vocab
 
-    return vocab.name(name, code, lang) if code in vocab.load(name).entries else None
+    return typographic(vocab.name(name, code, lang)) if code in vocab.load(name).entries else None
+
+
+def typographic(name: str) -> str:
+    """Lists of words are written with the apostrophe of the keyboard, texts with that of print: l’Ouest."""
+    return name.replace("'", "’")
 
 
 def unslug(code: str) -> str:
@@ -97,9 +103,9 @@ def label(texts: Texts, what: Condition | Segment) -> str:
         return what.name
     if not what.conditions:
         return texts("label.whole")
-    ordered = sorted(what.conditions, key=lambda c: _place(c.attribute))
-    said = [condition(texts, part) for part in ordered]
-    return ", ".join([said[0], *(uncapital(part, texts.lang) for part in said[1:])])
+    first, *others = sorted(what.conditions, key=lambda c: _place(c.attribute))
+    said = [uncapital(condition(texts, part), texts.lang, attribute=part.attribute) for part in others]
+    return ", ".join([condition(texts, first), *said])
 
 
 ORDER = ("industry", "business_model", "employees", "revenue", "country", "region", "technologies")
@@ -132,14 +138,22 @@ def _either(texts: Texts, what: Condition) -> str:
     if what.attribute == "size_class" and set(values) <= set(SIZES):
         values.sort(key=SIZES.index)
     names = [code_name(texts, what.attribute, code) for code in values]
-    return texts.listing([names[0], *(uncapital(name, texts.lang) for name in names[1:])], style="or")
+    said = [uncapital(name, texts.lang, attribute=what.attribute) for name in names[1:]]
+    return texts.listing([names[0], *said], style="or")
 
 
-def uncapital(phrase: str, lang: str = "en") -> str:
-    """Lower the first letter of an ordinary word; names, acronyms and mixed case stay."""
+def uncapital(phrase: str, lang: str = "en", *, attribute: str = "") -> str:
+    """Lower the first letter of an ordinary word; names, acronyms and mixed case stay, and German as a whole."""
     word = phrase.split(" ")[0].split("-")[0]
-    known = lang != "de" and word in COMMON_FIRST_WORDS
-    return phrase[:1].lower() + phrase[1:] if known else phrase
+    if lang == "en":
+        ordinary = word in COMMON_FIRST_WORDS
+    else:
+        ordinary = lang != "de" and attribute in ORDINARY and word[1:] == word[1:].lower()
+    return phrase[:1].lower() + phrase[1:] if ordinary else phrase
+
+
+ORDINARY = frozenset({"industry", "business_model", "growth_stage", "location_type", "roles", "size_class"})
+"""Attributes whose values are common nouns of our own lists, never names."""
 
 
 COMMON_FIRST_WORDS = frozenset(
@@ -255,7 +269,7 @@ def _range(
         form = "between"
     words = "revenue" if name == "revenue" else RANGE_WORDS.get(unit, "number")
     fields: dict[str, object] = {"name": attribute(texts, name), "x": _span(texts, unit, low, high)}
-    count = low if low is not None else high
+    count = high if form == "between" or low is None else low
     key = f"{words}.{form}"
     own = f"{kind}.{key}" in texts.own.forms
     return texts(f"{kind}.{key}" if own else f"label.{key}", count, **fields)

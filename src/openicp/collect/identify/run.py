@@ -156,7 +156,8 @@ def _own_stored(sources: Sequence[Source]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for source in sources:
         for attribute, kind, _ in source.own:
-            for suffix, sql_type in STORED.get(OWN_KINDS.get(kind, "code"), ()):
+            # How long ago a day is depends on the day of looking: a list does not tell it.
+            for suffix, sql_type in STORED.get(OWN_KINDS.get(kind, "code"), ()) if kind != "date" else ():
                 found[attribute + suffix] = sql_type
     return sorted(found.items())
 

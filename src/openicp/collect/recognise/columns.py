@@ -6,6 +6,7 @@ user's own attributes, and the groups that are kept out. It never maps two colum
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ LONG = 60
 """Letters from which on a text is free text."""
 NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
 """Words, never plain numbers."""
+DAY = re.compile(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|.*[^\W\d]{3,}.*\d{4}$)")
 WORDED = frozenset({"industry"})
 """Columns of which a file may have several, coarse and fine."""
 
@@ -250,6 +252,8 @@ def own_kind(profile: ColumnProfile) -> str | None:
         return None
     if profile.share("yesno") >= 0.95 and profile.distinct <= 4:
         return "yesno"
+    if _are_days(profile):
+        return "date"
     if profile.share("number") >= 0.9:
         return "yesno" if set(profile.top) <= {"0", "1"} else "number"
     if profile.share("date", "domain") >= 0.5 or profile.mean_length > LONG:
@@ -257,6 +261,12 @@ def own_kind(profile: ColumnProfile) -> str | None:
     if profile.share("list") >= 0.3 and profile.mean_length > 8:
         return "tags"
     return "category" if profile.distinct <= max(30, 0.2 * profile.filled) else None
+
+
+def _are_days(profile: ColumnProfile) -> bool:
+    """Nearly all values are whole dates; ``1234.5`` looks like a year and a month and is none."""
+    whole = sum(DAY.match(value) is not None for value in profile.top)
+    return profile.share("date") >= 0.9 and whole >= 0.9 * len(profile.top)
 
 
 def _why_not(rest: Rest, place: int, profile: ColumnProfile) -> str:
