@@ -331,3 +331,34 @@ def all_labels_sql(d: Dialect) -> str:
 def all_parents_sql(d: Dialect) -> str:
     """``entity, parent`` of ``join_parents``."""
     return "select entity, parent from join_parents order by entity"
+
+
+def stakes_of_accounts_sql(d: Dialect) -> str:
+    """Of the companies of ``asked``: ``account_id, country, parent, mrr, currency`` as their lists say."""
+    return (
+        "select a.account_id as account_id, a.country as country, a.parent_name as parent, "
+        f"{d.to_double('a.mrr')} as mrr, a.mrr_currency as currency "
+        "from accounts a join asked q on q.account_id = a.account_id order by a.account_id"
+    )
+
+
+def stakes_of_deals_sql(d: Dialect) -> str:
+    """Of the companies of ``asked``: ``account_id, deals, won``."""
+    return (
+        "select t.account_id as account_id, count(*) as deals, "
+        "sum(case when t.outcome = 'won' then 1 else 0 end) as won "
+        "from deals t join asked q on q.account_id = t.account_id group by t.account_id order by 1"
+    )
+
+
+def stakes_of_contracts_sql(d: Dialect) -> str:
+    """Of the companies of ``asked``: ``account_id, contracts, mrr, currency``: MRR of contracts without an end."""
+    runs = "t.ended_on is null and not coalesce(t.is_free, false) and not coalesce(t.is_test, false)"
+    amount = f"case when {runs} then t.mrr end"
+    one = "count(distinct t.mrr_currency) <= 1"
+    return (
+        f"select t.account_id as account_id, count(*) as contracts, "
+        f"{d.to_double(f'case when {one} then sum({amount}) end')} as mrr, "
+        f"case when {one} then min(t.mrr_currency) end as currency "
+        "from subscriptions t join asked q on q.account_id = t.account_id group by t.account_id order by 1"
+    )

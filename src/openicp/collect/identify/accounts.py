@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies
+from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity
 from openicp.collect.identify.groups import Ints
 from openicp.collect.identify.joining import Joined
 from openicp.collect.recognise.headers import fold
@@ -153,6 +153,13 @@ def _known(row: Mapping[str, Any]) -> tuple[str, int, str, str, str | None]:
     if domain:
         return account, NAME_AND_DOMAIN, system, f"{cleaned}@{domain}", domain
     return account, 3, system, cleaned, None
+
+
+def entity_key(row: Mapping[str, Any]) -> Entity:
+    """The key of the entity that a row of ``identities`` is of."""
+    _, kind, space, value, _ = _known(row)
+    name = sql.KINDS[kind]
+    return (name, value) if name == "dm" else (name, space, value)
 
 
 def _ids(c: Companies, roots: Ints, earlier: Mapping[int, list[str]], merged: dict[str, str]) -> list[str]:

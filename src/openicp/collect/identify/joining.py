@@ -341,15 +341,19 @@ def _domains(joined: Joined, entity: int) -> set[int]:
 
 def _propose(joined: Joined, entities: list[int], reason: str) -> None:
     """The likeliest partner of each, that nothing keeps it from; not two that one system lists with different names."""
-    c = joined.companies
     rated: dict[Pair, Likeness] = {}
-    parents = set(zip(*(each.tolist() for each in c.parents), strict=True)) if reason == "same_domain" else set()
+    parents = _parents(joined)
+    listed: dict[int, set[int]] = defaultdict(set)
+    for entity in entities:
+        if joined.companies.record[entity]:
+            listed[joined.groups.root(entity)].add(int(joined.companies.space_no[entity]))
     for place, first in enumerate(entities):
         for second in entities[place + 1 :]:
-            pair = (joined.groups.root(first), joined.groups.root(second))
-            if pair[0] == pair[1] or {(first, second), (second, first)} & parents or joined.groups.apart(first, second):
+            a, b = joined.groups.root(first), joined.groups.root(second)
+            pair = (min(a, b), max(a, b))
+            if a == b or pair in parents or joined.groups.apart(first, second):
                 continue
-            likeness = _rated(joined, first, second, reason)
+            likeness = _rated(joined, first, second, reason, beside=bool(listed[a] & listed[b]))
             if likeness is not None and likeness.confidence > rated.get(pair, likeness).confidence - 1e-9:
                 rated[pair] = likeness
     counts: dict[int, int] = defaultdict(int)
@@ -360,9 +364,15 @@ def _propose(joined: Joined, entities: list[int], reason: str) -> None:
                 counts[each] += 1
 
 
-def _rated(joined: Joined, first: int, second: int, reason: str) -> Likeness | None:
+def _parents(joined: Joined) -> set[Pair]:
+    """Groups of which a list names one as the parent of the other: two companies, known to be."""
+    root = joined.groups.root
+    pairs = zip(*(each.tolist() for each in joined.companies.parents), strict=True)
+    return {(min(root(a), root(b)), max(root(a), root(b))) for a, b in pairs}
+
+
+def _rated(joined: Joined, first: int, second: int, reason: str, *, beside: bool) -> Likeness | None:
     c = joined.companies
-    beside = c.record[first] and c.record[second] and c.space_no[first] == c.space_no[second]
     apart = tells_apart(c, first, second)
     if reason == "same_domain":
         alike = fuzz.ratio(c.cleaned(first), c.cleaned(second))
@@ -371,7 +381,7 @@ def _rated(joined: Joined, first: int, second: int, reason: str) -> Likeness | N
         if apart:
             return Likeness(first, second, 0.5, "same_domain_other_company")
         return Likeness(first, second, 0.8 if alike >= 85 else 0.6, "same_domain")
-    return _rated_by_name(joined, first, second, beside=bool(beside), apart=apart)
+    return _rated_by_name(joined, first, second, beside=beside, apart=apart)
 
 
 def _rated_by_name(joined: Joined, first: int, second: int, *, beside: bool, apart: bool) -> Likeness | None:
