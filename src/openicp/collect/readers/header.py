@@ -76,7 +76,7 @@ def _goes_on(rows: list[list[str]], row: int) -> bool:
         return False
     above, below = rows[row], rows[row + 1]
     gaps = [place for place in range(extent_of(above)) if not above[place].strip()]
-    under = {place for place, cell in enumerate(below) if cell.strip()}
+    under = {place for place, cell in enumerate(below) if cell.strip() and cell not in above[place : place + 1]}
     words = all(kind_of_value(below[place]) == "text" for place in under)
     if not gaps or not under or not words or not set(gaps) <= under or 0 in under or len(under) > len(above):
         return False
@@ -98,7 +98,7 @@ def _together(above: list[str], below: list[str]) -> list[str]:
     names, group = [], ""
     for upper, lower in zip(first, second, strict=True):
         group = upper if upper.strip() else group if lower.strip() else ""
-        names.append(f"{group} {lower}")
+        names.append(lower if group == lower else f"{group} {lower}")
     return names
 
 

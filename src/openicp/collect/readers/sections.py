@@ -87,12 +87,15 @@ def _words(header: list[str], before: Sequence[list[str]]) -> bool:
 def _is_table(kept: Sequence[Row], following: Sequence[Row]) -> bool:
     """Whether rows are a table and not titles, nor the settings of a report above a wider table."""
     rows = [cells for _, cells in kept if filled(cells) > 1]
-    if len(rows) < 2:
+    return len(rows) > 1 and any(_is_header(cells) for cells in rows[:3]) and not _are_settings(rows, following)
+
+
+def _are_settings(rows: Sequence[list[str]], following: Sequence[Row]) -> bool:
+    """Pairs of a name and anything but figures, above a wider table without a title."""
+    wider = max(extent_of(cells) for _, cells in following) > 2 and filled(following[0][1]) > 1
+    if not wider or len(rows) > PREAMBLE or max(map(extent_of, rows)) > 2:
         return False
-    width = max(map(extent_of, rows))
-    wider = max(extent_of(cells) for _, cells in following) > width
-    settings = width == 2 and len(rows) <= PREAMBLE and wider
-    return not settings and any(_is_header(cells) for cells in rows[:3])
+    return any(kind_of_value(cells[1]) != "number" for cells in rows[1:])
 
 
 def _folded(cells: list[str]) -> list[str]:

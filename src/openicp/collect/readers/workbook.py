@@ -7,16 +7,19 @@ beyond the limits.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import python_calamine as calamine
 
-from openicp.collect.readers.output import Job, note
-from openicp.collect.readers.sections import write_rows
+from openicp.collect.readers.header import kind_of_value
+from openicp.collect.readers.output import Job, Note, note
+from openicp.collect.readers.sections import Row, write_rows
 from openicp.collect.readers.unreadable import Unreadable
 from openicp.collect.readers.workbook_bounds import Bounds, bounds_of, parts_by_sheet
 from openicp.vocab.marks import HIDDEN
 
+Range = tuple[tuple[int, int], tuple[int, int]]
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
@@ -81,7 +84,23 @@ def _read_or_refuse(
 
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: Job) -> None:
-    write_rows(_rows(workbook, name, bounds, job), job, sheet=name)
+    rows = _rows(workbook, name, bounds, job)
+    write_rows(rows, job, sheet=name)
+    if any(any(cells) for _, cells in rows):
+        job.notes += _about(name, bounds)
+
+
+def _about(name: str, bounds: Bounds) -> list[Note]:
+    """What a person does not see in the sheet, and what is not in it."""
+    found = []
+    if bounds.hidden_rows:
+        found.append(note("hidden_rows", sheet=name, n=bounds.hidden_rows))
+    if bounds.hidden_columns:
+        found.append(note("hidden_columns", sheet=name, n=bounds.hidden_columns))
+    if bounds.without_result:
+        cell, number = bounds.first_without_result, bounds.without_result
+        found.append(note("formulas_without_result", "warning", sheet=name, n=number, cell=cell))
+    return found
 
 
 def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: Job) -> list[tuple[int, list[str]]]:
@@ -100,7 +119,24 @@ def _rows(workbook: calamine.CalamineWorkbook, name: str, bounds: Bounds, job: J
     for (row, column), text in bounds.errors.items():
         if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[row - top][1]):
             rows[row - top][1][column - left] = text
+    if filled := _fill_merged(rows, sheet.merged_cell_ranges or [], (top, left)):
+        job.notes.append(note("merged_cells", sheet=name, n=filled))
     return rows
+
+
+def _fill_merged(rows: list[Row], ranges: Sequence[Range], start: tuple[int, int]) -> int:
+    """Words of a cell that goes over several rows hold for each of them; a figure stands for all, and only once."""
+    number = 0
+    for (top, left), (bottom, _) in ranges:
+        first, last, column = top - start[0], min(bottom - start[0], len(rows) - 1), left - start[1]
+        if first < 0 or last <= first or not 0 <= column < len(rows[first][1]):
+            continue
+        text = rows[first][1][column]
+        if kind_of_value(text) in ("text", "truth"):
+            number += 1
+            for _, cells in rows[first + 1 : last + 1]:
+                cells[column] = text
+    return number
 
 
 def as_text(cell: Cell) -> str:

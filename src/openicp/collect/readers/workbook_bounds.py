@@ -26,6 +26,13 @@ _CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt=["']e["'])[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>(?:<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]{1,40})</"""
 )
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\bhidden=["'](?:1|true)["'][^<>]*?(?<!/)>""")
+_HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bhidden=["'](?:1|true)["']""")
+_NO_RESULT = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt=["']str["'])[^<>]*?\br=["']([A-Z]{1,3}\d{1,7})["'][^<>]*>"""
+    rb"""<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
+)
+"""A formula whose result the program that wrote the file has not worked out."""
 
 
 @dataclass(slots=True)
@@ -39,6 +46,11 @@ class Bounds:
     cells: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """(row, column), both from 0, to the text of a formula error."""
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    without_result: int = 0
+    first_without_result: str = ""
+    """The first such cell: ``D3``."""
 
     @property
     def area(self) -> int:
@@ -128,6 +140,13 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 def _scan(piece: bytes, bounds: Bounds) -> None:
     for letters, digits in _CELL.findall(piece):
         bounds.include(int(digits), column_number(letters))
+    if b"hidden=" in piece:
+        bounds.hidden_rows += len(_HIDDEN_ROW.findall(piece))
+        bounds.hidden_columns += len(_HIDDEN_COLUMN.findall(piece))
+    if b"f>" in piece or b"<f" in piece:
+        cells = _NO_RESULT.findall(piece)
+        bounds.without_result += len(cells)
+        bounds.first_without_result = bounds.first_without_result or (cells[0].decode() if cells else "")
     if b"#" in piece:
         for letters, digits, text in _ERROR.findall(piece):
             bounds.errors[int(digits) - 1, column_number(letters) - 1] = text.decode("utf-8", "replace")
