@@ -9,9 +9,8 @@ from typing import Any
 
 from collect.folders import asked
 from openicp.texts import Texts, catalogue
-from openicp.workspace import Workspace
 from openicp.worksheet import Column, Sheet, blank_sheets, label, write_blank
-
+from openicp.workspace import Workspace
 from worksheet.filling import Cells, Value, fill
 
 FIRST_ROW = 3

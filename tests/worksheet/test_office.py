@@ -12,8 +12,8 @@ import pytest
 
 from openicp.collect.pipeline import import_files
 from openicp.texts import LANGUAGES, catalogue
-from openicp.workspace import Workspace
 from openicp.worksheet import Asked, Todo, write_todo
+from openicp.workspace import Workspace
 from worksheet.filling import fill, sheet_names
 from worksheet.people import what_was_read, worksheet
 from worksheet.test_readback import EXPECTED, told
@@ -29,7 +29,7 @@ def saved(files: list[Path], folder: Path, kind: str) -> Path:
     settings = (folder / "settings").resolve().as_uri()
     command = [SOFFICE, "--headless", f"-env:UserInstallation={settings}", "--convert-to", kind]
     out = folder / kind
-    done = subprocess.run(  # noqa: S603 - the program found above, our own files
+    done = subprocess.run(
         [*command, "--outdir", str(out), *map(str, files)],
         capture_output=True,
         timeout=SECONDS,
@@ -73,7 +73,8 @@ def test_drop_downs_and_the_hidden_sheet_outlive_libreoffice(office: Path):
         page = archive.read("xl/worksheets/sheet2.xml").decode()
         book = archive.read("xl/workbook.xml").decode()
     assert page.count("<dataValidation ") >= 15
-    assert 'name="openicp"' in book and 'state="hidden"' in book
+    assert 'name="openicp"' in book
+    assert 'state="hidden"' in book
 
 
 def test_a_prefilled_sheet_keeps_our_ids_hidden(office: Path, tmp_path: Path):

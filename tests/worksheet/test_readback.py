@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import python_calamine
 import pytest
+import python_calamine
 import xlsxwriter
-from collect.folders import asked, table
 
+from collect.folders import asked, table
 from openicp.collect.pipeline import ImportOutcome, import_files
 from openicp.texts import LANGUAGES, catalogue
-from openicp.workspace import Workspace
 from openicp.worksheet import blank_sheets, write_blank
+from openicp.workspace import Workspace
 from worksheet.filling import fill, sheet_names
 from worksheet.people import ANSWERS, FIRST_ROW, cells, typed, what_was_read, worksheet
 

@@ -86,7 +86,8 @@ def test_whatever_we_write_bears_our_sign(lang: str, tmp_path: Path):
         rows = book.get_sheet_by_name(name).to_python()
         assert len(rows) == 3
         assert all(marked(cell) for row in rows for cell in row if cell)
-        assert all(rows[0]) and all(rows[1]), name
+        assert all(rows[0]), name
+        assert all(rows[1]), name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -94,7 +95,8 @@ def test_names_of_sheets_and_messages_fit_a_spreadsheet(lang: str):
     texts = catalogue(lang)
     for sheet in sheets():
         name = texts(f"worksheet.sheet.{sheet.id}")
-        assert len(name) <= 31 and not set(name) & set("[]:*?/\\")
+        assert len(name) <= 31
+        assert not set(name) & set("[]:*?/\\")
     assert len(texts("worksheet.ask.title")) <= 32
     kinds = ("whole", "share", "date", "choice")
     assert max(len(texts(f"worksheet.ask.{kind}", low="0", high="1000000000")) for kind in kinds) <= 255

@@ -77,11 +77,12 @@ def todo_of(ws: Workspace, known: Known, values: Floats, profile: Profile | None
     texts
         Within the terms of the workspace, for the words of known values.
     """
-    from openicp.actions.telling.missing import asked_fields, asked_rows
+    from openicp.actions.telling.missing import USUAL, asked_fields, asked_rows
     from openicp.worksheet import Todo
 
     accounts = known.facts.accounts
-    fields = asked_fields(accounts, values, profile)
+    described = {"attributes", "tags"} & set(ws.snapshots(verify=False))
+    fields = asked_fields(accounts, values, profile) if described else USUAL
     rows = asked_rows(accounts, values, fields, texts) if fields else ()
     kept = tuple(field for field in fields if any(field not in row.known for row in rows))
     return Todo(kept, rows, _batch(ws, kept, [row.account_id for row in rows])) if kept else None

@@ -13,6 +13,8 @@ from openicp.sql.dialect import Dialect
 
 PLACES = {"accounts": 0, "subscriptions": 1, "deals": 2, "tags": 9}
 """Which table speaks first about a company."""
+LAST = 3
+"""What nobody else says; a sheet filled in by hand names a company only where nothing else does."""
 KINDS = ("id", "nd", "dm", "nm")
 """By what a mention is told from others: an id, a name with a domain, a domain, a name; the strongest first."""
 
@@ -21,7 +23,8 @@ def mentions_sql(d: Dialect, tables: Sequence[str]) -> str:
     """The distinct ways in which sources name companies: ``source, ref, name, domain, place``."""
     parts = [
         "select source, coalesce(account_ref, '') as ref, coalesce(account_name, '') as name, "
-        f"coalesce(account_domain, '') as domain, {PLACES.get(table, 3)} as place from {d.ident('all_' + table)} "
+        f"coalesce(account_domain, '') as domain, case when system = 'worksheet' then {LAST} "
+        f"else {PLACES.get(table, LAST)} end as place from {d.ident('all_' + table)} "
         "where account_ref is not null or account_name is not null or account_domain is not null"
         for table in tables
     ]

@@ -27,7 +27,7 @@ WORTH = 0.25
 NONE = "–"
 """None of the values that count, where the source lists others."""
 USUAL = ("industry", "employees", "country")
-"""What is asked when no export tells anything that could be completed."""
+"""What is asked when no export tells anything of any company."""
 
 
 def asked_fields(accounts: Accounts, values: Floats, profile: Profile | None) -> tuple[str, ...]:
@@ -39,10 +39,7 @@ def asked_fields(accounts: Accounts, values: Floats, profile: Profile | None) ->
     share = {name: float(known(accounts.columns[name]).mean()) for name in gaps}
     others = [name for name in gaps if name not in used and gaps[name] and share[name] >= WORTH]
     others.sort(key=lambda name: (-share[name], name))
-    chosen = [*used, *others][:MOST_FIELDS]
-    if chosen or not len(matter):
-        return tuple(chosen)
-    return tuple(name for name in USUAL if gaps.get(name, len(matter)))
+    return tuple([*used, *others][:MOST_FIELDS])
 
 
 def groups(accounts: Accounts, values: Floats) -> dict[str, Ints]:
