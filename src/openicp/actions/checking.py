@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import engine_of, gather, paths
 from openicp.actions.answering import finding_plain
+from openicp.actions.telling.qualifying import doubts, doubts_plain, labelled, rates_plain
 from openicp.actions.telling.reporting import filled, findings_of
 from openicp.actions.telling.terms import terms_of
 from openicp.actions.telling.totalling import UNITS, totals_of
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
     from openicp.texts import Texts
 
 
+NO_DOUBTS: dict[str, list[Any]] = {"conflicts": [], "suspicious": [], "helpful": [], "rates": []}
+
+
 def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
     """Attributes by share filled, findings by severity, totals; of typed segments only what was noticed."""
     tables = paths(ws.snapshots())
     if "accounts" not in tables and "segment_figures" in tables:
         kept = [Finding(row["code"], row["severity"], row["fields"] or {}) for row in ws.ledger.rows("findings")]
         noticed = [finding_plain(one, texts) for one in kept]
-        return {"as_of": None, "currency": None, "attributes": [], "findings": noticed, "totals": []}
+        return {"as_of": None, "currency": None, "attributes": [], "findings": noticed, "totals": [], **NO_DOUBTS}
     with engine_of(ws) as engine:
         known = gather(ws, engine)
+        found = doubts(ws, engine, known, labelled(known))
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+        rates = rates_plain(ws, engine, known)
     return {
         "as_of": known.as_of.isoformat() if known.as_of else None,
         "currency": known.facts.currency,
@@ -42,6 +48,8 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
         ],
         "findings": [finding_plain(one, said) for one in findings_of(ws, known)],
         "totals": totals_plain(totals_of(ws, known), said),
+        **doubts_plain(found, said),
+        "rates": rates,
     }
 
 

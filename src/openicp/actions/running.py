@@ -17,6 +17,7 @@ from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of,
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
+from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import findings_of, report_input
 from openicp.actions.telling.rows import shown_rows
 from openicp.actions.telling.terms import terms_of
@@ -113,6 +114,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
     found = analyse(
         ws, engine, name=asked.name, run=asked.ident, as_of=asked.day, outcome=asked.outcome, progress=progress
     )
+    noticed = doubts(ws, engine, found.known, found.labels)
     terms = terms_of(engine, tables, found.known, own_words=ws.layout.vocab)
     said = texts.within(terms)
     found, plain = _versioned(ws, found, said)
@@ -126,9 +128,11 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         todo = worksheet.todo_of(ws, found.known, found.values, found.profile, said)
         beside, to_fill = worksheet.file_of(ws, todo, said)
         inputs = replace(report_input(ws, found, rows, prospects=prospects, terms=terms), to_fill=to_fill)
+        inputs = with_doubts(inputs, noticed)
         files = publishing.contents(ws, inputs, texts, ranking=ranking, beside=beside)
         step.advance()
     result = _result(ws, found, rows, plain, asked, said) | _told(inputs, said)
+    result["checks"] = _checks(ws, found, inputs, said)
     return _publish(ws, files, asked, result, plain=plain)
 
 
@@ -165,6 +169,18 @@ def _result(
         "totals": room.totals(found.known.facts),
         "findings": [finding_plain(one, texts) for one in findings_of(ws, found.known)],
     }
+
+
+def _checks(ws: Workspace, found: Analysis, inputs: ReportInput, texts: Texts) -> list[dict[str, Any]]:
+    """What a careful colleague would say of the profile."""
+    from openicp import profile as room
+
+    if found.profile is None:
+        return []
+    events = inputs.prospects is not None and any(row.event for row in inputs.prospects.rows)
+    said = len(ws.ledger.rows("statements"))
+    noticed = room.checks(found.profile, found.known.facts.accounts, statements=said, events=events)
+    return [finding_plain(one, texts) for one in noticed]
 
 
 def _told(inputs: ReportInput, texts: Texts) -> dict[str, Any]:

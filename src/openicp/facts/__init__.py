@@ -8,23 +8,34 @@ from openicp.facts.counted import Counted
 from openicp.facts.directory import Entry, directory
 from openicp.facts.explaining import Change, Explanation, Instead, Part, Why, explain
 from openicp.facts.gather import gather
+from openicp.facts.gathering import rates_used
+from openicp.facts.money import Conversion, month_text
 from openicp.facts.movements import MOVEMENTS, movements
 from openicp.facts.otherwise import otherwise
+from openicp.facts.quality import Conflict, Quality, Said, Suspicious, quality
 from openicp.facts.totals import totals
 
 __all__ = [
     "MOVEMENTS",
     "Change",
+    "Conflict",
+    "Conversion",
     "Counted",
     "Entry",
     "Explanation",
     "Instead",
     "Part",
+    "Quality",
+    "Said",
+    "Suspicious",
     "Why",
     "directory",
     "explain",
     "gather",
+    "month_text",
     "movements",
     "otherwise",
+    "quality",
+    "rates_used",
     "totals",
 ]

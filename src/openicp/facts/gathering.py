@@ -16,7 +16,7 @@ import numpy as np
 
 from openicp.engine import Engine
 from openicp.facts.asof import AsOf, decide, to_date
-from openicp.facts.money import BILLING, Amounts, Money, decide_money
+from openicp.facts.money import BILLING, Amounts, Conversion, Money, decide_money
 from openicp.facts.rates import Way
 from openicp.facts.words import dictionary
 from openicp.model.finding import Finding
@@ -131,6 +131,13 @@ def prepare(engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, 
     n = int(engine.rows("select count(*) from facts_accounts")[0][0])
     findings = (*day.findings, *money.findings)
     return Setting(tables, day, decided is not None, money, project.grace_days, n, findings)
+
+
+def rates_used(
+    engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None = None
+) -> tuple[Conversion, ...]:
+    """Which rate stands for each currency and month that occurs, and of which month it is."""
+    return prepare(engine, snapshots, project, as_of=as_of).money.conversions
 
 
 def _undated() -> AsOf:

@@ -218,6 +218,46 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Helpful:
+    """A field that would help, were it filled."""
+
+    attribute: str
+    unknown: int
+    """Accounts without it, of those that were approached or pay."""
+    of: int
+    gain: float
+    """Share unknown x what it tells: decides the order."""
+    tells: float
+    """0 to 1."""
+    own: int
+    """Accounts of the user's own that show how much it tells; 0: only what is known in general."""
+    names: tuple[str, ...] = ()
+    """For whom to fill it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A way in which systems disagree: ``conflict.<code>``."""
+
+    code: str
+    decides: str
+    """The table whose word counts."""
+    cases: tuple[tuple[str, Mapping[str, str]], ...]
+    """(company, what each table says: ``pays``, ``left``, ``left:2026-03-31`` or an amount)."""
+    about: str = ""
+    """The attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Values that can hardly be true: ``suspicious.<code>``."""
+
+    code: str
+    n: int
+    cases: tuple[tuple[str, Mapping[str, object]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProspectRow:
     """One ranked company."""
 
@@ -393,6 +433,9 @@ class ReportInput:
     steps: tuple[Step, ...] | None = None
     """``None``: the report chooses at most five from what it shows."""
     filled: tuple[Filled, ...] = ()
+    conflicts: tuple[Disagreement, ...] = ()
+    suspicious: tuple[Odd, ...] = ()
+    helpful: tuple[Helpful, ...] = ()
     to_fill: ToFill | None = None
     sources: tuple[SourceRow, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from openicp.model.finding import Finding, SetAside
 from openicp.report.inputs import ReportInput, SourceRow
 from openicp.report.views.common import capital, ratio
+from openicp.report.views.quality import Quality, quality
 from openicp.texts import Texts
 
 MOST_SET_ASIDE = 12
@@ -61,6 +62,7 @@ class Appendix:
     left_out: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
     findings_more: str
+    quality: Quality
     method: tuple[str, ...]
     definitions: tuple[tuple[str, str], ...]
 
@@ -82,6 +84,7 @@ def appendix(inp: ReportInput, texts: Texts) -> Appendix:
         tuple(_left_out(inp, texts)),
         tuple(finding(f, texts) for f in findings[:MOST_FINDINGS]),
         _more(len(findings) - MOST_FINDINGS, texts),
+        quality(inp, texts),
         _method(inp, texts),
         _definitions(inp, texts),
     )

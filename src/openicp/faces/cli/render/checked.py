@@ -9,13 +9,18 @@ from openicp.faces.cli.paper import Column, Paper, bar
 from openicp.faces.cli.render.imported import more, said
 from openicp.faces.cli.words import named
 
-SHOWN = 10
+SHOWN, CASES = 10, 6
+SYSTEMS = ("subscriptions", "mrr_events", "invoices", "accounts")
+"""In the order in which they decide."""
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """Do the numbers match, what was noticed, what is filled."""
     totals(paper, view.get("totals") or [])
+    _conflicts(paper, view.get("conflicts") or [])
+    _told(paper, "cli.suspicious.head", view.get("suspicious") or [])
     _findings(paper, view.get("findings") or [])
+    _told(paper, "cli.helpful.head", view.get("helpful") or [])
     _filled(paper, view.get("attributes") or [])
 
 
@@ -95,6 +100,30 @@ def exact(paper: Paper, value: float, unit: str, currency: str | None = None) ->
 
 def _because(paper: Paper, reason: Any) -> str:
     return said(paper, reason) if isinstance(reason, Mapping) else named(paper.t, "because", reason)
+
+
+def _told(paper: Paper, head: str, entries: Sequence[Mapping[str, Any]]) -> None:
+    if entries:
+        paper.head(paper.t(head))
+    for entry in entries:
+        paper.line("· " + str(entry.get("message")), indent=2)
+
+
+def _conflicts(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
+    """What each system says, side by side."""
+    if entries:
+        paper.head(paper.t("cli.conflicts.head"))
+    for entry in entries:
+        paper.line("· " + str(entry.get("message")), indent=2)
+        companies = entry.get("companies") or []
+        systems = [name for name in SYSTEMS if any(name in one["says"] for one in companies)]
+        if systems:
+            columns = (Column(""), *(Column(paper.t(f"system.{name}")) for name in systems))
+            rows = [[one["name"], *(one["message"].get(name, "–") for name in systems)] for one in companies[:CASES]]
+            paper.table(columns, rows, indent=4)
+            hidden = int(entry.get("n") or 0) - CASES
+            if hidden > 0:
+                paper.line(paper.t("cli.more", n=hidden), "dim", indent=4)
 
 
 def _findings(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:

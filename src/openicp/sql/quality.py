@@ -1,0 +1,107 @@
+"""SELECTs of what systems say differently of one company, and of values that can hardly be true.
+
+Comes in: a dialect and a day; the published tables and ``facts_accounts, facts_words, facts_intervals`` by name. Goes
+out: SELECTs with the company. It never says which system is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from openicp.sql.dialect import Dialect
+
+
+def states_sql(d: Dialect, *, as_of: int, grace: int) -> str:
+    """What each kind of billing says of an account that ever paid: ``kind, ix, pays, last_day``.
+
+    An invoice says that it was written, not that nobody left: its period counts up to the grace after its end.
+    """
+    lasting = f"case when kind = 'invoices' then ends + {grace} else ends end"
+    return f"""
+select kind, ix, max(case when {lasting} >= {as_of} then 1 else 0 end) as pays, max(ends) as last_day
+from facts_intervals where refused is null and begins <= {as_of} and kind <> 'accounts'
+group by kind, ix order by ix, kind"""
+
+
+def earnings_sql(d: Dialect, *, as_of: int) -> str:
+    """MRR of each account as contracts and ledger each have it, by their best source: ``kind, ix, mrr``."""
+    return f"""
+with best as (
+  select kind, source, row_number() over (partition by kind order by rank) as place from facts_ranks
+  where topic = 'revenue' and kind in ('subscriptions', 'mrr_events')
+)
+select i.kind, i.ix, sum(i.mrr) as mrr from facts_intervals i
+join best b on b.kind = i.kind and b.source = i.source and b.place = 1
+where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends
+group by i.kind, i.ix order by i.ix, i.kind"""
+
+
+def listed_states_sql(d: Dialect) -> str:
+    """What the list of companies says of each account: ``ix, churned, has_left``; 1, 0 or null; churned -1 none."""
+    churned = d.day_number("c.churned_on")
+    return f"""
+select a.ix, coalesce({churned}, -1) as churned,
+  case when c.churned_on is not null then 1 when c.is_churned then 1 when w.meaning = 'ended' then 1
+    when w.meaning = 'active' then 0 when c.is_churned = false then 0 end as has_left
+from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
+left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+order by a.ix"""
+
+
+def sources_sql(d: Dialect) -> str:
+    """How many sources give attributes: ``n``."""
+    return f"select count(distinct source) as n from {d.ident('attributes')}"
+
+
+def differing_attributes_sql(d: Dialect) -> str:
+    """Codes that several sources give differently of one account: ``attribute, ix, n``, the newest of each source."""
+    return f"""
+with numbered as (
+  select a.ix, t.attribute, t.source, t.value, row_number() over (
+    partition by a.ix, t.attribute, t.source order by t.known_on desc nulls first, t.value) as place
+  from {d.ident("attributes")} t join facts_accounts a on a.account_id = t.account_id
+  where t.value is not null and not coalesce(t.estimated, false)
+)
+select attribute, ix, count(distinct value) as n from numbered where place = 1
+group by attribute, ix having count(distinct value) > 1 and count(distinct source) > 1 order by attribute, ix"""
+
+
+def doubtful_sql(d: Dialect, table: str) -> str:
+    """Rows of a table in doubt, by company: ``doubt, name, n``."""
+    return (
+        f"select t.doubt, coalesce(c.name, '') as name, count(*) as n from {d.ident(table)} t"
+        f" left join {d.ident('accounts')} c on c.account_id = t.account_id where t.doubt is not null"
+        " group by t.doubt, coalesce(c.name, '') order by t.doubt, name"
+    )
+
+
+def big_for_its_people_sql(d: Dialect, *, per_person: float, currencies: Iterable[str]) -> str:
+    """Companies whose revenue, in one of these currencies or an unknown one, is so much a head.
+
+    Columns: ``name, high, revenue``.
+    """
+    known = d.is_in("revenue_currency", currencies)
+    return (
+        f"select name, employees_high as high, revenue_low as revenue from {d.ident('accounts')}"
+        f" where revenue_low >= {d.literal(float(per_person))} * greatest(employees_high, 1e0)"
+        f" and employees_high < cast('Infinity' as double) and (revenue_currency is null or {known})"
+        " order by revenue_low desc, name"
+    )
+
+
+def odd_founded_sql(d: Dialect, *, year: int) -> str:
+    """Companies founded after the year, or before 1500: ``name, founded``."""
+    return (
+        f"select name, founded_year as founded from {d.ident('accounts')}"
+        f" where founded_year > {year} or founded_year < 1500 order by name"
+    )
+
+
+def negative_mrr_sql(d: Dialect, table: str, column: str) -> str:
+    """Companies with an MRR below nothing: ``name, mrr``."""
+    amount = d.column("t", column)
+    return (
+        f"select coalesce(c.name, '') as name, min({d.to_double(amount)}) as mrr from {d.ident(table)} t"
+        f" left join {d.ident('accounts')} c on c.account_id = t.account_id where {amount} < 0"
+        " group by coalesce(c.name, '') order by name"
+    )
