@@ -12,6 +12,7 @@ from typing import Any
 
 from openicp.collect import plainly
 from openicp.collect.columns import VALUES, Column, reader_of
+from openicp.collect.estimates import may_be
 from openicp.engine import Engine
 from openicp.model.finding import Finding
 from openicp.normalise import Reader
@@ -82,7 +83,7 @@ def _plainly(texts: Texts, table: str, column: Column, form: str) -> tuple[Reade
     shown = [str(text) for (text,) in engine.rows(sql.sampled_texts_sql(d, texts.raw, column.raw, form, step))]
     others = sql.other_texts_sql(d, texts.raw, column.raw, form)
     read = _dictionary(texts, table, column, others, shown=shown)
-    checked = [value[:-1] for value in _read(read, column, shown)]
+    checked = [value[:-2] for value in _read(read, column, shown)]
     rest = plainly.beside(column.kind, shown, checked)
     if rest is None:
         return read, None
@@ -126,15 +127,19 @@ def _put(engine: Engine, table: str, column: Column, texts: list[str], read: Rea
     content: dict[str, list[Any]] = {"text": texts}
     for place, name in enumerate(column.outputs):
         content[name] = [value[place] for value in values]
-    content["problem"] = [value[-1] for value in values]
-    engine.put(table, content, types={"text": "varchar", "problem": "varchar", **dict(column.stored)})
+    content["problem"] = [value[-2] for value in values]
+    types = {"text": "varchar", "problem": "varchar", **dict(column.stored)}
+    if may_be(column):
+        content["estimated"] = [value[-1] for value in values]
+        types["estimated"] = "boolean"
+    engine.put(table, content, types=types)
 
 
 def _read(read: Reader, column: Column, texts: list[str]) -> list[tuple[Any, ...]]:
-    """What is stored of each text, and last why it could not be read."""
+    """What is stored of each text, why it could not be read, and last whether it is told to be an estimate."""
     store = VALUES[column.kind]
     found = []
     for text in texts:
         reading = read.read(text)
-        found.append((*store(reading, text), reading.problem))
+        found.append((*store(reading, text), reading.problem, reading.estimated))
     return found

@@ -16,6 +16,7 @@ from openicp.collect.columns import Column, columns_of
 from openicp.collect.derive import derived
 from openicp.collect.dictionaries import Texts, read_columns
 from openicp.collect.doubts import about_values, doubts
+from openicp.collect.estimates import TABLES, estimates
 from openicp.collect.history import read_changes
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
@@ -210,6 +211,8 @@ def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
     extra = [(name, kind) for c in own for name, kind in c.stored]
     given |= {name: d.ident(f"own.{name}") for c in own for name in c.outputs}
     given |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
+    if table in TABLES and (guessed := estimates(engine, [*own, *(c for c in columns if c.table == table)])):
+        given["estimates"] = guessed
     given |= {"line": "line", "doubt": sql.doubt_sql(d, doubts(d, table, given, task.today))}
     stored = [each for each in stored_columns(table) if each not in TAIL]
     rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given)

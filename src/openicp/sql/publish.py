@@ -145,7 +145,7 @@ def account_rows_sql(d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]
 def attribute_rows_sql(
     d: Dialect, table: str, attributes: Sequence[Mapping[str, str]], *, history: str | None = None
 ) -> str:
-    """The values of every attribute as rows; per account, attribute and day the source that speaks first.
+    """The values of every attribute as rows; per account, attribute and day a fact, then the source that speaks first.
 
     Parameters
     ----------
@@ -171,7 +171,8 @@ def attribute_rows_sql(
             f"known_on, source, place, line, coalesce(estimated, false) as estimated from {d.ident(history)} "
             f"where account_id is not null and {d.is_in('attribute', _names(attributes))}"
         )
-    rank = "row_number() over (partition by account_id, attribute, known_on order by place, source, line desc)"
+    ranked = "partition by account_id, attribute, known_on order by estimated, place, source, line desc"
+    rank = f"row_number() over ({ranked})"
     return (
         "select account_id, attribute, value, low, high, currency, original, known_on, source, estimated "
         f"from (select *, {rank} as rn from ({told})) where rn = 1 order by account_id, attribute, known_on nulls last"

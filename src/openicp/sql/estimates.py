@@ -1,0 +1,32 @@
+"""Expressions that say which attributes of a row are estimates.
+
+Comes in: a dialect, names of stored columns and dictionaries (``text, estimated``). Goes out: expressions over the
+typed table. It never looks at the words of a cell: the dictionary does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openicp.sql.dialect import Dialect
+
+
+def estimated_count_sql(d: Dialect, dictionary: str) -> str:
+    """How many texts of a column are told to be estimates."""
+    return f"select count(*) as n from {d.ident(dictionary)} where estimated"
+
+
+def where_estimated_sql(d: Dialect, attribute: str, original: str, dictionary: str) -> str:
+    """The name of the attribute where its text is an estimate, else an empty text."""
+    texts = f"select trim(text) from {d.ident(dictionary)} where estimated"
+    return f"case when {d.ident(original)} in ({texts}) then {d.literal(attribute + ';')} else '' end"
+
+
+def where_known_sql(d: Dialect, attribute: str, original: str) -> str:
+    """The name of the attribute where it has a value, else an empty text."""
+    return f"case when {d.ident(original)} is not null then {d.literal(attribute + ';')} else '' end"
+
+
+def joined_sql(parts: Sequence[str]) -> str:
+    """All names in one text, null where there are none."""
+    return f"nullif(rtrim({' || '.join(parts)}, ';'), '')"
