@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.model.attribute import Condition
 from openicp.model.finding import Finding
-from openicp.model.profile import Profile
+from openicp.model.profile import Line, Profile
 from openicp.model.segment import FoundSegment, SearchResult, Segment
 from openicp.report.inputs import SegmentRow
 
@@ -79,11 +79,15 @@ def profile_plain(profile: Profile, texts: Texts) -> dict[str, Any]:
         statement[lang] = "".join(span.text for span in said.sentence(parts(profile)))
     plain = room.to_plain(profile, statement={lang: text for lang, text in statement.items() if text})
     for line, made in zip(profile.lines, plain["lines"], strict=True):  # type: ignore[call-overload]
-        made["label"] = texts.label(line.best) if line.best is not None else texts.attribute(line.attribute)
-        for band, band_made in zip(line.bands, made["bands"], strict=True):
-            named = texts.label(band.condition) if band.condition is not None else texts("band.others")
-            band_made["label"] = named
+        relabel(line, made, texts)
     return plain
+
+
+def relabel(line: Line, made: dict[str, Any], texts: Texts) -> None:
+    """Name a line and its bands in a language."""
+    made["label"] = texts.label(line.best) if line.best is not None else texts.attribute(line.attribute)
+    for band, band_made in zip(line.bands, made["bands"], strict=True):
+        band_made["label"] = texts.label(band.condition) if band.condition is not None else texts("band.others")
 
 
 def finding_plain(finding: Finding, texts: Texts) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
-from openicp.actions.answering import row_plain, segment_of
+from openicp.actions.answering import finding_plain, relabel, row_plain, segment_of
 from openicp.actions.telling.rows import by_value, measured, unknown_row
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import ConfigInvalid, NothingImported, SegmentNotFound
+from openicp.model.finding import Finding
 from openicp.model.segment import Segment
+from openicp.texts import Terms
 from openicp.workspace import RunRecord, Workspace
 
 if TYPE_CHECKING:
@@ -166,9 +168,22 @@ def _account(entry: Any, ident: str, known: Known, at: int, value: float) -> Pla
     }
 
 
-def profile(ws: Workspace, *, name: str | None, version: int | None) -> Plain:
-    """A version of a profile as its file holds it."""
-    return {"profile": _read(ws, name or _first(ws), version)[0]}
+def profile(ws: Workspace, texts: Texts, *, name: str | None, version: int | None) -> Plain:
+    """A version of a profile as its file holds it, its lines named in the reader's language."""
+    plain, fitted = _read(ws, name or _first(ws), version)
+    latest = ws.run()
+    result: Mapping[str, Any] = latest.result if latest is not None else {}
+    said = texts.within(Terms(currency=result.get("currency")))
+    if said.lang != ws.project.language:  # else as written, with the words of the user's own data
+        for line, made in zip(fitted.lines, plain["lines"], strict=True):
+            relabel(line, made, said)
+    of_this = (result.get("profile") or {}).get("version") == plain["version"]
+    checks = result.get("checks", []) if of_this and latest is not None and latest.profile == plain["name"] else []
+    return {"profile": plain, "checks": [_said(one, said) for one in checks]}
+
+
+def _said(check: Mapping[str, Any], texts: Texts) -> Plain:
+    return finding_plain(Finding(check["code"], check["severity"], dict(check["fields"])), texts)
 
 
 def read_profile(ws: Workspace, name: str | None = None) -> Profile:

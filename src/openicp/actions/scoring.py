@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
-from openicp.actions.asking import profile as newest
+from openicp.actions.asking import read_profile
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported
@@ -47,13 +47,12 @@ def score(
     ------
     FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
     """
-    from openicp import profile as room
     from openicp.prospects import write_list
 
     if out.resolve() == file.resolve():
         raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
     told = progress or Silence()
-    fitted = room.from_plain(newest(ws, name=name, version=None)["profile"])
+    fitted = read_profile(ws, name)
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
         said = (

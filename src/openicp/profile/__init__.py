@@ -5,6 +5,7 @@ touches the engine, never writes a sentence, and gives no points to what was not
 """
 
 from openicp.profile.best import BestCustomer, best
+from openicp.profile.checks import checks
 from openicp.profile.common import Trait, common
 from openicp.profile.edit import Changes, edited, tiers_of
 from openicp.profile.fit import fit
@@ -17,6 +18,7 @@ __all__ = [
     "Changes",
     "Trait",
     "best",
+    "checks",
     "common",
     "edited",
     "fit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -28,6 +28,15 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
         paper.gap()
         paper.line(spoken)
     lines(paper, profile)
+    checks(paper, view.get("checks") or [])
+
+
+def checks(paper: Paper, found: Sequence[Mapping[str, Any]]) -> None:
+    """What a careful colleague would say of it."""
+    if found:
+        paper.gap()
+    for one in found:
+        paper.line(f"• {one['message']}", "dim" if one.get("severity") == "note" else "")
 
 
 def verdict(paper: Paper, code: Any, reason: Any, profile: Mapping[str, Any]) -> None:
