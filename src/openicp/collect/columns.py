@@ -82,6 +82,7 @@ def columns_of(header: Sequence[str], mapping: Mapping, *, own_words: Path | Non
     mapped = [each for each in mapping.columns if each.header in places]
     columns = [_mapped(each, places[each.header]) for each in mapped if each.kind not in ("dropped", "free", "person")]
     columns += [_own(each, places[each.header]) for each in mapping.own if each.header in places]
+    columns += [_role_of(each) for each in columns if each.table == "personas" and each.column == "title"]
     columns += [country for each in columns if (country := _country_of(each, columns)) is not None]
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
     if deleted is not None and mapping.table:
@@ -99,6 +100,11 @@ def _mapped(each: ColumnMapping, raw: str) -> Column:
     if each.table == "tags" and stored == "value":
         kind, vocabulary = "tags", "roles" if each.column == "role" else "technologies"
     return Column(each.header, raw, each.table, stored, kind, vocabulary, each, key and kind != "tags")
+
+
+def _role_of(each: Column) -> Column:
+    """The title of a persona tells department and level too."""
+    return replace(each, column="roles", kind="tags", vocabulary="roles", is_key=False)
 
 
 def _country_of(each: Column, columns: Sequence[Column]) -> Column | None:

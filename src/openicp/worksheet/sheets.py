@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-TODO = "todo"
+PREFILLED = "todo"
 """Columns that only a prefilled sheet has."""
 
 
@@ -65,7 +65,7 @@ def sheets() -> tuple[Sheet, ...]:
 
 def blank_sheets() -> tuple[Sheet, ...]:
     """The sheets of a worksheet that nobody has filled in."""
-    return tuple(each for each in sheets() if each.id != TODO)
+    return tuple(each for each in sheets() if each.id != PREFILLED)
 
 
 def askable() -> dict[str, Column]:

@@ -1,0 +1,94 @@
+"""Buyer personas, decisions and technologies: every data point of the worksheet has a place of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from collect.folders import asked, sheet
+from openicp.collect.pipeline import import_files
+from openicp.model.tables import ATTRIBUTES, TABLES
+from openicp.workspace import Workspace
+
+CUSTOMERS = """
+    Company,Employees,Store type,Valuation,Customer groups,Goals,Well connected,Product team,Support team,Sales team size,Annual budget,Willingness to pay,Investors,Customer since
+    Acme,120,online,$40M,agencies; retailers,grow abroad,high,12,5,9,"$20,000","$6,000",Seedcamp; Index,2024-01-01
+    Brava,60,shop,$8M,hospitals,lower cost,low,4,3,2,"$5,000","$2,400",,2024-02-01
+    Kite,45,online and shop,$5M,agencies,grow abroad,medium,3,2,4,"$9,000","$3,600",Index,2024-03-01
+"""
+PERSONAS = """
+    Company;Title;Decision role;Tasks;Goals;Challenges;Criteria;Decision process
+    Acme;Head of Marketing;economic buyer;campaigns, reporting;more leads;too many tools;price, support;committee
+    Acme;Project manager;user;planning;finish in time;no overview;;
+    Brava;CTO;can stop it;security;;;security;alone
+"""
+TOOLS = """
+    Company;Technology;Relation;Since
+    Acme;Slack;integrates with;2024-01-02
+    Acme;Jira Software;ersetzt;2024-01-02
+    Brava;Google Sheets;complements;2024-02-02
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("people")
+    made = Workspace.create(folder / "ws")
+    texts = {"customers.csv": CUSTOMERS, "buyer personas.csv": PERSONAS, "technologies.csv": TOOLS}
+    import_files(made, [sheet(folder / name, text) for name, text in texts.items()], yes=True)
+    return made
+
+
+def test_firmographics_have_columns_of_their_own(workspace):
+    row = asked(
+        workspace,
+        "select location_type, worth_low, connections, product_team_low, service_team_low, sales_team_low, "
+        "yearly_budget_low, would_pay_high, would_pay_currency from accounts where name = 'Acme'",
+    )
+    assert row == [("online", 40e6, "high", 12, 5, 9, 20000, 6000, "USD")]
+    tags = asked(
+        workspace,
+        "select t.attribute, t.value from tags t join accounts a on a.account_id = t.account_id "
+        "where a.name = 'Acme' and t.attribute in ('customer_groups', 'goals', 'investors') order by all",
+    )
+    assert tags == [
+        ("customer_groups", "agencies"),
+        ("customer_groups", "retailers"),
+        ("goals", "grow_abroad"),
+        ("investors", "index"),
+        ("investors", "seedcamp"),
+    ]
+
+
+def test_who_decides_who_uses_and_who_can_stop_it(workspace):
+    rows = asked(workspace, "select title, decision_role, decision_process from personas order by line")
+    assert rows == [
+        ("Head of Marketing", "economic_buyer", "committee"),
+        ("Project manager", "user", None),
+        ("CTO", "blocker", "alone"),
+    ]
+    told = asked(
+        workspace,
+        "select t.attribute, t.value from tags t join accounts a on a.account_id = t.account_id where a.name = 'Acme' "
+        "and t.attribute in ('roles', 'role_tasks', 'decision_criteria', 'role_goals', 'role_challenges') order by all",
+    )
+    assert ("roles", "marketing/head") in told
+    assert ("roles", "project_management/manager") in told
+    assert {attribute for attribute, _ in told} == {
+        "decision_criteria",
+        "role_challenges",
+        "role_goals",
+        "role_tasks",
+        "roles",
+    }
+
+
+def test_what_our_product_does_with_a_technology(workspace):
+    rows = asked(workspace, "select value, relation from tags where attribute = 'technologies' order by all")
+    assert ("jira", "replaces") in rows
+    assert ("slack", "integrates") in rows
+    assert [relation for value, relation in rows if value == "google_sheets"] == ["complements"]
+
+
+def test_no_column_of_a_persona_is_about_a_person():
+    assert not {column.kind for column in TABLES["personas"].columns} & {"person", "free"}
+    assert len({column.name for column in ATTRIBUTES}) == len(ATTRIBUTES)
