@@ -150,7 +150,36 @@ def test_a_missing_key_raises_in_tests_and_shows_itself_in_production() -> None:
     assert catalogue("en", strict=False)("no.such.key") == "no.such.key"
 
 
-def test_a_language_without_a_sentence_falls_back_to_english() -> None:
-    assert catalogue("fr")("error.nothing_imported", path="x") == "x holds no data yet."
+def test_a_locale_chooses_its_language_and_any_other_is_english() -> None:
+    assert catalogue("fr")("error.nothing_imported", path="x") == "x ne contient pas encore de données."
     assert catalogue("xx").lang == "en"
     assert catalogue("de_AT.UTF-8").lang == "de"
+
+
+def test_fractions_take_the_form_of_their_language() -> None:
+    assert catalogue("ro").amount(12.4, "months") == "12,4 luni"
+    assert catalogue("ro").amount(45, "months") == "45 de luni"
+    assert catalogue("fr").amount(1.5, "days") == "2 jours"
+    assert catalogue("fr").amount(1.5, "years") == "1,5 an"
+    assert catalogue("en").amount(1.5, "years") == "1.5 years"
+    assert catalogue("de").amount(0.5, "years") == "0,5 Jahre"
+
+
+def test_a_range_takes_the_form_of_its_last_number() -> None:
+    assert catalogue("ro").label(Condition("employees", (), 50, 200)) == "50–200 de angajați"
+    assert catalogue("ro").label(Condition("employees", (), 5, 15)) == "5–15 angajați"
+    assert catalogue("ro").label(Condition("employees", (), 200, None)) == "cel puțin 200 de angajați"
+
+
+def test_common_nouns_lose_their_capital_inside_a_label_and_names_keep_it() -> None:
+    both = Condition("industry", ("digital_agency", "ecommerce"))
+    assert catalogue("fr").label(both) == "Agences digitales ou e-commerce"
+    assert catalogue("nl").label(both) == "Digitale bureaus of e-commerce"
+    assert catalogue("de").label(both) == "Digitalagenturen oder E-Commerce"
+    assert catalogue("fr").label(Condition("country", ("NL", "DE"))) == "Pays-Bas ou Allemagne"
+    assert catalogue("nl").label(Condition("industry", ("ecommerce", "it_services"))).endswith("of IT-diensten")
+
+
+def test_a_list_of_attributes_is_joined() -> None:
+    said = catalogue("en")("finding.known_today_only", attributes=["industry", "country"])
+    assert "Industry and Country" in said

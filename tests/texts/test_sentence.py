@@ -36,11 +36,11 @@ SAID = {
     f"10–50{N}Mio.{N}$ Umsatz in Nordamerika und Westeuropa, die Jira oder Asana und Slack einsetzen und sagen: "
     "„Lost the overview“.",
     "ro": f"Cei mai buni clienți ai noștri sunt startupuri de tehnologie și companii de comerț electronic cu 50–200 "
-    f"angajați și venituri de 10–50{N}mil.{N}USD din America de Nord și Europa de Vest care folosesc Jira sau Asana și "
-    "Slack și spun „Lost the overview”.",
+    f"de angajați și venituri de 10–50{N}mil.{N}USD din America de Nord și Europa de Vest care folosesc Jira sau "
+    "Asana și Slack și spun „Lost the overview”.",
     "fr": f"Nos meilleurs clients sont des start-up technologiques et des entreprises d’e-commerce de 50–200 salariés "
-    f"et 10–50{N}M{N}$US de chiffre d’affaires (Amérique du Nord et Europe de l'Ouest) qui utilisent Jira ou Asana et "
-    f"Slack et disent «{N}Lost the overview{N}».",
+    f"et 10–50{N}M{N}$US de chiffre d’affaires en Amérique du Nord et en Europe de l’Ouest qui utilisent Jira ou "
+    f"Asana et Slack et disent «{N}Lost the overview{N}».",
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -85,6 +85,10 @@ class Texts:
     def listing(self, items: Sequence[str], *, style: forms.Style = "standard") -> str:
         """``a, b and c``; style ``or``: ``a, b or c``."""
         return forms.listing(list(items), self.lang, style=style)
+
+    def series(self, items: Iterable[str]) -> str:
+        """``a; b; c``: things that have commas of their own."""
+        return self("series").join(items)
 
     def range(self, low: float | None, high: float | None, unit: str = "number") -> str:
         """The two ends without a sign of their own: ``2–12``; open ends in words."""
@@ -174,6 +178,8 @@ def _said(texts: Texts, value: object, how: str) -> str:
     """One field of a sentence as text."""
     if value is None:
         return texts("estimate.unknown")
+    if isinstance(value, list | tuple | set | frozenset) and how != "or":
+        return texts.listing([_said(texts, item, how) for item in value])
     if how in {"attribute", "label", "or"}:
         return _named(texts, value, how)
     if isinstance(value, Estimate):
@@ -184,8 +190,6 @@ def _said(texts: Texts, value: object, how: str) -> str:
         return _measured(texts, value, how)
     if isinstance(value, date):
         return texts.date(value, short=how == "short")
-    if isinstance(value, list | tuple | set | frozenset):
-        return texts.listing([_said(texts, item, how) for item in value])
     return str(value)
 
 

@@ -41,7 +41,7 @@ def pattern(texts: Texts, traits: Sequence[Common]) -> str:
     said = [group for group in groups if group]
     if len(said) < 2:
         return ""
-    whole = texts("pattern", items="; ".join(said))
+    whole = texts("pattern", items=texts.series(said))
     return whole[:1].upper() + whole[1:]
 
 

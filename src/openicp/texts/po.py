@@ -36,8 +36,13 @@ class Catalogue:
             return None
         if len(forms) == 1 or not isinstance(n, int | float):
             return forms[-1]
-        index = self.rule(int(n)) if float(n).is_integer() else len(forms) - 1
-        return forms[min(index, len(forms) - 1)]
+        return forms[min(self._form(float(n)), len(forms) - 1)]
+
+    def _form(self, n: float) -> int:
+        """Fractions take the form of two (12,4 luni, never de luni); below two French keeps the singular."""
+        if n.is_integer():
+            return self.rule(int(abs(n)))
+        return self.rule(0) if abs(n) < 2 and self.rule(0) == self.rule(1) else self.rule(2)
 
 
 def read(paths: Iterable[Path]) -> Catalogue:

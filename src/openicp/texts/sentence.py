@@ -119,7 +119,8 @@ def phrase(texts: Texts, place: str, part: Part) -> str:
         return texts.listing([industry(texts, code) for code in part.condition.values])
     if place == "place" and part.condition.values:
         names = [labels.code_name(texts, part.attribute, code) for code in part.condition.values]
-        return texts.listing([_the(texts, code, name) for code, name in zip(part.condition.values, names, strict=True)])
+        pairs = zip(part.condition.values, names, strict=True)
+        return texts.listing([_the(texts, part.attribute, code, name) for code, name in pairs])
     if place == "people":
         return inside(texts, texts.label(part.condition))
     if place == "tools" and texts.lang != "de":
@@ -144,7 +145,7 @@ def _tools(texts: Texts, condition: Condition) -> str:
 def tool(texts: Texts, attribute: str, code: str) -> str:
     """One tool as it stands inside a sentence."""
     name = labels.code_name(texts, attribute, code)
-    kind = texts.lang != "de" and " " in name and name[1:].islower()
+    kind = texts.lang != "de" and name[1:].islower() and (" " in name or texts.has(f"value.{attribute}.{code}"))
     return name[:1].lower() + name[1:] if kind else name
 
 
@@ -164,9 +165,10 @@ def industry(texts: Texts, code: str) -> str:
     return said or texts("who.other", x=labels.code_name(texts, "industry", code))
 
 
-def _the(texts: Texts, code: str, name: str) -> str:
-    """A country as the language says it after *in*: the Netherlands, den Niederlanden, aux Pays-Bas."""
-    return texts.own.sentence(f"in.{code}") or name
+def _the(texts: Texts, attribute: str, code: str, name: str) -> str:
+    """A place as the language says it after *in*: the Netherlands, den Niederlanden, aux Pays-Bas, à Paris."""
+    said = texts.own.sentence(f"in.{code}") if attribute != "city" else None
+    return said or texts("in.city" if attribute == "city" else "in.other", x=name)
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:
