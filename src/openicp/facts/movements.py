@@ -24,6 +24,7 @@ class Moved:
     """One movement over a period: rows are an account and a month."""
 
     account: Ints
+    month: Ints
     amount: Floats
     """How much, without a sign."""
 
@@ -43,16 +44,15 @@ def movements(facts: Facts, months: int = 1) -> Mapping[str, Moved]:
     last = facts.last_month
     if revenue is None or last - months < facts.first_month - 1:
         return {}
-    found: dict[str, list[tuple[Ints, Floats]]] = {name: [] for name in MOVEMENTS}
+    found: dict[str, list[tuple[Ints, Ints, Floats]]] = {name: [] for name in MOVEMENTS}
     first = _first_months(revenue, facts.accounts.n)
     for month in range(last - months + 1, last + 1):
         before, after = (_mrr_of(revenue, at, facts.accounts.n) for at in (month - 1, month))
         for name, chosen in _kinds(before, after, first, month).items():
             accounts = np.flatnonzero(chosen)
-            found[name].append((accounts, np.abs(after - before)[accounts]))
+            found[name].append((accounts, np.full(len(accounts), month), np.abs(after - before)[accounts]))
     return {
-        name: Moved(np.concatenate([a for a, _ in parts]), np.concatenate([m for _, m in parts]))
-        for name, parts in found.items()
+        name: Moved(*(np.concatenate(column) for column in zip(*parts, strict=True))) for name, parts in found.items()
     }
 
 

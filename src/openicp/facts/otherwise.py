@@ -20,8 +20,8 @@ from openicp.facts.billing import gather_billing
 from openicp.facts.counted import Counted
 from openicp.facts.explaining import Change, Instead, Part
 from openicp.facts.gathering import Choices, Setting, prepare
-from openicp.facts.movements import Moved, movements
 from openicp.facts.otherdeals import counted_deals, counted_leads
+from openicp.facts.othermoves import counted_movements
 from openicp.facts.otherspend import counted_spend
 from openicp.facts.periods import month_end
 from openicp.model.facts import Facts
@@ -48,9 +48,10 @@ def otherwise(
     setting = prepare(engine, snapshots, project, as_of=as_of)
     found: dict[str, Counted] = {}
     if facts.spells is not None:
-        gather_billing(engine, setting)
+        billing = gather_billing(engine, setting)
         found |= _paying(engine, setting, facts)
-        found |= _moved(facts)
+        found["customers"] = _ever(facts, np.flatnonzero(billing.tried & ~facts.accounts.customer).tolist())
+        found |= counted_movements(engine, facts)
     found |= counted_deals(engine, setting, facts.accounts.name)
     found |= counted_leads(engine, setting)
     found |= counted_spend(engine, setting, facts)
@@ -64,7 +65,6 @@ def _paying(engine: Engine, setting: Setting, facts: Facts) -> dict[str, Counted
     active = int(accounts.active.sum())
     found = {
         "active": Counted(active, tuple(counts), tuple(_customers_then(facts))),
-        "customers": Counted(int(accounts.customer.sum()), tuple(counts), ()),
     }
     if paying.any():
         mrr = round(float(accounts.mrr[paying].sum()), 2)
@@ -73,16 +73,24 @@ def _paying(engine: Engine, setting: Setting, facts: Facts) -> dict[str, Counted
     return found
 
 
+def _ever(facts: Facts, never_paid: list[int]) -> Counted:
+    """Companies that ever paid; some dashboards count whoever signed up, or the whole list."""
+    accounts = facts.accounts
+    signed_up = Change("never_paid", _parts(accounts.name, ((ix, 1.0) for ix in never_paid)))
+    ways = (Instead("paying_only", int(accounts.active.sum())), Instead("all_companies", accounts.n))
+    return Counted(int(accounts.customer.sum()), (signed_up,), ways)
+
+
 def _changes(engine: Engine, setting: Setting, facts: Facts) -> tuple[list[Change], list[Change]]:
     """By count and by money: what is added, what is left out."""
     accounts, names = facts.accounts, facts.accounts.name
     counts: list[Change] = []
     money: list[Change] = []
+    for rule, rows in _grouped(engine, sql.unpaid_sql(engine.dialect, as_of=setting.as_of.day)):
+        new = [row for row in rows if not accounts.active[row["ix"]]]
+        counts.append(Change(rule, _parts(names, ((row["ix"], 1.0) for row in new))))
+        money.append(Change(rule, _parts(names, ((row["ix"], row["mrr"]) for row in rows))))
     if "subscriptions" in setting.tables:
-        for rule, rows in _grouped(engine, sql.unpaid_sql(engine.dialect, as_of=setting.as_of.day)):
-            new = [row for row in rows if not accounts.active[row["ix"]]]
-            counts.append(Change(rule, _parts(names, ((row["ix"], 1.0) for row in new))))
-            money.append(Change(rule, _parts(names, ((row["ix"], row["mrr"]) for row in rows))))
         if setting.as_of.day >= setting.as_of.natural:
             for rule, rows in _grouped(engine, sql.standing_sql(engine.dialect, as_of=setting.as_of.day)):
                 whole = [row for row in rows if row["n"] == row["total"] and accounts.active[row["ix"]]]
@@ -183,27 +191,3 @@ def _ratios(mrr: float) -> list[Instead]:
     """ARR instead of MRR, or with tax."""
     taxed = [Instead("tax", round(mrr * (1 + tax), 2), {"tax": tax}) for tax in TAXES]
     return [Instead("arr", round(mrr * YEAR, 2)), *taxed]
-
-
-def _moved(facts: Facts) -> dict[str, Counted]:
-    """The five movements of the last month and of the last twelve."""
-    found: dict[str, Counted] = {}
-    for ending, months in (("", 1), ("_12m", YEAR)):
-        moved = movements(facts, months)
-        for name in moved:
-            found[f"mrr_{name}{ending}"] = Counted(moved[name].total, tuple(_swaps(name, moved, facts)), ())
-    return found
-
-
-def _swaps(name: str, moved: Mapping[str, Moved], facts: Facts) -> list[Change]:
-    """Dashboards that know fewer movements put one into another."""
-    into = {"new": ("reactivation", "expansion"), "expansion": ("reactivation", "new"), "churn": ("contraction",)}
-    into |= {"contraction": ("churn",)}
-
-    def parts(movement: str, sign: float) -> tuple[Part, ...]:
-        found = moved[movement]
-        amounts = zip(found.account.tolist(), (sign * found.amount).tolist(), strict=True)
-        return _parts(facts.accounts.name, amounts)
-
-    changes = [Change(f"with_{other}", parts(other, 1.0)) for other in into.get(name, ())]
-    return [*changes, Change("single_companies", parts(name, -1.0))]

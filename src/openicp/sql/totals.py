@@ -20,10 +20,18 @@ with running as (
       when refused is null and begins > {as_of} and first_day <= {as_of} then 'trial'
       when refused is null and begins > {as_of} then 'not_started' end as rule
   from facts_intervals
-  where kind = 'subscriptions' and ends >= {as_of} and state <> 'ended'
+  where ends >= {as_of} and state <> 'ended'
+    and (kind = 'subscriptions' or (kind = 'mrr_events' and refused = 'free' and begins <= {as_of}))
 )
 select rule, ix, count(*) as n, coalesce(sum(mrr), 0e0) as mrr from running
 where rule is not null group by rule, ix order by rule, ix"""
+
+
+def free_times_sql(d: Dialect) -> str:
+    """When accounts were on a free plan: ``ix, begins, ends``."""
+    return (
+        "select ix, begins, ends from facts_intervals where refused = 'free' and begins is not null order by ix, begins"
+    )
 
 
 def standing_sql(d: Dialect, *, as_of: int) -> str:

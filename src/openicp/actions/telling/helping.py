@@ -45,13 +45,14 @@ ALWAYS = ("industry", "employees", "technologies", "roles")
 """Fields worth collecting even where no source has them."""
 
 
-def helpful(accounts: Accounts, labels: Labels | None) -> tuple[Helpful, ...]:
-    """Fields by expected gain."""
+def helpful(accounts: Accounts, labels: Labels | None, *, without: frozenset[str] = frozenset()) -> tuple[Helpful, ...]:
+    """Fields by expected gain; ``without`` those that give the outcome away."""
     matter = accounts.is_approached | accounts.customer
     if not matter.any():
         return ()
     found = [_of_column(name, column, accounts, matter, labels) for name, column in accounts.columns.items()]
-    absent = [name for name in ALWAYS if name not in accounts.columns]
+    found = [one for one in found if one.attribute not in without]
+    absent = [name for name in ALWAYS if name not in accounts.columns and name not in without]
     found += [_absent(name, accounts, matter) for name in absent]
     worth = [one for one in found if one.gain >= WORTH]
     return tuple(sorted(worth, key=lambda one: (-round(one.gain, 6), one.attribute))[:MOST])

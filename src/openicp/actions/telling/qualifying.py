@@ -46,8 +46,16 @@ def doubts(ws: Workspace, engine: Engine, known: Known, labels: Labels | None = 
             for one in found.conflicts
         ),
         tuple(Odd(one.code, one.n, one.cases) for one in found.suspicious if one.n),
-        helpful(known.facts.accounts, labels),
+        helpful(known.facts.accounts, labels, without=_given_away(known, labels)),
     )
+
+
+def _given_away(known: Known, labels: Labels | None) -> frozenset[str]:
+    """Attributes known only after the outcome: filling them would tell nothing of prospects."""
+    from openicp import profile
+
+    found = [] if labels is None else profile.leaks(known.facts.accounts, labels)
+    return frozenset(name for name, _ in (*found, *known.facts.leaked))
 
 
 def labelled(known: Known) -> Labels | None:
