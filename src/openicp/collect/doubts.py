@@ -37,6 +37,7 @@ BLANKED: dict[str, tuple[str, ...]] = {
     "churned_before_start": ("customer_since", "churned_on"),
     "ended_before_start": ("started_on", "ended_on", "cancelled_on"),
     "trial_ended_before_start": ("trial_start", "trial_end"),
+    "migrated": ("opened_on", "created_on"),
 }
 """Dates that a doubt leaves out of the published row. A deal closed before it was opened keeps its days: its outcome
 holds, and ``facts`` leaves its cycle out."""

@@ -70,6 +70,19 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemOfRecord:
+    """Which of two CRMs is right about deals, and from when until when."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    system: Annotated[str, NotEmpty]
+    """``hubspot``, ``salesforce``..., or the name of a source."""
+    since: date | None = None
+    until: date | None = None
+    """Last day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """The content of ``openicp.yaml``."""
 
@@ -106,6 +119,8 @@ class Project:
     """Attributes never used in segments and profiles."""
     totals: tuple[TypedTotal, ...] = ()
     """Figures of dashboards, to be held against ours."""
+    systems_of_record: tuple[SystemOfRecord, ...] = ()
+    """Where two CRMs hold the same deals: which is right when; empty: found from the data."""
     attributes: tuple[str, ...] = ()
     """Attributes used although they look as if they gave the outcome away."""
 

@@ -204,26 +204,6 @@ def tag_rows_sql(d: Dialect, table: str, *, key: str = "account_id") -> str:
     )
 
 
-def same_deals_sql(d: Dialect, table: str) -> str:
-    """The deal of another source that is the same: same account, amount and day of closing, a source before it."""
-    firsts = (
-        "select account_id, amount, closed_on, min(place) as place from "
-        f"{d.ident(table)} where account_id is not null and amount is not null and closed_on is not null "
-        "and outcome in ('won', 'lost') group by account_id, amount, closed_on having min(place) < max(place)"
-    )
-    first_deals = (
-        "select f.account_id, f.amount, f.closed_on, f.place, min(t.deal_id) as deal_id from "
-        f"({firsts}) f join {d.ident(table)} t on t.account_id = f.account_id and t.amount = f.amount "
-        "and t.closed_on = f.closed_on and t.place = f.place "
-        "group by f.account_id, f.amount, f.closed_on, f.place"
-    )
-    return (
-        "select t.*, case when t.place > x.place then coalesce(x.deal_id, 'unnamed') end as duplicate_of "
-        f"from {d.ident(table)} t left join ({first_deals}) x on x.account_id = t.account_id "
-        "and x.amount = t.amount and x.closed_on = t.closed_on and t.outcome in ('won', 'lost')"
-    )
-
-
 def mrr_of_items_sql(d: Dialect, items: str) -> str:
     """MRR of a subscription from its last lines, where its own row gives none: ``system, subscription_id, mrr``."""
     last = "coalesce(ended_on, date '9999-12-31')"

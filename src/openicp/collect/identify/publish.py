@@ -12,7 +12,9 @@ from pathlib import Path
 
 from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.identify.accounts import Numbered
+from openicp.collect.identify.deals import settle
 from openicp.collect.schema import STORED, TAIL, stored_columns
+from openicp.config.project import SystemOfRecord
 from openicp.engine import Engine
 from openicp.model.tables import ATTRIBUTES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
@@ -51,6 +53,8 @@ class Publisher:
     folder: Path
     own_of_prospects: Sequence[tuple[str, str]] = ()
     """Name and SQL type of the users' own columns in lists of prospects."""
+    records: Sequence[SystemOfRecord] = ()
+    """Which system is right from when until when, where a person says so."""
 
     def export(self, name: str, select: str) -> Made:
         """Write a table; ``select`` orders its rows."""
@@ -63,6 +67,7 @@ def publish(p: Publisher) -> list[Made]:
     made: list[Made] = []
     for table in sorted(p.tables & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}):
         _attach(p, table)
+    settle(p.engine, p.tables, p.records)
     _complete_subscriptions(p)
     if p.numbered.names:
         made += [_accounts(p), *_attributes(p)]
@@ -152,9 +157,7 @@ def cleared(p: Publisher, table: str, columns: Iterable[str]) -> dict[str, str]:
 
 
 def _simple(p: Publisher, table: str) -> Made:
-    engine, d = p.engine, p.engine.dialect
-    if table == "deals":
-        engine.create(with_name(table), sql.same_deals_sql(d, with_name(table)))
+    d = p.engine.dialect
     columns = columns_of(table)
     given = cleared(p, table, (name for name, _ in columns))
     order = ("source", "line") if table in WITHOUT_ACCOUNT else ORDER

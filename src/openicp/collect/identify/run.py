@@ -16,6 +16,7 @@ from typing import Any
 from openicp.collect.columns import OWN_KINDS
 from openicp.collect.identify.accounts import Numbered, identities, number
 from openicp.collect.identify.companies import gather
+from openicp.collect.identify.deals import findings as about_moves
 from openicp.collect.identify.decided import decide
 from openicp.collect.identify.joining import Joined, join
 from openicp.collect.identify.links import confirmed, decided_pairs, links
@@ -30,7 +31,7 @@ from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
 from openicp.model.tables import ATTRIBUTES
-from openicp.sql import joining
+from openicp.sql import deals, joining
 from openicp.sql import publish as sql
 
 SYSTEMS_FIRST = (OURS, "hubspot", "salesforce", "pipedrive", "chartmogul", "chargebee", "stripe", "zendesk")
@@ -106,7 +107,7 @@ def identify(
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
-    made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists))
+    made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists, project.systems_of_record))
     rows = identities(engine, joined, numbered)
     alike, more = near(engine, joined)
     found = confirmed(engine, tables, links(joined, numbered, rows, [*joined.doubtful, *alike], known.proposals))
@@ -192,14 +193,10 @@ def _conflicts(engine: Engine) -> list[Finding]:
 
 
 def _about_deals(engine: Engine) -> list[Finding]:
-    counts = {
-        "deals_without_account": "select count(*) from with_deals where account_id is null",
-        "same_deal_twice": "select count(*) from with_deals where duplicate_of is not null",
-        "deals_not_new_business": "select count(*) from with_deals where kind <> 'new'",
-    }
-    found = []
-    for code, query in counts.items():
-        number = int(engine.rows(query)[0][0])
-        if number:
-            found.append(Finding(code, "note", {"n": number}))
-    return found
+    counts = engine.fetch(deals.counts_of_deals_sql(engine.dialect))
+    found = [
+        Finding(code, "note", {"n": int(column[0])})
+        for code, column in counts.items()
+        if len(column) and column[0] == column[0] and column[0]
+    ]
+    return [*found, *about_moves(engine)]
