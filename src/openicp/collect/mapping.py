@@ -85,6 +85,9 @@ class Mapping:
     object: str = ""
     """What its system calls the rows: ``deals``, ``people of opportunities``; empty for no known system."""
 
+    mode: str = ""
+    """``full`` or ``incremental``, where a person says so."""
+
     def column(self, column: str, table: str | None = None) -> ColumnMapping | None:
         """The column that is read as this one."""
         wanted = table or self.table
@@ -142,6 +145,8 @@ def to_plain(mapping: Mapping) -> dict[str, object]:
         plain["outcomes"] = dict(sorted(mapping.outcomes.items()))
     if mapping.kinds:
         plain["kinds"] = dict(sorted(mapping.kinds.items()))
+    if mapping.mode:
+        plain["mode"] = mapping.mode
     return plain
 
 
@@ -174,6 +179,7 @@ def remembered(plain: Plain[str, object] | None, mapping: Mapping) -> Mapping:
         doubtful=tuple(c for c in mapping.doubtful if c.header not in written and _still(c, opened, plain)),
         outcomes={**mapping.outcomes, **_texts(plain.get("outcomes"))},
         kinds={**mapping.kinds, **_texts(plain.get("kinds"))},
+        mode=str(plain.get("mode") or ""),
     )
 
 

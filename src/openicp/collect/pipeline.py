@@ -15,8 +15,11 @@ from typing import Any
 
 from openicp.collect.draft import Draft, draft, settle
 from openicp.collect.earlier import remember, set_apart, without_list
+from openicp.collect.growing import GROWS, grow
 from openicp.collect.history import day_of
+from openicp.collect.homes import apart
 from openicp.collect.identify.run import Identified, Known, Source, identify
+from openicp.collect.joins import with_joins
 from openicp.collect.lengthen import lengthen, under_own_headers
 from openicp.collect.lists import CompanyList, read_list
 from openicp.collect.load import Loaded, Task, Words, load
@@ -84,6 +87,7 @@ def import_files(
         words = words_of(work.drafts, workspace, engine)
         _choose(work, table)
         _load_all(work, words, progress)
+        grow(work)
         remember(work, words)
         if not work.loaded and not work.histories:
             _nothing(work, paths)
@@ -170,6 +174,7 @@ def _as_before(plain: Plain[str, Any], path: Path) -> FileOutcome:
 
 def _choose(work: Work, table: str | None) -> None:
     """What only all files together can tell, and one file per source: the newest."""
+    work.drafts = with_joins(apart(work.drafts, work.workspace, table=table), work.workspace, table=table)
     past = set_apart(work)
     settled = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
     work.drafts = [*settled, *without_list(work, past, settled)]
@@ -178,7 +183,9 @@ def _choose(work: Work, table: str | None) -> None:
     kept = []
     for each in work.drafts:
         before = _version_before(work.workspace, each.name.source)
-        if each in used and (used[best[each.name.source]] is not each or each.name.version < before):
+        newest_one = each not in used or used[best[each.name.source]] is each
+        part = each.mapping.table in GROWS and (newest_one or each.name.version != _newest_version(used, best, each))
+        if each in used and not part and (not newest_one or each.name.version < before):
             fields: dict[str, object] = {"file": each.file, "source": each.name.source}
             work.findings.append(Finding("older_version_left_out", "warning", fields))
             work.outcomes.append(_unused(each, "older_version"))
@@ -192,6 +199,10 @@ def _choose(work: Work, table: str | None) -> None:
     work.seen, work.drafts = work.drafts, kept
 
 
+def _newest_version(used: Sequence[Draft], best: Plain[str, int], each: Draft) -> str:
+    return used[best[each.name.source]].name.version
+
+
 def _why_unused(each: Draft) -> str:
     if not each.raw.rows:
         return "no_rows"
@@ -202,6 +213,8 @@ def _not_used(each: Draft, reason: str) -> Finding:
     fields: dict[str, object] = {"file": each.file}
     if reason == "contracts_beside_subscriptions":
         return Finding("contracts_beside_subscriptions", "note", fields)
+    if reason == "not_needed":
+        return Finding("known_not_needed", "note", fields)
     return Finding("table_not_used", "note", fields)
 
 
@@ -291,7 +304,8 @@ def _proposals(work: Work, identified: Identified | None) -> list[Proposal]:
 
 
 def _outcome(work: Work, identified: Identified | None) -> ImportOutcome:
-    aside = [entry for each, done in (*work.loaded, *work.past_loaded) for entry in (*each.set_aside, *done.set_aside)]
+    read = (*work.loaded, *work.past_loaded, *work.parts)
+    aside = [entry for each, done in read for entry in (*each.set_aside, *done.set_aside)]
     findings = [*work.findings, *(identified.findings if identified else [])]
     ordered = sorted(work.outcomes, key=lambda each: (each.file, each.source))
     waiting = [each for each in _proposals(work, identified) if each.decided is None]

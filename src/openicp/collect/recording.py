@@ -15,6 +15,7 @@ from typing import Any
 from openicp.collect.doubts import through
 from openicp.collect.draft import Draft
 from openicp.collect.explain import explained
+from openicp.collect.homes import folder_of
 from openicp.collect.identify.run import Identified
 from openicp.collect.load import Loaded
 from openicp.collect.mapping import Mapping, to_plain
@@ -93,6 +94,12 @@ class Work:
     outcomes: list[FileOutcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    parts: list[tuple[Draft, Loaded]] = field(default_factory=list)
+    """Files whose rows went into a newer part of the same source."""
+    modes: dict[str, str] = field(default_factory=dict)
+    """``full`` or ``incremental``, by source, where there was something to decide."""
+    earlier: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Digest and outcome of the file before, of sources that grow."""
     asked: list[Proposal] = field(default_factory=list)
     """Stages and pipelines whose words say nothing."""
     past: list[Draft] = field(default_factory=list)
@@ -181,6 +188,13 @@ def _past(work: Work, source: str, before: Plain[str, Any]) -> list[dict[str, An
             outcome = replace(file_outcome(each, done), tables=("history",))
             fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
             found[each.digest] = {"digest": each.digest, "outcome": fields}
+    for each, done in work.parts:
+        if done.mapping.source == source:
+            outcome = file_outcome(each, done)
+            fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
+            found[each.digest] = {"digest": each.digest, "outcome": fields}
+    if source in work.earlier:
+        found[work.earlier[source]["digest"]] = work.earlier[source]
     return [found[digest] for digest in sorted(found)]
 
 
@@ -198,9 +212,9 @@ def _unused_rows(work: Work) -> list[dict[str, object]]:
         outcome = unused.get(each.file)
         if outcome is not None and outcome.reason != "older_version":
             detail = {"reason": outcome.reason, "system": each.mapping.system, "object": each.mapping.object}
-            counts = {"rows": each.rows, "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "unchanged": False}
-            row = {"source": "", "digest": each.digest, "file": each.file, "tables": [], "detail": detail}
-            rows.append(row | counts)
+            row: dict[str, object] = {"source": "", "digest": each.digest, "file": each.file, "tables": []}
+            row |= {"rows": each.rows, "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "unchanged": False}
+            rows.append(row | {"detail": detail})
     return rows
 
 
@@ -254,7 +268,8 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
     detail: dict[str, Any] = {
         "main": done.mapping.table,
         "own": [list(own) for own in done.own],
-        "version": each.name.version,
+        "version": max(each.name.version, str(work.earlier.get(source, {}).get("version", ""))),
+        "folder": folder_of(each),
         "decided": decided(work.workspace, source, plain),
         "outcome": fields,
         "columns": explained(each, done.mapping),
@@ -271,14 +286,15 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
     }
     row |= {
         "digest": each.digest,
-        "mode": "full",
+        "mode": work.modes.get(source) or (earlier[0]["mode"] if earlier else "full"),
         "data_through": day.isoformat() if day else None,
         "rows": each.rows,
         "detail": detail,
     }
     kept: dict[str, object] = {"digest": each.digest, "detail": {}}
     names = ("source", "file", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged")
-    read = [(each, done), *(pair for pair in work.past_loaded if pair[1].mapping.source == source)]
+    others = [pair for pair in (*work.past_loaded, *work.parts) if pair[1].mapping.source == source]
+    read = [(each, done), *others]
     aside = [_aside_row(source, entry) for one, it in read for entry in (*one.set_aside, *it.set_aside)]
     found = list(done.findings)
     return [

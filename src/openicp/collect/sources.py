@@ -16,7 +16,9 @@ from openicp.collect.recognise import FILES, source_name
 from openicp.collect.recognise.systems import OURS
 from openicp.collect.recognise.tables import file_thing
 
-VERSION = re.compile(r"(?P<date>(?:19|20)\d{2}[-_. ]?\d{2}(?:[-_. ]?\d{2})?)|\bv(?P<number>\d+)\b|\((?P<copy>\d+)\)")
+VERSION = re.compile(
+    r"(?P<date>(?<!\d)(?:19|20)\d{2}(?:[-_. ]?\d{2}(?:[-_. ]?\d{2})?)?(?!\d))|\bv(?P<number>\d+)\b|\((?P<copy>\d+)\)"
+)
 
 
 @dataclass(frozen=True, slots=True)

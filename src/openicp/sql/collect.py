@@ -301,3 +301,38 @@ def _by_words(d: Dialect, expression: str, codes: Mapping[str, str]) -> str:
         return d.cast("null", "varchar")
     cases = " ".join(f"when {expression} = {d.literal(w)} then {d.literal(c)}" for w, c in sorted(codes.items()))
     return f"case {cases} end"
+
+
+def kept_keys_sql(d: Dialect, newer: str, older: str, key: str) -> str:
+    """How many distinct keys of the older rows the newer ones have too, and how many there are: ``kept, total``."""
+    name = d.ident(key)
+    return (
+        f"select count(n.k) as kept, count(*) as total "
+        f"from (select distinct {name} as k from {d.ident(older)} where {name} is not null) o "
+        f"left join (select distinct {name} as k from {d.ident(newer)} where {name} is not null) n on n.k = o.k"
+    )
+
+
+def grown_sql(
+    d: Dialect, newer: str, older: str, keys: Sequence[str], columns: Sequence[tuple[str, bool, bool]]
+) -> str:
+    """The newer rows, and those older ones whose key no newer row has; without any key, each row once.
+
+    Parameters
+    ----------
+    keys
+        Columns, the first that an older row knows decides.
+    columns
+        Every column of the two tables, and whether the newer and the older one have it.
+    """
+    one = ", ".join(f"{'t.' + d.ident(n) if new else 'null'} as {d.ident(n)}" for n, new, _ in columns)
+    two = ", ".join(f"{'t.' + d.ident(n) if old else 'null'} as {d.ident(n)}" for n, _, old in columns)
+    if not keys:
+        return f"select {one} from {d.ident(newer)} t union select {two} from {d.ident(older)} t"
+    gone = [
+        f"(t.{d.ident(key)} is not null and exists "
+        f"(select 1 from {d.ident(newer)} n where n.{d.ident(key)} = t.{d.ident(key)}))"
+        for key in keys
+    ]
+    known = f"case when t.{d.ident(keys[0])} is not null then {gone[0]} else {' or '.join(gone)} end"
+    return f"select {one} from {d.ident(newer)} t union all select {two} from {d.ident(older)} t where not ({known})"
