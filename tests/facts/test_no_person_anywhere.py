@@ -10,7 +10,8 @@ import pytest
 from openicp.actions import Session
 from openicp.workspace import Workspace
 
-NAMES = [f"{first} {last}" for first in ("Ottilie", "Thaddäus", "Ileana", "Wibke") for last in ("Quastel", "Zwygart", "Drăgulescu", "Ypenburg", "Fauchelevent", "Oxenbury")]  # fmt: skip
+LAST_NAMES = ("Quastel", "Zwygart", "Drăgulescu", "Ypenburg", "Fauchelevent", "Oxenbury")
+NAMES = [f"{first} {last}" for first in ("Ottilie", "Thaddäus", "Ileana", "Wibke") for last in LAST_NAMES]
 MAILS = [f"{name.split()[0].lower()}.{place}@plantedmail.example" for place, name in enumerate(NAMES)]
 PHONES = [f"+49 151 7770{place:04}" for place in range(len(NAMES))]
 NOTES = [f"Met {name} at the fair, wants a call back after the holidays about the offer" for name in NAMES]
@@ -50,7 +51,7 @@ def rows_of(headers: tuple[str, ...]) -> list[list[str]]:
 def traces(folder: Path) -> set[str]:
     """Which planted texts are in a file of the workspace; the ledger may hold persons."""
     found = set()
-    words = [*(part for name in NAMES for part in name.split()), "@plantedmail", "7770", "fair, wants"]
+    words = [*(part for name in NAMES for part in name.split()), "@plantedmail", "151 7770", "fair, wants"]
     for path in folder.rglob("*"):
         if path.is_file() and "ledger" not in path.name:
             content = path.read_bytes()
@@ -72,10 +73,11 @@ def test_no_planted_person_enters_a_table_or_a_mapping(tmp_path, spelling):
     session.close()
 
 
-def test_nor_a_report_a_list_or_a_profile(tmp_path):
+@pytest.mark.parametrize("spelling", ["de", "values only"])
+def test_nor_a_report_a_list_or_a_profile(tmp_path, spelling):
     file = tmp_path / "customers.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(rows_of(PERSONS["de"]))
+        csv.writer(stream).writerows(rows_of(PERSONS[spelling]))
     session = Session.init(tmp_path / "ws")
     session.data.import_files([file], yes=True)
     session.run()

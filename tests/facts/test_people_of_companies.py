@@ -10,10 +10,16 @@ from openicp.model.tables import ATTRIBUTES, TABLES
 from openicp.workspace import Workspace
 
 CUSTOMERS = """
-    Company,Employees,Store type,Valuation,Customer groups,Goals,Well connected,Product team,Support team,Sales team size,Annual budget,Willingness to pay,Investors,Customer since
-    Acme,120,online,$40M,agencies; retailers,grow abroad,high,12,5,9,"$20,000","$6,000",Seedcamp; Index,2024-01-01
-    Brava,60,shop,$8M,hospitals,lower cost,low,4,3,2,"$5,000","$2,400",,2024-02-01
-    Kite,45,online and shop,$5M,agencies,grow abroad,medium,3,2,4,"$9,000","$3,600",Index,2024-03-01
+    Company,Employees,Store type,Valuation,Customer groups,Goals,Well connected,Investors,Customer since
+    Acme,120,online,$40M,agencies; retailers,grow abroad,high,Seedcamp; Index,2024-01-01
+    Brava,60,shop,$8M,hospitals,lower cost,low,,2024-02-01
+    Kite,45,online and shop,$5M,agencies,grow abroad,medium,Index,2024-03-01
+"""
+FIGURES = """
+    Firma;Produktteam;Serviceteam;Vertriebsteam;Jahresbudget;Zahlungsbereitschaft;Kunde seit
+    Acme;12;5;9;20.000 $;6.000 $;01.01.2024
+    Brava;4;3;2;5.000 $;2.400 $;01.02.2024
+    Kite;3;2;4;9.000 $;3.600 $;01.03.2024
 """
 PERSONAS = """
     Company;Title;Decision role;Tasks;Goals;Challenges;Criteria;Decision process
@@ -33,7 +39,12 @@ TOOLS = """
 def workspace(tmp_path_factory):
     folder = tmp_path_factory.mktemp("people")
     made = Workspace.create(folder / "ws")
-    texts = {"customers.csv": CUSTOMERS, "buyer personas.csv": PERSONAS, "technologies.csv": TOOLS}
+    texts = {
+        "customers.csv": CUSTOMERS,
+        "kunden.csv": FIGURES,
+        "buyer personas.csv": PERSONAS,
+        "technologies.csv": TOOLS,
+    }
     import_files(made, [sheet(folder / name, text) for name, text in texts.items()], yes=True)
     return made
 

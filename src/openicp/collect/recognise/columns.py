@@ -28,6 +28,7 @@ LONG = 60
 NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "growth_stage", "business_model"})
 """Words, never plain numbers."""
 DAY = re.compile(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|.*[^\W\d]{3,}.*\d{4}$)")
+DIALLED = re.compile(r"^(\+|00)\d|^\(?0\d+[ )/-]")
 WORDED = frozenset({"industry"})
 """Columns of which a file may have several, coarse and fine."""
 
@@ -237,13 +238,21 @@ def _told(rest: Rest, header: Header) -> str | None:
 
 def _group(header: Header, profile: ColumnProfile) -> str | None:
     """Persons by their values, ids of other things by their header."""
-    if profile.share("mail") > 0.5 or (profile.share("phone") > 0.5 and profile.share("number", "date") < 0.5):
+    if profile.share("mail") > 0.5 or _are_phones(profile):
         return "person"
     if header.thing is not None or (
         profile.share("id") > 0.95 and profile.unique and profile.share("number", "date") < 0.5
     ):
         return "other_id"
     return "person" if names_persons(profile) else None
+
+
+def _are_phones(profile: ColumnProfile) -> bool:
+    """Numbers of telephones may pass for numbers too: with a country's code, or in groups behind a nought."""
+    if profile.share("phone") <= 0.5:
+        return False
+    dialled = sum(DIALLED.match(value) is not None for value in profile.top)
+    return profile.share("number", "date") < 0.5 or dialled > 0.5 * len(profile.top)
 
 
 def own_kind(profile: ColumnProfile) -> str | None:
