@@ -7,16 +7,17 @@ reads a number: cells travel as they are, and empty ones make no row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from openicp import vocab
+from openicp.collect.recognise.exchange import wide_rates
 from openicp.collect.recognise.headers import Header, apart, candidates, fold, parse, table_file
 from openicp.collect.recognise.months import names as month_names
 from openicp.collect.recognise.tables import bare_name
 from openicp.collect.recognise.values import ColumnProfile, profile
+from openicp.collect.recognise.wideness import Wide
 
 LEAST = 2
 """Columns that are at least needed to speak of a wide table."""
@@ -35,50 +36,18 @@ def _known(what: str) -> frozenset[str]:
     return frozenset(next(words for name, words in table_file("wide.tsv") if name == what).split("|"))
 
 
-@dataclass(frozen=True, slots=True)
-class Wide:
-    """How a wide table becomes a long one."""
-
-    kept: tuple[int, ...]
-    """Places of columns that stay."""
-    molten: tuple[tuple[int, str], ...]
-    """Places of columns that become rows, with what each stands for: a channel, a feature, the first of a month."""
-    names: tuple[str, str]
-    """Headers of the two new columns: what it stands for, and the number."""
-    left: tuple[int, ...] = ()
-    """Places of totals: they would count everything twice."""
-    changes: bool = False
-    """Whether only changes make a row, and an empty cell after a number is a nothing: MRR by month."""
-
-    def header(self, header: Sequence[str]) -> tuple[str, ...]:
-        """Of the long table."""
-        return (*(header[place] for place in self.kept), *self.names)
-
-    def rows(self, row: Sequence[str | None]) -> Iterator[list[str | None]]:
-        """The long rows of a wide one; none for its empty cells."""
-        before: str | None = None
-        kept = [row[place] for place in self.kept]
-        for place, name in self.molten:
-            if row[place]:
-                yield [*kept, name, row[place]]
-            elif self.changes and before:
-                yield [*kept, name, "0"]
-            before = row[place]
-
-    def sample(self, rows: Iterable[Sequence[str | None]]) -> list[list[str | None]]:
-        """Long rows of a sample."""
-        return [long for row in rows for long in self.rows(row)]
-
-
 def wide(file: str, header: Sequence[str], sample: Sequence[Sequence[str | None]]) -> Wide | None:
     """How a table is wide, or ``None`` when it is not.
 
     Months as columns beside channels are spend, beside companies MRR; numbers of channels beside a month are spend;
-    numbers beside a company and a day are its use of features.
+    numbers beside a company and a day are its use of features. Columns that name currencies are rates.
     """
     headers = [parse(text) for text in header]
     profiles = [profile([row[place] for row in sample]) for place in range(len(header))]
     words = set(bare_name(file).split())
+    rates = wide_rates(header, profiles, days=_days, month_of=month_of)
+    if rates is not None:
+        return rates
     return _months(header, headers, profiles, words) or _channels(headers, profiles, words) or _usage(headers, profiles)
 
 
@@ -201,3 +170,6 @@ def _counts(found: ColumnProfile) -> bool:
 
 def _total(header: Header) -> bool:
     return bool(_known("total") & set(header.plain.split()))
+
+
+__all__ = ["Wide", "month_of", "wide"]
