@@ -6,11 +6,13 @@ from importlib import resources
 
 import pytest
 
-from openicp.vocab import LANGUAGES, country_name, key, load, name, region_of, slug, tidy
+from openicp.vocab import LANGUAGES, country_name, key, load, name, plain, region_of, slug, tidy
+from openicp.vocab.book import table
 from openicp.vocab.folding import keys
 from openicp.vocab.slips import is_slip
 
-FREE_OF_LOOKING_UP = {"legal_form", "department", "seniority"}
+FREE_OF_LOOKING_UP = {"legal_form", "department", "seniority", "affix", "bound", "currency", "state"}
+"""Read word by word with their signs, or by the whole column; a test of their own below."""
 FILES = sorted(
     path.name.removesuffix(".tsv")
     for path in (resources.files("openicp.vocab") / "data").iterdir()
@@ -36,8 +38,24 @@ def test_every_file_has_entries(vocabulary: str) -> None:
 
 @pytest.mark.parametrize("vocabulary", NAMED)
 def test_every_code_has_a_name_in_five_languages(vocabulary: str) -> None:
-    for entry in load(vocabulary).entries.values():
+    for entry in table(vocabulary):
         assert set(entry.names) == set(LANGUAGES), entry.code
+
+
+@pytest.mark.parametrize("vocabulary", ["bound", "currency"])
+def test_no_sign_means_two_things(vocabulary: str) -> None:
+    meaning: dict[str, str] = {}
+    for entry in table(vocabulary):
+        for spelling in entry.words:
+            folded = plain(tidy(spelling)).replace(" ", "").replace(".", "")
+            assert meaning.setdefault(folded, entry.code) == entry.code, spelling
+
+
+def test_every_part_of_a_country_has_a_country_and_a_short_form_of_its_own() -> None:
+    known = load("country").entries
+    forms = [(entry.facts["country"], entry.facts["abbreviation"]) for entry in table("state")]
+    assert len(set(forms)) == len(forms)
+    assert {country for country, _ in forms} <= set(known)
 
 
 def test_every_industry_has_its_codes_in_three_classifications() -> None:

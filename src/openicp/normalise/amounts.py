@@ -13,6 +13,12 @@ from functools import lru_cache
 from openicp.normalise.wording import Meaning, after, before, compact, joins
 from openicp.vocab import plain
 
+SHARED_SIGNS = {
+    "USD": frozenset({"AUD", "CAD", "NZD", "SGD", "HKD", "MXN"}),
+    "JPY": frozenset({"CNY"}),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+}
+"""Signs that several currencies use, by what they mean unless said otherwise (``$100 CAD``); crowns mean none."""
 DIGITS = re.compile(r"\d[\d.,' ]*\d|[.,]\d+|\d")
 SCIENTIFIC = re.compile(r"(?P<mantissa>\d(?:[.,]\d+)?)e(?P<power>[+-]?\d{1,2})")
 LONGEST_TEXT = 120
@@ -20,7 +26,13 @@ LONGEST_TEXT = 120
 TOKENS = re.compile(r"[^\W\d_]+|\S")
 PRICE_DASH = re.compile(r"(?<=\d)[.,]-+(?!\d)")
 """``€ 10,-`` and ``1'200.–``: a dash for no cents, and no minus sign."""
+DOTS = re.compile(r"(?<=\d) ?\.{2,} ?(?=\d)")
+"""``51..200``."""
+NO_END = re.compile(r"(?<=\d) ?- ?(?:∞|max\.?|inf|infinity|unendlich|oneindig|infini|infinit)$")
+"""``10001-max``."""
 LONGEST_PHRASE = 6
+ONCE = frozenset({"sign", "percent"})
+"""What is said twice only by mistake."""
 Said = dict[str, str]
 
 
@@ -64,13 +76,16 @@ def parse(tidied: str) -> Parsed | None:
     text = plain(tidied)
     if text.isdecimal():
         return Parsed(Amount(text))
+    text = DOTS.sub(" - ", text.strip('"'))
     if "-" in text:
-        text = PRICE_DASH.sub("", text)
+        text = NO_END.sub("+", PRICE_DASH.sub("", text))
     brackets = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     parsed = _parse(text[1:-1].strip() if brackets else text)
     if parsed is None or not brackets:
         return parsed
-    if parsed.second or parsed.first.negative:
+    if parsed.second:
+        return parsed
+    if parsed.first.negative:
         return None
     return Parsed(replace(parsed.first, negative=True))
 
@@ -139,7 +154,7 @@ def _said(text: str, *, before_number: bool) -> Said | None:
     at = 0
     while at < len(tokens):
         size, meaning = _longest(tokens, at, phrases)
-        if not size or any(said.get(kind, value) != value for kind, value in meaning):
+        if not size or any(kind in said and (said[kind] != value or kind in ONCE) for kind, value in meaning):
             return None
         said |= dict(meaning)
         at += size
@@ -158,8 +173,8 @@ def _amount(digits: str, front: Said | None, back: Said | None) -> Amount | None
     """``None`` when the two sides disagree: two currencies, two bounds, two signs."""
     if front is None or back is None:
         return None
-    shared = {kind for kind in front.keys() & back.keys() if kind == "sign" or front[kind] != back[kind]}
-    if shared:
+    shared = {kind for kind in front.keys() & back.keys() if kind in ONCE or front[kind] != back[kind]}
+    if shared and not (shared == {"currency"} and back["currency"] in SHARED_SIGNS.get(front["currency"], ())):
         return None
     said = front | back
     return Amount(

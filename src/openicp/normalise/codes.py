@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openicp.model.finding import Finding
+from openicp.normalise.classified import classified, with_codes
 from openicp.normalise.nothing import is_nothing
-from openicp.normalise.places import SEVERAL, country_finder
+from openicp.normalise.parts import DIFFERENT, found_inside
+from openicp.normalise.places import SEVERAL, SHORT, country_finder, region_finder
 from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.vocab import Vocabulary, key, load, slug, tidy
 
@@ -35,7 +37,7 @@ def code_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
     """Codes of a vocabulary; ``hints["vocab_folder"]`` names a folder with the user's own ``<vocabulary>.tsv``."""
     book = book_of(vocabulary, hints)
     texts = [tidied for value in values if value and (tidied := tidy(value))]
-    find = country_finder(book, texts) if vocabulary == "country" else book.find
+    find, decided = _finder(vocabulary, book, texts, hints)
     is_empty, na = _emptiness(vocabulary, texts, book)
     found = {text: look_up(text, book, find) for text in texts if not is_empty(text)}
 
@@ -45,7 +47,25 @@ def code_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
         code = (found.get(text) or look_up(text, book, find)).code
         return Reading(problem="several_countries") if code == SEVERAL else Reading(code)
 
-    return Reader(f"code:{vocabulary}", read, tuple(said(found, book, hints)), is_empty)
+    return Reader(f"code:{vocabulary}", read, (*decided, *said(found, book, hints)), is_empty)
+
+
+def _finder(
+    vocabulary: str, book: Vocabulary, texts: Sequence[str], hints: Hints
+) -> tuple[Finder, tuple[Finding, ...]]:
+    """How the words of a column are found, and what the whole column decided about that."""
+    if vocabulary == "country":
+        return country_finder(book, texts), ()
+    if vocabulary == "industry" and (codes := classified(texts, hints)):
+        said_of = finding("industry_codes", hints, system=codes.system.upper(), example=codes.example)
+        return with_codes(book.find, codes), (said_of,)
+    if vocabulary == "region":
+        find, country = region_finder(book, [text for text in texts if not is_nothing(text)])
+        example = next((text for text in texts if SHORT.fullmatch(text)), "")
+        if country is None:
+            return find, ()
+        return find, (finding("short_forms_of_states", hints, country=country, example=example),)
+    return book.find, ()
 
 
 def book_of(vocabulary: str, hints: Hints) -> Vocabulary:
@@ -59,10 +79,18 @@ def look_up(text: str, book: Vocabulary, find: Finder) -> Found:
     code = find(text)
     if code is not None:
         return Found(code)
+    if not book.entries:
+        return Found(slug(text), known=False)
+    inside = found_inside(text, book.name, find)
+    if inside == DIFFERENT and book.name == "country":
+        return Found(SEVERAL)
+    if inside:
+        return Found(inside)
     slip = book.near(text)
     if slip is not None:
         return Found(slip[0], meant=slip[1])
-    return Found(slug(text), known=False)
+    other = load("other").find(text)
+    return Found(other) if other else Found(slug(text), known=False)
 
 
 def said(found: dict[str, Found], book: Vocabulary, hints: Hints) -> Iterable[Finding]:

@@ -12,9 +12,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from openicp.normalise.amounts import Amount
+from openicp.normalise.datelike import became_date
+from openicp.normalise.dates import take_apart
+from openicp.normalise.nothing import is_nothing
 from openicp.normalise.reading import Hints, Reader, Reading
 from openicp.normalise.scaling import Column, column_of, only_bounds, texts_of
+from openicp.vocab import plain
 
+NO_MONEY = "not_readable_as_money"
+SIGNS_ALONE = re.compile(r"[$€£¥₹₽₩₺₴₪₫฿₱₦ ]*-{0,2}[$€£¥₹₽₩₺₴₪₫฿₱₦ ]*")
+"""``$ -``: a currency and no amount."""
 CENTS = Decimal("0.0001")
 BOUNDS = {"above": "at_least", "strictly_above": "at_least", "below": "at_most"}
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -36,15 +43,26 @@ def number_reader(values: Sequence[str], hints: Hints) -> Reader:
 def money_reader(values: Sequence[str], hints: Hints) -> Reader:
     """Amounts of money, each with its own currency."""
     column, findings = column_of(texts_of(values), hints, rounded=True)
-    return Reader("money", lambda text: _money(text, column), (*findings, *only_bounds(column, hints)))
+    said = (*findings, *only_bounds(column, hints))
+    return Reader("money", lambda text: _money(text, column), said, no_amount)
+
+
+def no_amount(tidied: str) -> bool:
+    """Whether a cell of money says nothing."""
+    return is_nothing(tidied) or SIGNS_ALONE.fullmatch(tidied) is not None
 
 
 def one_amount(text: str, column: Column, *, otherwise: str) -> Amount | Reading:
     """The one amount of a text, or why there is none."""
     parsed = column.parts(text)
     if parsed is None:
-        return Reading(problem=otherwise)
+        return Reading(problem=unread(text, otherwise))
     return Reading(problem="range_not_number") if parsed.second else parsed.first
+
+
+def unread(text: str, otherwise: str) -> str:
+    """Why a text is no number: a spreadsheet made a date of it, or what else."""
+    return "number_became_date" if became_date(text) else otherwise
 
 
 def _number(text: str, column: Column, *, in_months: bool) -> Reading:
@@ -53,7 +71,7 @@ def _number(text: str, column: Column, *, in_months: bool) -> Reading:
         return amount
     found = column.value(amount)
     if isinstance(found, str):
-        return Reading(problem=found)
+        return Reading(problem=unread(text, found))
     if in_months and amount.period:
         if amount.period not in MONTHS:
             return Reading(problem="not_readable_as_number")
@@ -64,14 +82,14 @@ def _number(text: str, column: Column, *, in_months: bool) -> Reading:
 
 
 def _money(text: str, column: Column) -> Reading:
-    amount = one_amount(text, column, otherwise="not_readable_as_money")
+    amount = one_amount(text, column, otherwise=NO_MONEY)
     if isinstance(amount, Reading):
         return amount
     found = column.value(amount)
     if isinstance(found, str):
-        return Reading(problem="not_readable_as_money" if found == "not_readable_as_number" else found)
+        return Reading(problem=unread(text, NO_MONEY) if found == "not_readable_as_number" else found)
     if amount.percent or amount.unit:
-        return Reading(problem="not_readable_as_money")
+        return Reading(problem=NO_MONEY)
     read = _with_bound(found.quantize(CENTS).normalize() + 0, amount)
     return replace(read, currency=column.money_of(amount), period=amount.period or column.period)
 
@@ -87,12 +105,13 @@ def read_year(text: str) -> Reading:
     >>> read_year("1888").value, read_year("2013 (1888)").problem
     (1888.0, 'several_years')
     """
-    years = {int(year) for year in YEAR.findall(text)}
+    day = take_apart(plain(text))
+    years = {day.year} if day else {int(year) for year in YEAR.findall(text)}
     if len(years) > 1:
         return Reading(problem="several_years")
-    if not years or sum(sign.isdigit() for sign in text) > 5:
+    if not years or (day is None and sum(sign.isdigit() for sign in text) > 5):
         return Reading(problem="not_readable_as_year")
     year = years.pop()
     if not OLDEST <= year <= LATEST:
         return Reading(problem="year_implausible")
-    return Reading(float(year), estimated=any(sign.isalpha() or sign == "~" for sign in text))
+    return Reading(float(year), estimated=day is None and any(sign.isalpha() or sign == "~" for sign in text))

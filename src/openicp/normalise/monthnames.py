@@ -11,7 +11,19 @@ from functools import lru_cache
 from openicp.vocab import LANGUAGES, plain
 
 MONTH_WORD = r"[^\W\d_]{3,12}"
-FURTHER = {"sept": 9, "febr": 2, "mrt": 3, "maerz": 3, "mrz": 3, "jaen": 1, "janner": 1, "okt": 10, "agust": 8}
+FURTHER = {
+    "sept": 9,
+    "febr": 2,
+    "mrt": 3,
+    "maerz": 3,
+    "mrz": 3,
+    "jaen": 1,
+    "janner": 1,
+    "okt": 10,
+    "agust": 8,
+    "noi": 11,
+}
+FURTHER |= {"feber": 2, "juno": 6, "julei": 7}
 
 
 @lru_cache(maxsize=1)

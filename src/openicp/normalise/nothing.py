@@ -6,12 +6,16 @@ a no for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from openicp.normalise.wording import spellings
 from openicp.vocab import plain
+
+OFFICE_ERROR = re.compile(r"Err:\d{3}")
+"""As LibreOffice writes errors."""
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +48,8 @@ def own_nothings(hints: Mapping[str, str]) -> Callable[[str], bool] | None:
 
 def spreadsheet_problem(tidied: str) -> str | None:
     """``spreadsheet_error`` for ``#NAME?`` and its like, ``cut_off`` for ``####``."""
+    if OFFICE_ERROR.fullmatch(tidied):
+        return "spreadsheet_error"
     if tidied[0] != "#":
         return None
     if len(tidied) > 1 and not tidied.strip("#"):

@@ -10,20 +10,27 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from openicp.model.finding import Finding
 from openicp.normalise.amounts import Amount, Parsed
-from openicp.normalise.monthnames import MONTH_WORD, month_of
+from openicp.normalise.datelike import became_date
+from openicp.normalise.figures import no_amount
+from openicp.normalise.nothing import is_nothing
 from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.normalise.scaling import Column, column_of, inherit_scale, texts_of
-from openicp.vocab import key, plain
+from openicp.normalise.wording import spellings
+from openicp.vocab import load, plain
 
 Ends = tuple[Decimal | None, Decimal | None]
-ALONE = frozenset({"self employed", "myself only", "just me", "solo", "einzelunternehmer", "zzp", "independant"})
-DATED = re.compile(rf"(?:\d{{1,2}}[-./ ]+({MONTH_WORD})\.?|({MONTH_WORD})\.?[-./ ]+\d{{2}})(?:[-./ ]+\d{{2,4}})?")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+NAMED_BAND = re.compile(r"(?P<name>[^\d()\[\]]+?) ?[(\[](?P<band>[^()\[\]]*\d[^()\[\]]*)[)\]]")
+BAND_NAMED = re.compile(r"(?P<band>[^()\[\]]*\d[^()\[\]]*?) ?[(\[](?P<name>[^\d()\[\]]+)[)\]]")
+COUNTED = re.compile(r"c_(?P<low>\d{5})_(?:(?P<high>\d{5})|max)", re.IGNORECASE)
+"""``c_00051_00100``: bands as the programming interface of a company database writes them."""
+CLEARLY_WHOLE = 1000
+"""``500,000 - 1M`` has no end that could mean millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ def _reader(kind: str, values: Sequence[str], hints: Hints, step: Decimal, unrea
     column, findings = column_of(texts, hints, rounded=True)
     touching = _touching(texts, column)
     bands = Bands(column, step, touching, unreadable, kind == "moneyrange")
-    return Reader(kind, lambda text: _read(text, bands), (*findings, *_said(touching, hints)))
+    nothing = no_amount if bands.money else is_nothing
+    return Reader(kind, lambda text: _read(text, bands), (*findings, *_said(touching, hints)), nothing)
 
 
 def _said(touching: frozenset[Decimal], hints: Hints) -> tuple[Finding, ...]:
@@ -85,17 +93,15 @@ def _read(text: str, bands: Bands) -> Reading:
     problem = _foreign(parsed, bands)
     if problem:
         return Reading(problem=problem)
+    if text.startswith("+") and not parsed.second and parsed.first.bound is None:
+        parsed = replace(parsed, first=replace(parsed.first, bound="at_least"))
     parsed = inherit_scale(parsed)
     ends = _two(parsed, bands.column) if parsed.second else _one(parsed.first, bands)
     if isinstance(ends, str):
-        return Reading(problem=_named(ends, bands))
+        return _unread(text, bands) if ends == "not_readable_as_number" else Reading(problem=ends)
     if not bands.money and min(end for end in ends if end is not None) < 0:
         return Reading(problem=bands.unreadable)
     return _reading(parsed, ends, bands)
-
-
-def _named(problem: str, bands: Bands) -> str:
-    return bands.unreadable if problem == "not_readable_as_number" else problem
 
 
 def _foreign(parsed: Parsed, bands: Bands) -> str | None:
@@ -108,7 +114,8 @@ def _foreign(parsed: Parsed, bands: Bands) -> str | None:
         return "two_currencies"
     if bands.money:
         return bands.unreadable if any(amount.unit for amount in amounts) else None
-    return bands.unreadable if named or any(amount.period for amount in amounts) else None
+    others = any(amount.period or amount.unit == "seats" for amount in amounts)
+    return bands.unreadable if named or others else None
 
 
 def _two(parsed: Parsed, column: Column) -> Ends | str:
@@ -118,7 +125,7 @@ def _two(parsed: Parsed, column: Column) -> Ends | str:
         return low
     if isinstance(high, str):
         return high
-    if parsed.first.scale != parsed.second.scale and parsed.second.scale and not parsed.first.scale and low > 0:
+    if parsed.second.scale and not parsed.first.scale and 0 < low < CLEARLY_WHOLE:
         small = Decimal(parsed.second.scale if parsed.second.scale.isdecimal() else 10**9)
         if small > 1000:
             return "range_scale_unclear"
@@ -168,11 +175,18 @@ def _currency(first: Amount, second: Amount | None, column: Column) -> str | Non
 
 
 def _unread(text: str, bands: Bands) -> Reading:
-    """A text that is no band: one person's firm, a band that a spreadsheet took for a date, or unreadable."""
-    if not bands.money and key(text) in ALONE:
+    """A text that is no band: one with a name, one person's firm, a date of a spreadsheet's making, or unreadable."""
+    if not bands.money and plain(text) in _alone():
         return Reading(1.0, low=1.0, high=1.0)
-    folded = plain(text)
-    dated = DATED.fullmatch(folded)
-    if (dated and month_of(dated[1] or dated[2])) or DATE.fullmatch(folded):
-        return Reading(problem="band_became_date")
-    return Reading(problem=bands.unreadable)
+    if not bands.money and (counted := COUNTED.fullmatch(text)):
+        high = float(counted["high"]) if counted["high"] else math.inf
+        return Reading(None, low=float(counted["low"]), high=high, bound=None if counted["high"] else "at_least")
+    named = NAMED_BAND.fullmatch(text) or BAND_NAMED.fullmatch(text)
+    if named and load("size_class").find(named["name"]):
+        return _read(named["band"].strip(), bands)
+    return Reading(problem="band_became_date" if became_date(text) else bands.unreadable)
+
+
+@lru_cache(maxsize=1)
+def _alone() -> frozenset[str]:
+    return frozenset(spellings("alone"))

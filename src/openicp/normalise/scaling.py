@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from openicp.model.finding import Finding
-from openicp.normalise.amounts import Amount, Parsed, parse
+from openicp.normalise.amounts import SHARED_SIGNS, Amount, Parsed, parse
 from openicp.normalise.digits import Decision, decide, number, number_of, shape
 from openicp.normalise.nothing import is_nothing
 from openicp.normalise.reading import Hints, finding
@@ -22,12 +22,6 @@ LARGEST = Decimal(10) ** 13
 """More than any firm's money or people; DECIMAL(18,4) holds 14 digits before its point."""
 LONG_SCALE_LANGUAGES = frozenset({"de", "nl", "fr"})
 LONG_SCALE_WORDS = ("milliard", "miljard", "mrd", "biljoen")
-SHARED_SIGNS = {
-    "USD": frozenset({"AUD", "CAD", "NZD", "SGD", "HKD", "MXN"}),
-    "JPY": frozenset({"CNY"}),
-    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
-}
-"""Signs that several currencies use, by what they mean where no header says otherwise; crowns mean none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from openicp.model.finding import Finding
 from openicp.normalise.amounts import Amount
 from openicp.normalise.digits import shape
-from openicp.normalise.figures import BOUNDS
+from openicp.normalise.figures import BOUNDS, unread
 from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.normalise.scaling import Column, column_of, only_bounds, texts_of
 
@@ -83,13 +83,13 @@ def _bare_number(text: str, column: Column) -> Decimal | None:
 def _read(text: str, shares: Shares) -> Reading:
     parsed = shares.column.parts(text)
     if parsed is None:
-        return Reading(problem=UNREADABLE)
+        return Reading(problem=unread(text, UNREADABLE))
     if parsed.second:
         return Reading(problem="range_not_share")
     amount = parsed.first
     found = shares.column.value(amount)
     if isinstance(found, str):
-        return Reading(problem=UNREADABLE if found == "not_readable_as_number" else found)
+        return Reading(problem=unread(text, UNREADABLE) if found == "not_readable_as_number" else found)
     if amount.currency or amount.unit or amount.scale:
         return Reading(problem=UNREADABLE)
     return _reading(found * (Decimal(amount.percent) if amount.percent else shares.bare), amount, shares)

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from openicp.normalise.codes import Found, book_of, look_up, said
 from openicp.normalise.nothing import is_nothing
+from openicp.normalise.parts import BETWEEN
 from openicp.normalise.reading import EMPTY, Hints, Reader, Reading
 from openicp.normalise.titles import Titles, titles_of, usual_titles
 from openicp.vocab import Vocabulary, tidy
 
 STRONG = re.compile(r"[;|\n•·]")
-WEAK = re.compile(r",")
+WEAK = re.compile(r"[,、，]")
 QUOTES = "'\" "
 
 
@@ -28,11 +29,14 @@ def tags_reader(vocabulary: str, values: Sequence[str], hints: Hints) -> Reader:
     book = book_of(vocabulary, hints)
     items = sorted({item for value in values if value for item in split(value, separator=separator)})
     search = _search(vocabulary, book, hints)
-    found = {item: search(item) for item in items}
+    single = {item: search(item) for item in items}
+    several = {item: parts for item, one in single.items() if not one.known and (parts := _together(item, book))}
+    found = {item: one for item, one in single.items() if item not in several}
 
     def read(text: str) -> Reading:
         items = split(text, separator=separator)
-        codes = dict.fromkeys((found.get(item) or search(item)).code for item in items)
+        listed = (several.get(item) or [(found.get(item) or search(item)).code] for item in items)
+        codes = dict.fromkeys(code for codes in listed for code in codes)
         return Reading(values=tuple(codes)) if codes else EMPTY
 
     return Reader(f"tags:{vocabulary}", read, tuple(said(found, book, hints)), as_written=True)
@@ -43,6 +47,12 @@ def _search(vocabulary: str, book: Vocabulary, hints: Hints) -> Callable[[str], 
         titles = titles_with(hints)
         return lambda item: Found(titles.code(item))
     return lambda item: look_up(item, book, book.find)
+
+
+def _together(item: str, book: Vocabulary) -> list[str]:
+    """The codes of ``Slack & Asana``, where each part is known."""
+    codes = [book.find(part) for part in BETWEEN.split(item) if part]
+    return [code for code in codes if code] if len(codes) > 1 and all(codes) else []
 
 
 def titles_with(hints: Hints) -> Titles:

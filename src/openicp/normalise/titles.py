@@ -17,6 +17,7 @@ LONGEST_PHRASE = 5
 ASSISTED = frozenset({"manager", "director", "controller"})
 BELOW_MANAGERS = frozenset({"manager", "lead", "senior", "staff", "assistant", "junior"})
 ASSISTANT = "assistant"
+MANAGEMENT = "general_management"
 
 
 class Title(NamedTuple):
@@ -86,8 +87,9 @@ class Phrases:
         if word in self.whole:
             return
         sizes = range(len(word) - 1, 2, -1)
-        yield from (Span(at, 0, self.starts[word[:n]]) for n in sizes if word[:n] in self.starts)
-        yield from (Span(at, 0, self.ends[word[-n:]]) for n in sizes if word[-n:] in self.ends)
+        start = next((self.starts[word[:n]] for n in sizes if word[:n] in self.starts), None)
+        end = next((self.ends[word[-n:]] for n in sizes if word[-n:] in self.ends), None)
+        yield from (Span(at, 0, code) for code in (start, end) if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Titles:
         found = [
             span
             for span in self.departments.found(words)
-            if not any(span.size and _inside(span, other) for other in levels)
+            if not (span.code == MANAGEMENT and any(_inside(span, other) for other in levels))
             and not (level != ASSISTANT and words[span.at : span.at + span.size] == [ASSISTANT])
         ]
         rank = self.departments.rank
@@ -132,7 +134,7 @@ class Titles:
         if best is None:
             return None
         # Who assists the management works in its office.
-        return "administration" if level == ASSISTANT and best.code == "general_management" else best.code
+        return "administration" if level == ASSISTANT and best.code == MANAGEMENT else best.code
 
 
 def _inside(span: Span, other: Span) -> bool:

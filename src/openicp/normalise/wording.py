@@ -74,6 +74,7 @@ def before() -> dict[str, Meaning]:
         | {text: meaning for text, meaning in _words("between", "between").items() if meaning[0][1] == "open"}
         | _words("about", "about")
         | _words("people", "unit")
+        | _words("percent", "percent")
         | _words("scale", "scale")
         | _words("bound", "bound")
         | _words("currency", "currency")

@@ -123,6 +123,9 @@ def _builtin(name: str) -> Vocabulary:
         from openicp.vocab.countries import countries
 
         return countries()
+    if name == "region":
+        # Regions of the world, and the parts of countries that columns called *region* hold as well.
+        return Vocabulary(name, {entry.code: entry for entry in (*table("region"), *table("state"))})
     return Vocabulary(name, {entry.code: entry for entry in table(name)})
 
 
