@@ -6,7 +6,7 @@ replaces an attribute that the user's own system names for most accounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
 
 
-def add_derived(gathered: Gathered, project: Project) -> None:
+EXAMPLES = 10
+Names = Callable[[Sequence[int]], list[str]]
+"""Names of accounts by their places."""
+
+
+def add_derived(gathered: Gathered, project: Project, names: Names) -> None:
     """Add ``size_class`` and ``region`` where fewer than half of the accounts have one."""
     if not _mostly_known(gathered, "size_class"):
-        _add_size(gathered, project.sizes)
+        _add_size(gathered, project.sizes, names)
     if not _mostly_known(gathered, "region"):
         _add_region(gathered)
 
@@ -52,7 +57,7 @@ def _add_region(gathered: Gathered) -> None:
     _put_category(gathered, "region", regions, country.codes, like="country")
 
 
-def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
+def _add_size(gathered: Gathered, scheme: SizeScheme, names: Names) -> None:
     people, revenue = gathered.columns.get("employees"), gathered.columns.get("revenue")
     if not isinstance(people, NumberColumn) and not isinstance(revenue, NumberColumn):
         return
@@ -65,9 +70,10 @@ def _add_size(gathered: Gathered, scheme: SizeScheme) -> None:
     distinct, place = np.unique(np.nan_to_num(bounds, nan=-1.0), axis=0, return_inverse=True)
     sized = [size_of(scheme, (_or_none(r[0]), _or_none(r[1])), (_or_none(r[2]), _or_none(r[3]))) for r in distinct]
     place = place.reshape(-1)
-    disagreeing = int(np.array([found.disagrees for found in sized])[place].sum())
-    if disagreeing:
-        gathered.findings.append(Finding("size_disagrees", "note", {"n": disagreeing}))
+    disagreeing = np.flatnonzero(np.array([found.disagrees for found in sized])[place])
+    if len(disagreeing):
+        flagged = names([int(ix) for ix in disagreeing[:EXAMPLES]])
+        gathered.findings.append(Finding("size_disagrees", "note", {"n": len(disagreeing), "names": flagged}))
     classes = [found.code for found in sized]
     _put_category(gathered, "size_class", classes, place, like="employees" if people is not None else "revenue")
 

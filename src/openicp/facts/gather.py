@@ -6,7 +6,7 @@ statistic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +20,13 @@ from openicp.facts.attributes import Gathered, gather_columns
 from openicp.facts.billing import Billing, gather_billing
 from openicp.facts.derived import add_derived, without
 from openicp.facts.gathering import Setting, last_full_month, month_of, prepare
+from openicp.facts.pricing import price_fit
 from openicp.facts.selling import Leads, Listed, Selling, count_leads, gather_deals, gather_leads, gather_listed
 from openicp.facts.spending import gather_costs
 from openicp.model.facts import Accounts, Facts
 from openicp.model.finding import Finding
 from openicp.sql import facts as sql
+from openicp.sql import known
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints, Tri
@@ -73,7 +75,8 @@ def gather(
         leaked=tuple(gathered.leaked),
         leads=count_leads(engine, setting),
     )
-    findings = (setting.findings, billing.findings, selling.findings, cost_findings, gathered.findings)
+    fitting = price_fit(accounts, gathered.currencies, setting.money.base)
+    findings = (setting.findings, fitting, billing.findings, selling.findings, cost_findings, gathered.findings)
     return facts, [finding for part in findings for finding in part]
 
 
@@ -120,8 +123,12 @@ def _attributes(engine: Engine, setting: Setting, project: Project, won_on: Ints
         strict=setting.as_of.day < setting.as_of.natural,
         allowed=frozenset(project.attributes),
     )
-    add_derived(gathered, project)
+    add_derived(gathered, project, lambda places: _names(engine, places))
     return without(gathered, project.not_attributes)
+
+
+def _names(engine: Engine, places: Sequence[int]) -> list[str]:
+    return [str(name) for (name,) in engine.rows(known.names_sql(engine.dialect, places))]
 
 
 def _accounts(

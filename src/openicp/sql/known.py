@@ -99,6 +99,11 @@ def days_sql(d: Dialect, *, attribute: str, as_of: int) -> str:
     )
 
 
+def names_sql(d: Dialect, places: Iterable[int]) -> str:
+    """Names of the accounts at these places of ``facts_accounts``, in order."""
+    return f"select name from facts_accounts where {d.is_in('ix', sorted(places))} order by name nulls last"
+
+
 def tags_sql(d: Dialect, *, as_of: int) -> str:
     """Who has which tag: ``attribute, value, ix``; a tag that ended before the account's day does not count."""
     known, ended = d.day_number("t.known_on"), d.day_number("t.ended_on")

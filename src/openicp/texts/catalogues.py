@@ -182,6 +182,8 @@ def _said(texts: Texts, value: object, how: str) -> str:
         return texts.listing([_said(texts, item, how) for item in value])
     if how in {"attribute", "label", "or"}:
         return _named(texts, value, how)
+    if how.startswith("code."):
+        return texts.value(how.removeprefix("code."), value)
     if isinstance(value, Estimate):
         return texts.estimate(value)
     if isinstance(value, bool):
