@@ -1,6 +1,8 @@
 # make demo   the example company, from nothing to its report
 # make test   all tests
+# make truth  every figure that the statistics promise, measured (an hour); SHARE=0.05 for minutes
 # make lint   style and types
+# make joining   measure how right joining is, and write its page of the docs
 # make lock   resolve the dependencies anew into requirements/
 #
 # Each builds what it needs in $(VENV) first; only Python 3.11 or later and make have to be there.
@@ -21,7 +23,7 @@ ifneq ($(strip $(OPENICP_DATA)),)
 export OPENICP_DATA
 endif
 
-.PHONY: help demo test lint lock clean
+.PHONY: help demo test lint lock clean joining truth
 .DEFAULT_GOAL := help
 
 help:
@@ -45,10 +47,16 @@ demo: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
+truth: $(READY)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/truth --share $(or $(SHARE),1) --write docs/truth.md
+
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+joining: $(READY)
+	@$(BIN)/python benchmarks/joining.py
 
 lock:
 	@$(COMPILE) --upgrade --output-file requirements/base.txt

@@ -37,16 +37,16 @@ def pairs_by_slip_sql(d: Dialect) -> str:
     )
 
 
-def pairs_by_column_sql(d: Dialect, left: str, right: str) -> str:
-    """Rows of which one column says what another one of the other row says, where few say it."""
+def pairs_by_column_sql(d: Dialect, left: str, right: str, *, most: int = COMMON) -> str:
+    """Rows of which one column says what another one of the other row says, where no more than ``most`` say it."""
     first, second = d.ident(left), d.ident(right)
     few = (
         f"select {second} as text from join_pool where coalesce({second}, '') <> '' group by {second} "
-        f"having count(*) <= {COMMON}"
+        f"having count(*) <= {most}"
     )
     many = (
         f"select {first} as text from join_pool where coalesce({first}, '') <> '' group by {first} "
-        f"having count(*) <= {COMMON}"
+        f"having count(*) <= {most}"
     )
     return (
         f"{PAIRED} from join_pool a join ({many}) m on m.text = a.{first} "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -68,8 +68,19 @@ def join(companies: Companies, *, accepted: Iterable[Pair] = (), refused: Iterab
             joined.method[max(first, second)] = "accepted"
     _by_identifier(joined)
     shared = _by_domain(joined)
+    joined.companies = _as_groups(joined)
     _by_name(joined, shared)
     return joined
+
+
+def _as_groups(joined: Joined) -> Companies:
+    """What one entity of a group does not say of itself, the others say for it: country and legal form."""
+    c, roots = joined.companies, joined.groups.roots()
+    country, areas = np.zeros(c.n, dtype=np.int64), np.zeros(c.n, dtype=np.int64)
+    np.maximum.at(country, roots, c.country)
+    np.bitwise_or.at(areas, roots, c.areas)
+    known, formed = c.country > 0, c.areas != 0
+    return replace(c, country=np.where(known, c.country, country[roots]), areas=np.where(formed, c.areas, areas[roots]))
 
 
 def _by_identifier(joined: Joined) -> None:
@@ -225,16 +236,26 @@ def _attach_domain(joined: Joined, entities: list[int]) -> None:
     """What gives only a domain belongs to the one company that has it."""
     c = joined.companies
     bare = [entity for entity in entities if c.kind[entity] == DOMAIN or c.main[entity] < 0]
-    roots = _roots(joined, [entity for entity in entities if entity not in set(bare)])
-    if len(roots) == 1:
-        for entity in bare:
-            if joined.groups.join(roots[0], entity):
-                joined.method.setdefault(entity, "domain")
+    firm = [entity for entity in entities if entity not in set(bare)]
+    roots = _roots(joined, firm)
+    for entity in bare if len(roots) == 1 else ():
+        if not _side_by_side(joined, [*firm, entity]) and joined.groups.join(roots[0], entity):
+            joined.method.setdefault(entity, "domain")
+
+
+def _keys_that_count(joined: Joined) -> tuple[Ints, Ints]:
+    """A domain stands for a name only where nobody of its group has a name."""
+    c, roots = joined.companies, joined.groups.roots()
+    entity, code = c.key_pairs
+    named = np.zeros(c.n, dtype=bool)
+    named[roots[c.main >= 0]] = True
+    kept = (c.main[entity] >= 0) | ~named[roots[entity]]
+    return entity[kept], code[kept]
 
 
 def _by_name(joined: Joined, shared: Bools) -> None:
     c = joined.companies
-    entity, code = c.key_pairs
+    entity, code = _keys_that_count(joined)
     starts, ends = _blocks(entity, code)
     if not len(starts):
         return

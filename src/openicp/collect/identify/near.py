@@ -23,8 +23,10 @@ from openicp.normalise.names import CompanyName, run_together
 from openicp.sql import joining
 from openicp.sql import likeness as sql
 
-ENDS = 6
+ENDS = 5
 """Letters of a beginning or an ending by which names are brought together."""
+EMPTY = frozenset({"co", "group", "gruppe", "holding"})
+"""Words that come and go."""
 ALIKE = 80.0
 WORTH_ASKING = 0.5
 MOST = 500
@@ -33,6 +35,8 @@ MOST_EACH = 2
 """Proposals about one company."""
 LOOSE = (("beginning", "beginning"), ("ending", "ending"))
 """What brings together many that are not alike: kept only where most letters are."""
+CROWD = 60
+"""Names that may share a beginning or an ending."""
 WAYS = (
     ("key", "key"),
     ("ordered", "ordered"),
@@ -138,7 +142,8 @@ def _candidates(engine: Engine, pool: Pool, names: tuple[CompanyName, ...]) -> t
     places = list(range(1, sql.LONGEST + 1))
     engine.put("join_positions", {"place": places}, types={"place": "bigint"})
     engine.create("join_slips", sql.slips_sql(engine.dialect))
-    found = [_alike(_fetched(engine, sql.pairs_by_column_sql(engine.dialect, a, b)), pool.key) for a, b in LOOSE]
+    loose = [sql.pairs_by_column_sql(engine.dialect, a, b, most=CROWD) for a, b in LOOSE]
+    found = [_alike(_fetched(engine, select), pool.key) for select in loose]
     found += [_fetched(engine, sql.pairs_by_column_sql(engine.dialect, a, b)) for a, b in WAYS]
     pairs = np.unique(np.concatenate([*found, _fetched(engine, sql.pairs_by_slip_sql(engine.dialect))]), axis=0)
     return pairs[:, 0], pairs[:, 1]
@@ -172,7 +177,7 @@ def _columns(pool: Pool, names: tuple[CompanyName, ...]) -> dict[str, Any]:
         "key": pool.key,
         "label": pool.label,
         "cleaned": [each.cleaned if each and len(each.cleaned) >= 4 else "" for each in said],
-        "ordered": [" ".join(sorted(each)) if len(each) > 1 else "" for each in words],
+        "ordered": [_in_order(each) if each else "" for each in said],
         "core": [run_together(each.core.split()) if each else "" for each in said],
         "beginning": [key[:ENDS] if len(key) > ENDS else "" for key in pool.key],
         "ending": [key[-ENDS:] if len(key) > ENDS else "" for key in pool.key],
@@ -218,16 +223,16 @@ class _Scored:
         pool = self.pool
         x, y = pool.key[a], pool.key[b]
         if pool.name[a] < 0 or pool.name[b] < 0:
-            return (0.8 if x == y else 0.62 if OSA.distance(x, y) == 1 and len(x) > 7 else 0.0), "domain_like_name"
+            return (0.8 if x == y else 0.0), "domain_like_name"
         m, n = self.c.names[pool.name[a]], self.c.names[pool.name[b]]
         if set(m.keys) & set(n.keys) or _digits(m.cleaned) != _digits(n.cleaned):
             return 0.0, ""  # equal names were looked at before
         if (pool.label[a] and pool.label[a] == y) or (pool.label[b] and pool.label[b] == x):
             return 0.75, "domain_like_name"
+        if _in_order(m) and _in_order(m) == _in_order(n):
+            return 0.85, "near_name"
         if m.marks != n.marks:
             return (0.5 if m.core == n.core else 0.0), "group_of_companies"
-        if sorted(m.cleaned.split()) == sorted(n.cleaned.split()):
-            return 0.85, "near_name"
         if m.core == n.core and len(m.core) > 2:
             return 0.75, "near_name"
         return max(self._slip(m, n, x, y), self._shortened(m, n, x, y)), "near_name"
@@ -278,6 +283,11 @@ class _Scored:
         apart = 0.35 if a >= 0 and b >= 0 and a != b else 0.0
         beside = 0.2 if self.listed[first] & self.listed[second] else 0.0
         return -apart - beside
+
+
+def _in_order(name: CompanyName) -> str:
+    words = sorted(set(name.cleaned.split()) - EMPTY)
+    return " ".join(words) if len(words) > 1 else ""
 
 
 def _cut(shorter: str, longer: str) -> bool:
