@@ -131,7 +131,7 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
     if points and line.basis == "leaning":
         points = texts("points.leaning", x=points)
     marks, bars, dots = _marks(line, texts), _bars(line, texts), _dots(line)
-    title = _title(line, texts) if marks else "; ".join(said for _, said in (b for b in bars or () if b))
+    title = _title(line, texts) if marks else texts.series(said for _, said in (b for b in bars or () if b))
     return LineView(
         index + 1,
         line_name(line, texts),
@@ -202,7 +202,16 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
         said.append(texts("line.note.points", x=next(line.points for line in lines if line.points)))
     if inp.profile and inp.profile.code != "reliable" and any(line.basis == "leaning" for line in lines):
         said.append(texts("line.note.chance", n=inp.profile.looked_at))
+    if today := _of_today(inp):
+        said.append(texts("line.note.today", attributes=today))
     return " ".join(said)
+
+
+def _of_today(inp: ReportInput) -> list[str]:
+    """Attributes of the lines of which only today's value is known, not the one of when companies were won."""
+    told = [one.fields.get("attributes") for one in inp.findings if one.code.startswith("known_today_")]
+    names = {str(name) for listed in told if isinstance(listed, list) for name in listed}
+    return [line.attribute for line in inp.profile.lines if line.attribute in names] if inp.profile else []
 
 
 def _role(role: Role, texts: Texts) -> RoleView:
