@@ -177,6 +177,19 @@ def test_an_empty_cell_never_erases_and_a_written_word_comes_first(tmp_path: Pat
     ]
 
 
+def test_blank_rows_between_answers_end_nothing(tmp_path: Path, workspace: Workspace):
+    rows: list[dict[str, Any]] = [{"company": "One", "country": "FR"}, {}, {}, {"company": "Two"}, {}, {"city": "Gent"}]
+    rows += [{}, {"company": "Three", "known_on": date(2026, 1, 31)}]
+    outcome = import_files(workspace, [worksheet(tmp_path, "nl", {"firmographics": rows})])
+    assert asked(workspace, "select name, country from accounts order by name") == [
+        ("One", "FR"),
+        ("Three", None),
+        ("Two", None),
+    ]
+    assert [(each.column, each.reason) for each in outcome.set_aside] == [("› Bedrijf", "key_missing")]
+    assert len(outcome.files) == 1
+
+
 def test_the_same_worksheet_again_changes_nothing_and_a_longer_one_replaces_it(tmp_path: Path, workspace: Workspace):
     filled = worksheet(tmp_path, "de", {"voice": ANSWERS["voice"][:1]})
     import_files(workspace, [filled])

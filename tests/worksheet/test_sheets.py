@@ -22,7 +22,7 @@ from openicp.worksheet.readback import recogniser
 
 COLUMNS = [column for sheet in sheets() for column in sheet.columns]
 LISTED = list({(column.list, column.only): column for column in COLUMNS if column.list}.values())
-TODO = Todo(("technologies", "employees"), (Asked("a1", "Acme", "best", {"employees": "85"}),), "1-abc123")
+PREFILLED = Todo(("technologies", "employees"), (Asked("a1", "Acme", "best", {"employees": "85"}),), "1-abc123")
 
 
 def test_the_recogniser_of_our_worksheet_is_what_the_sheets_say():
@@ -106,13 +106,13 @@ def test_the_same_worksheet_is_the_same_file(tmp_path: Path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         write_blank(tmp_path / name / "sheet.xlsx", catalogue("ro"))
-        write_todo(tmp_path / name / "todo.xlsx", TODO, catalogue("ro"))
+        write_todo(tmp_path / name / "todo.xlsx", PREFILLED, catalogue("ro"))
     for file in ("sheet.xlsx", "todo.xlsx"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
 def test_a_prefilled_sheet_shows_what_is_known_and_asks_the_rest(tmp_path: Path):
-    write_todo(tmp_path / "todo.xlsx", TODO, catalogue("en"))
+    write_todo(tmp_path / "todo.xlsx", PREFILLED, catalogue("en"))
     book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "todo.xlsx"))
     rows = book.get_sheet_by_name("To fill in").to_python()
     assert rows[0] == ["› OpenICP id", "› Company", "› Why asked", "› Tools used", "› People"]

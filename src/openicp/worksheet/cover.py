@@ -36,7 +36,7 @@ def write_cover(
     sheet.write_string(0, 0, BRAND, paper("brand"))
     sheet.write_string(0, 1, texts("worksheet.title"), paper("kind"))
     lead = texts("worksheet.cover.todo.lead" if prefilled else "worksheet.cover.lead")
-    sheet.set_row(2, 21.0 * math.ceil(len(lead) / 82))
+    sheet.set_row(2, 21.0 * math.ceil(len(lead) / 98))
     sheet.merge_range(2, 0, 2, 1, "", paper("lead"))
     sheet.write_string(2, 0, lead, paper("lead"))
     line = _section(sheet, paper, 4, texts("worksheet.cover.how"))
@@ -67,7 +67,7 @@ def _section(sheet: Any, paper: Paper, line: int, title: str) -> int:
 
 
 def _entry(sheet: Any, line: int, first: tuple[str, Any] | None, second: tuple[str, Any]) -> int:
-    sheet.set_row(line, LINE * math.ceil(len(second[0]) / (WIDE * 1.02)) + 4)
+    sheet.set_row(line, LINE * math.ceil(len(second[0]) / (WIDE * 1.2)) + 5)
     if first is not None:
         sheet.write_string(line, 0, *first)
     sheet.write_string(line, 1, *second)

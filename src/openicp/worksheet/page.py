@@ -19,8 +19,8 @@ from openicp.worksheet.paper import BY_ANSWER, Paper
 from openicp.worksheet.sheets import Column, Sheet
 
 HEADER, ABOUT, EXAMPLE, FIRST = 0, 1, 2, 3
-ROWS = 1000
-"""Rows that have drop-downs; further ones are read all the same."""
+ROWS, LINED = 1000, 30
+"""Rows that have drop-downs, and those that have a line for a pen; further ones are read all the same."""
 SEPARATOR_ROOM = 3
 EARLIEST = date(1990, 1, 1)
 
@@ -46,7 +46,10 @@ def write_page(book: Any, paper: Paper, texts: Texts, sheet: Sheet, lists: Lists
     page = book.add_worksheet(texts(f"worksheet.sheet.{sheet.id}"))
     heads(page, paper, texts, sheet)
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, paper(BY_ANSWER.get(column.answer, "text")))
+        kind = BY_ANSWER.get(column.answer, "text")
+        page.set_column(place, place, column.width, paper(kind))
+        for line in range(FIRST, FIRST + LINED):
+            page.write_blank(line, place, None, paper(kind, "line"))
         page.write_string(EXAMPLE, place, example(column, texts, first=place == 0), paper("example"))
         validate(page, texts, column, lists, (FIRST, place, ROWS, place))
     page.set_row(EXAMPLE, _height([example(c, texts, first=False) for c in sheet.columns], sheet.columns, 12.5))

@@ -17,10 +17,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "kind": {"font_color": INK_2, "valign": "vcenter", "top": 1, "top_color": INK},
     "lead": {"font_name": SERIF, "font_size": 14, "text_wrap": True},
     "section": {"bold": True, "bottom": 1, "bottom_color": INK},
-    "number": {"font_color": ACCENT, "bold": True, "align": "right", "indent": 1},
-    "step": {"text_wrap": True},
-    "link": {"font_color": ACCENT, "bold": True, "indent": 1},
-    "what": {"text_wrap": True, "font_color": INK_2},
+    "number": {"font_color": ACCENT, "bold": True, "align": "left", "valign": "vcenter"},
+    "step": {"text_wrap": True, "valign": "vcenter"},
+    "link": {"font_color": ACCENT, "bold": True, "valign": "vcenter"},
+    "what": {"text_wrap": True, "font_color": INK_2, "valign": "vcenter"},
     "header": {"bold": True, "bottom": 2, "bottom_color": ACCENT, "valign": "vcenter", "text_wrap": True},
     "about": {"font_size": 8, "font_color": INK_3, "text_wrap": True, "bg_color": MUTE_SOFT},
     "example": {
@@ -36,7 +36,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "whole": {"num_format": "0", "align": "right"},
     "share": {"num_format": "0.0%", "align": "right"},
     "date": {"num_format": "yyyy-mm-dd", "align": "right"},
-    "list": {"font_color": INK_3},
+    "line": {"bottom": 1, "bottom_color": RULE},
 }  # fmt: skip
 BY_ANSWER = {"whole": "whole", "share": "share", "date": "date", "figure": "figure", "list": "band"}
 """Format of the answers of a column; a band such as 5-20 must stay a text, or it becomes a day in May."""
