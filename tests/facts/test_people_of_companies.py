@@ -100,6 +100,15 @@ def test_what_our_product_does_with_a_technology(workspace):
     assert [relation for value, relation in rows if value == "google_sheets"] == ["complements"]
 
 
+def test_tools_that_our_product_replaces_are_said(workspace):
+    from openicp.actions.checking import check
+    from openicp.texts import catalogue
+
+    said = {one["code"]: one["message"] for one in check(workspace, catalogue("en"))["findings"]}
+    assert said["tools_replaces"] == "1 of 2 customers whose tools are known use something our product replaces: Jira."
+    assert "Google Sheets" in said["tools_complements"]
+
+
 def test_no_column_of_a_persona_is_about_a_person():
     assert not {column.kind for column in TABLES["personas"].columns} & {"person", "free"}
     assert len({column.name for column in ATTRIBUTES}) == len(ATTRIBUTES)

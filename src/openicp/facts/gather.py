@@ -21,6 +21,7 @@ from openicp.facts.billing import Billing, gather_billing
 from openicp.facts.derived import add_derived, without
 from openicp.facts.gathering import Setting, last_full_month, month_of, prepare
 from openicp.facts.pricing import price_fit
+from openicp.facts.relations import relations
 from openicp.facts.selling import Leads, Listed, Selling, count_leads, gather_deals, gather_leads, gather_listed
 from openicp.facts.spending import gather_costs
 from openicp.model.facts import Accounts, Facts
@@ -76,7 +77,8 @@ def gather(
         leads=count_leads(engine, setting),
     )
     fitting = price_fit(accounts, gathered.currencies, setting.money.base)
-    findings = (setting.findings, fitting, billing.findings, selling.findings, cost_findings, gathered.findings)
+    tools = relations(engine, setting.tables, accounts)
+    findings = (setting.findings, fitting, tools, billing.findings, selling.findings, cost_findings, gathered.findings)
     return facts, [finding for part in findings for finding in part]
 
 

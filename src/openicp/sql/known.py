@@ -138,6 +138,14 @@ def directory_sql(d: Dialect) -> str:
     )
 
 
+def relations_sql(d: Dialect) -> str:
+    """What our product does with each technology of which a file tells it: ``value, relation``."""
+    return (
+        f"select distinct value, relation from {d.ident('tags')} where attribute = 'technologies'"
+        " and relation is not null and value is not null order by value, relation"
+    )
+
+
 def tag_lists_sql(d: Dialect) -> str:
     """Tags of the accounts in ``facts_wanted``: ``account_id, attribute, value``."""
     return (
