@@ -7,14 +7,15 @@ eight technologies, founding year, role and channel mean nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp import metrics
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.cells import Labels
-from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
+from openicp.model.facts import Accounts, CategoryColumn, Column, Deals, Facts, NumberColumn, TagsColumn
 from openicp.model.segment import Segment
 
 if TYPE_CHECKING:
@@ -91,6 +92,39 @@ def planted(accounts: int, *, seed: int, noise: bool = False, missing: float = 0
     chance = np.where(inside, 0.65, 0.30)
     labels = Labels(label, strata.astype(np.int64), "profitable", among_customers=False)
     return Planted(table, labels, inside, chance)
+
+
+def crowded(accounts: int, deals: int, *, seed: int) -> Planted:
+    """Few accounts of many deals each, labelled by who is fast to win; deals follow their account, which is noise."""
+    from datetime import date, timedelta
+
+    company = planted(accounts, seed=seed, noise=True)
+    rng = np.random.default_rng([seed, accounts, deals])
+    owner = np.repeat(np.arange(accounts), deals)
+    pace, skill = rng.gamma(4, 8, accounts), rng.beta(6, 4, accounts)
+    opened = rng.integers(19_000, 20_200, len(owner))
+    won = rng.random(len(owner)) < skill[owner]
+    closed = opened + 1 + rng.exponential(pace[owner]).astype(np.int64)
+    every = replace(
+        company.accounts,
+        outcome=np.ones(accounts, np.int8),
+        customer=np.ones(accounts, bool),
+        is_approached=np.ones(accounts, bool),
+    )
+    facts = Facts(
+        as_of=date(1970, 1, 1) + timedelta(days=20_400),
+        first_month=2022 * 12,
+        last_month=2025 * 12 + 9,
+        currency=None,
+        accounts=every,
+        deals=Deals(owner, opened, closed, won.astype(np.int8), np.full(len(owner), np.nan), np.ones(len(owner), bool)),
+        spells=None,
+        revenue=None,
+        costs=None,
+        promoter_score=None,
+        referrals=None,
+    )
+    return replace(company, accounts=every, labels=metrics.label(facts, "fast"))
 
 
 def _columns(rng: np.random.Generator, n: int) -> dict[str, Column]:
