@@ -117,4 +117,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
         PAGE.write_text(page(), encoding="utf-8")
     else:
-        print(page())
+        sys.stdout.write(page())

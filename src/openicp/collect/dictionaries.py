@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from openicp.collect import plainly
+from openicp.collect.agreeing import agreed
 from openicp.collect.columns import VALUES, Column, reader_of
 from openicp.collect.estimates import may_be
 from openicp.engine import Engine
@@ -44,6 +45,7 @@ def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding
     findings: list[Finding] = []
     joined: dict[str, tuple[str, dict[str, str]]] = {}
     plain: dict[str, Plainly] = {}
+    columns[:] = agreed(texts.engine, texts.raw, texts.rows, columns)
     for place, column in enumerate(columns):
         if not column.stored:
             continue

@@ -65,6 +65,7 @@ def reader(kind: str, values: Sequence[str], *, hints: Mapping[str, str] = NO_HI
     hints
         What the header or a data dictionary says: ``currency``, ``scale`` (``millions``), ``period``, ``date_order``
         (``dmy``, ``mdy``, ``ymd``, ``excel``), ``decimal``, ``unit`` (``year``, ``months``, ``percent``), ``lang``,
+        ``file_decimal`` and ``file_date_order`` (what the other columns of the file show),
         ``column`` (the header itself, for the findings), ``vocab_folder`` (the folder of the user's own words).
     """
     nothing = own_nothings(hints)

@@ -18,7 +18,8 @@ CLEAR_MAJORITY = 100
 """Dates that show one order, to one that shows the other."""
 ENOUGH = 10
 """So many dates with two-digit years of which none starts with 12 or less: they start with the year."""
-NOTES = frozenset({"date_order_by_hint", "date_order_by_first_days"})
+NOTES = frozenset({"date_order_by_hint", "date_order_by_first_days", "date_order_by_file"})
+LAST_MONTH = 12
 Unclear = Sequence[tuple[str, "Parts"]]
 
 
@@ -99,28 +100,46 @@ def decide_orders(unclear: Unclear, hints: Hints) -> tuple[Orders, tuple[Finding
     decided, findings = {}, []
     for dotted in (True, False):
         group = [(text, parts) for text, parts in unclear if parts.dotted is dotted]
-        order, code = _order([parts for _, parts in group], hints.get("date_order"), dotted=dotted)
+        file_order = None if dotted else hints.get("file_date_order")
+        order, code = _order([parts for _, parts in group], hints.get("date_order"), file_order, dotted=dotted)
         decided[dotted] = order
         findings += _said(group, order, code, hints)
     return Orders(decided[True], decided[False]), tuple(findings)
 
 
-def _order(parts: Sequence[Parts], hinted: str | None, *, dotted: bool) -> tuple[str, str | None]:
+def order_shown(parts: Sequence[Parts]) -> str | None:
+    """The order that the dates of a column show by themselves; ``mixed`` for both, ``None`` for neither."""
+    if _year_first(parts):
+        return None
+    days_first = sum(each.day > LAST_MONTH >= each.month for each in parts)
+    months_first = sum(each.month > LAST_MONTH >= each.day for each in parts)
+    fewer, more = sorted((days_first, months_first))
+    if not more:
+        return None
+    if fewer * CLEAR_MAJORITY > more:
+        return "mixed"
+    return "dmy" if days_first > months_first else "mdy"
+
+
+def _order(
+    parts: Sequence[Parts], hinted: str | None, file_order: str | None, *, dotted: bool
+) -> tuple[str, str | None]:
     """The order, and the code of a finding where the dates alone do not show it."""
     if hinted == "ymd" and all(each.short for each in parts):
         return "ymd", "date_order_by_hint"
     if _year_first(parts):
         return "ymd", "date_order_assumed"
-    days_first = sum(each.day > 12 >= each.month for each in parts)
-    months_first = sum(each.month > 12 >= each.day for each in parts)
-    fewer, more = sorted((days_first, months_first))
-    if more and fewer * CLEAR_MAJORITY <= more:
-        return ("dmy" if days_first > months_first else "mdy"), None
-    if more:
-        return "unclear", "date_order_mixed"
+    shown = order_shown(parts)
+    if shown:
+        return ("unclear", "date_order_mixed") if shown == "mixed" else (shown, None)
     if hinted in ("dmy", "mdy"):
         return hinted, "date_order_by_hint"
-    return ("dmy", None) if dotted else _by_first_days(parts)
+    if dotted:
+        return "dmy", None
+    order, code = _by_first_days(parts)
+    if code == "date_order_assumed" and file_order in ("dmy", "mdy"):
+        return file_order, "date_order_by_file"
+    return order, code
 
 
 def _year_first(parts: Sequence[Parts]) -> bool:

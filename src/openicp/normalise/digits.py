@@ -84,12 +84,13 @@ class Decision:
     unclear: int
     """Texts that depend on the decision."""
     by: str
-    """``column``, ``hint``, ``mixed`` or ``default``."""
+    """``column``, ``hint``, ``file``, ``mixed`` or ``default``."""
     example: str = ""
 
 
-def decide(texts: Iterable[str], *, hint: str | None = None) -> Decision:
-    """The decimal sign of a column: its certain texts, else the hint, else thousands for ``1.234`` and ``1,234``.
+def decide(texts: Iterable[str], *, hint: str | None = None, file: str | None = None) -> Decision:
+    """The decimal sign of a column: its certain texts, else the hint, else what the other columns of its file show,
+    else thousands for ``1.234`` and ``1,234``.
 
     Where nothing decides, ``1.234`` and ``1,234`` are both read as thousands: a column of decimals with exactly three
     places in every value is rarer than one of round thousands.
@@ -109,5 +110,7 @@ def decide(texts: Iterable[str], *, hint: str | None = None) -> Decision:
         return Decision(first, len(unclear), by, example)
     if hint in OTHER:
         return Decision(hint, len(unclear), "hint", example)
+    if file in OTHER:
+        return Decision(file, len(unclear), "file", example)
     signs = {"." if "." in digits else "," for digits in unclear}
     return Decision(OTHER[signs.pop()] if len(signs) == 1 else "thousands", len(unclear), "default", example)

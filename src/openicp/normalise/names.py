@@ -22,6 +22,7 @@ AND = frozenset({"y", "och", "og", "e", "ve", "i", "a"})
 JOINING = frozenset({"of", "de", "di", "do", "da", "du", "del", "der", "des", "la", "van", "von", "for", "in"})
 """Before these no country is taken off: ``Bank of America``."""
 BRACKETED = re.compile(r"\((haftungsbeschr[äa]e?nkt|publ|pty|private|pvt)\)", re.IGNORECASE)
+UMLAUTS = re.compile("[äöü]", re.IGNORECASE)
 BEFORE = re.compile(r"[(\[,;-]?\s*\b(formerly|fka|f/k/a|ehemals|ehem\.|vormals|anciennement|voorheen|fostă?)\b.*", re.I)
 
 
@@ -51,6 +52,9 @@ class _Words:
     groups: frozenset[str]
     holdings: frozenset[str]
     places: dict[str, str]
+    tails: frozenset[str]
+    """Last words of forms: most names end with none of them."""
+    place_tails: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +72,9 @@ def _words() -> _Words:
     for country in load("country").entries.values():
         places |= {key(n): country.code.lower() for n in (*country.names.values(), *country.words) if len(key(n)) > 3}
     places |= {"uk": "gb", "usa": "us", "uae": "ae", "international": "international"}
-    return _Words(ends, starts, short, frozenset(kinds["_group"]), frozenset(kinds["_holding"]), places)
+    tails, place_tails = (frozenset(text.rsplit(" ", 1)[-1] for text in known) for known in (ends, places))
+    groups, holdings = frozenset(kinds["_group"]), frozenset(kinds["_holding"])
+    return _Words(ends, starts, short, groups, holdings, places, tails, place_tails)
 
 
 def clean_company_name(name: str) -> str:
@@ -92,7 +98,7 @@ def company_name(name: str) -> CompanyName:
     known = _words()
     words, areas = _without_form(_folded(name), known)
     keys = [run_together(written_out(words))]
-    if any(sign in "äöüÄÖÜ" for sign in name):
+    if not name.isascii() and UMLAUTS.search(name):
         german, _ = _without_form(_folded(tidy(name).casefold().translate(GERMAN)), known)
         keys.append(run_together(written_out(german)))
     core, marks = _without_marks(words, known)
@@ -120,10 +126,9 @@ def _folded(name: str) -> list[str]:
 
 def _without_form(words: list[str], known: _Words) -> tuple[list[str], frozenset[str]]:
     areas: frozenset[str] = frozenset()
-    while True:
-        size = next(
-            (n for n in range(min(LONGEST_FORM, len(words) - 1), 0, -1) if " ".join(words[-n:]) in known.ends), 0
-        )
+    while words and words[-1] in known.tails:
+        sizes = range(min(LONGEST_FORM, len(words) - 1), 0, -1)
+        size = next((n for n in sizes if " ".join(words[-n:]) in known.ends), 0)
         if not size:
             break
         areas = areas or known.ends[" ".join(words[-size:])]
@@ -141,7 +146,7 @@ def _without_marks(words: list[str], known: _Words) -> tuple[list[str], frozense
     while len(words) > 1:
         last = words[-1]
         sizes = range(min(LONGEST_PLACE, len(words) - 1), 0, -1)
-        size = next((n for n in sizes if " ".join(words[-n:]) in known.places), 0)
+        size = next((n for n in sizes if " ".join(words[-n:]) in known.places), 0) if last in known.place_tails else 0
         if size and words[-size - 1] in JOINING:
             break
         if size:

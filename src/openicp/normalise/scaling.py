@@ -20,6 +20,12 @@ from openicp.vocab import plain, tidy
 
 LARGEST = Decimal(10) ** 13
 """More than any firm's money or people; DECIMAL(18,4) holds 14 digits before its point."""
+DECIDED = {
+    "hint": "decimal_by_hint",
+    "file": "decimal_by_file",
+    "mixed": "decimal_mixed",
+    "default": "decimal_assumed",
+}
 LONG_SCALE_LANGUAGES = frozenset({"de", "nl", "fr"})
 LONG_SCALE_WORDS = ("milliard", "miljard", "mrd", "biljoen")
 
@@ -86,8 +92,10 @@ def texts_of(values: Iterable[str]) -> list[str]:
 def column_of(texts: Iterable[str], hints: Hints, *, rounded: bool = False) -> tuple[Column, tuple[Finding, ...]]:
     """Decide for a whole column, and say what was decided."""
     parsed = {text: parse(text) for text in texts}
-    amounts = [amount for both in parsed.values() if both for amount in (both.first, both.second) if amount]
-    decision = decide((amount.digits for amount in amounts), hint=hints.get("decimal"))
+    amounts = _amounts(parsed)
+    # Money and people have no three decimals, so the rest of the file changes nothing for them.
+    of_file = None if rounded else hints.get("file_decimal")
+    decision = decide((amount.digits for amount in amounts), hint=hints.get("decimal"), file=of_file)
     billion, findings = _billion(parsed, amounts, hints)
     column = Column(
         decision,
@@ -102,6 +110,15 @@ def column_of(texts: Iterable[str], hints: Hints, *, rounded: bool = False) -> t
     return column, (*_how(decision, hints, rounded=rounded), *findings)
 
 
+def _amounts(parsed: Mapping[str, Parsed | None]) -> list[Amount]:
+    return [amount for both in parsed.values() if both for amount in (both.first, both.second) if amount]
+
+
+def amounts_of(texts: Iterable[str]) -> list[Amount]:
+    """The amounts of the tidied texts of a column."""
+    return _amounts({text: parse(text) for text in texts})
+
+
 def _by_currency(amounts: list[Amount]) -> dict[str | None, Decision]:
     """The decisions of those currencies that write their decimals one way: ``$1,234.56`` beside ``1.234,56 €``."""
     named = {amount.currency for amount in amounts if amount.currency}
@@ -113,8 +130,13 @@ def _how(decision: Decision, hints: Hints, *, rounded: bool) -> tuple[Finding, .
     if not decision.unclear or decision.by == "column":
         return ()
     usual = decision.by == "default" and rounded
-    severity = "note" if usual or decision.by == "hint" else "warning"
-    code = {"hint": "decimal_by_hint", "mixed": "decimal_mixed", "default": "decimal_assumed"}[decision.by]
+    severity = "note" if usual or decision.by in ("hint", "file") else "warning"
+    code = {
+        "hint": "decimal_by_hint",
+        "file": "decimal_by_file",
+        "mixed": "decimal_mixed",
+        "default": "decimal_assumed",
+    }[decision.by]
     return (finding(code, hints, severity=severity, n=decision.unclear, example=decision.example),)
 
 
