@@ -4,6 +4,7 @@ One row of ``SHAPES`` is one file: its name, the system, the table, the header, 
 are invented.
 """
 
+# ruff: noqa: E501  (a line here is a line of a file)
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -89,11 +90,31 @@ SF_ACCOUNT_HEADERS = {
     "fr": "ID de compte|Nom du compte|Type de compte|Secteur d'activité|Employés|Chiffre d'affaires annuel|Pays de facturation|Ville de facturation|Site Web|Date de création",
 }
 SF_DEAL_HEADERS = {
-    "en": ("Opportunity ID|Opportunity Name|Account Name|Stage|Amount Currency|Amount|Close Date|Created Date|Probability (%)|Opportunity Owner", "Closed Won", "Closed Lost"),
-    "nl": ("Opportunity-id|Naam opportunity|Accountnaam|Fase|Valuta bedrag|Bedrag|Sluitingsdatum|Aanmaakdatum|Waarschijnlijkheid|Opportunity-eigenaar", "Gesloten gewonnen", "Gesloten verloren"),
-    "de": ("Opportunity-ID|Opportunityname|Accountname|Phase|Betrag Währung|Betrag|Schlusstermin|Erstelldatum|Wahrscheinlichkeit|Opportunity-Inhaber", "Geschlossen und gewonnen", "Geschlossen und verloren"),
-    "ro": ("ID oportunitate|Nume oportunitate|Nume cont|Etapă|Monedă|Sumă|Data închiderii|Data creării|Probabilitate|Proprietar oportunitate", "Închis câștigat", "Închis pierdut"),
-    "fr": ("ID opportunité|Nom de l'opportunité|Nom du compte|Étape|Devise|Montant|Date de clôture|Date de création|Probabilité|Propriétaire de l'opportunité", "Fermée gagnée", "Fermée perdue"),
+    "en": (
+        "Opportunity ID|Opportunity Name|Account Name|Stage|Amount Currency|Amount|Close Date|Created Date|Probability (%)|Opportunity Owner",
+        "Closed Won",
+        "Closed Lost",
+    ),
+    "nl": (
+        "Opportunity-id|Naam opportunity|Accountnaam|Fase|Valuta bedrag|Bedrag|Sluitingsdatum|Aanmaakdatum|Waarschijnlijkheid|Opportunity-eigenaar",
+        "Gesloten gewonnen",
+        "Gesloten verloren",
+    ),
+    "de": (
+        "Opportunity-ID|Opportunityname|Accountname|Phase|Betrag Währung|Betrag|Schlusstermin|Erstelldatum|Wahrscheinlichkeit|Opportunity-Inhaber",
+        "Geschlossen und gewonnen",
+        "Geschlossen und verloren",
+    ),
+    "ro": (
+        "ID oportunitate|Nume oportunitate|Nume cont|Etapă|Monedă|Sumă|Data închiderii|Data creării|Probabilitate|Proprietar oportunitate",
+        "Închis câștigat",
+        "Închis pierdut",
+    ),
+    "fr": (
+        "ID opportunité|Nom de l'opportunité|Nom du compte|Étape|Devise|Montant|Date de clôture|Date de création|Probabilité|Propriétaire de l'opportunité",
+        "Fermée gagnée",
+        "Fermée perdue",
+    ),
 }
 HS_COMPANY_HEADERS = {
     "en": "Record ID|Company name|Company owner|Create Date|Phone Number|Last Activity Date|City|Country/Region|Industry|Company Domain Name|Lifecycle Stage|Number of Employees|Annual Revenue|Original Source Type",
@@ -102,10 +123,26 @@ HS_COMPANY_HEADERS = {
     "fr": "ID de fiche d'informations|Nom de l'entreprise|Propriétaire de l'entreprise|Date de création|Numéro de téléphone|Date de la dernière activité|Ville|Pays/région|Secteur d'activité|Nom de domaine de l'entreprise|Phase du cycle de vie|Nombre d'employés|Chiffre d'affaires annuel|Source d'origine",
 }
 HS_DEAL_HEADERS = {
-    "en": ("Record ID|Deal Name|Deal Stage|Pipeline|Amount|Create Date|Close Date|Deal Type|Closed Lost Reason|Associated Company IDs (Primary)|Associated Company (Primary)|Deal owner|Deal probability", "Closed won", "Closed lost"),
-    "nl": ("Record-ID|Dealnaam|Dealfase|Pijplijn|Bedrag|Aanmaakdatum|Sluitingsdatum|Dealtype|Reden van verlies|Gekoppelde bedrijfs-ID|Gekoppeld bedrijf|Dealeigenaar|Dealwaarschijnlijkheid", "Gesloten gewonnen", "Gesloten verloren"),
-    "de": ("Datensatz-ID|Deal-Name|Deal-Phase|Pipeline|Betrag|Erstellungsdatum|Abschlussdatum|Deal-Typ|Grund für verlorenen Deal|Zugehörige Unternehmens-ID|Zugehöriges Unternehmen|Deal-Inhaber|Wahrscheinlichkeit des Deals", "Abgeschlossen und gewonnen", "Abgeschlossen und verloren"),
-    "fr": ("ID de fiche d'informations|Nom de la transaction|Phase de la transaction|Pipeline|Montant|Date de création|Date de fermeture|Type de transaction|Motif de perte|ID de l'entreprise associée|Entreprise associée|Propriétaire de la transaction|Probabilité de la transaction", "Fermée gagnée", "Fermée perdue"),
+    "en": (
+        "Record ID|Deal Name|Deal Stage|Pipeline|Amount|Create Date|Close Date|Deal Type|Closed Lost Reason|Associated Company IDs (Primary)|Associated Company (Primary)|Deal owner|Deal probability",
+        "Closed won",
+        "Closed lost",
+    ),
+    "nl": (
+        "Record-ID|Dealnaam|Dealfase|Pijplijn|Bedrag|Aanmaakdatum|Sluitingsdatum|Dealtype|Reden van verlies|Gekoppelde bedrijfs-ID|Gekoppeld bedrijf|Dealeigenaar|Dealwaarschijnlijkheid",
+        "Gesloten gewonnen",
+        "Gesloten verloren",
+    ),
+    "de": (
+        "Datensatz-ID|Deal-Name|Deal-Phase|Pipeline|Betrag|Erstellungsdatum|Abschlussdatum|Deal-Typ|Grund für verlorenen Deal|Zugehörige Unternehmens-ID|Zugehöriges Unternehmen|Deal-Inhaber|Wahrscheinlichkeit des Deals",
+        "Abgeschlossen und gewonnen",
+        "Abgeschlossen und verloren",
+    ),
+    "fr": (
+        "ID de fiche d'informations|Nom de la transaction|Phase de la transaction|Pipeline|Montant|Date de création|Date de fermeture|Type de transaction|Motif de perte|ID de l'entreprise associée|Entreprise associée|Propriétaire de la transaction|Probabilité de la transaction",
+        "Fermée gagnée",
+        "Fermée perdue",
+    ),
 }
 HS_CONTACT_HEADERS = {
     "en": "Record ID|First Name|Last Name|Email|Phone Number|Job Title|Associated Company IDs|Associated Company",
@@ -114,11 +151,41 @@ HS_CONTACT_HEADERS = {
     "fr": "ID de fiche d'informations|Prénom|Nom|Adresse e-mail|Numéro de téléphone|Intitulé du poste|ID de l'entreprise associée|Entreprise associée",
 }
 PIPE_HEADERS = {
-    "en": ("Deal - ID|Deal - Title|Deal - Value|Deal - Currency of Value|Deal - Organization|Deal - Pipeline|Deal - Stage|Deal - Status|Deal - Deal created|Deal - Expected close date|Deal - Deal closed on|Deal - Lost reason|Deal - Contact person|Deal - Owner", "Demo", "Won", "Lost", "Open"),
-    "nl": ("Deal - ID|Deal - Titel|Deal - Waarde|Deal - Valuta van Waarde|Deal - Organisatie|Deal - Pijplijn|Deal - Fase|Deal - Status|Deal - Deal aangemaakt|Deal - Verwachte sluitingsdatum|Deal - Deal gesloten op|Deal - Reden van verlies|Deal - Contactpersoon|Deal - Eigenaar", "Demo", "Gewonnen", "Verloren", "Open"),
-    "de": ("Deal - ID|Deal - Titel|Deal - Wert|Deal - Währung von Wert|Deal - Organisation|Deal - Pipeline|Deal - Phase|Deal - Status|Deal - Deal erstellt|Deal - Erwartetes Abschlussdatum|Deal - Deal geschlossen am|Deal - Verlustgrund|Deal - Kontaktperson|Deal - Besitzer", "Angebot", "Gewonnen", "Verloren", "Offen"),
-    "ro": ("Tranzacție - ID|Tranzacție - Titlu|Tranzacție - Valoare|Tranzacție - Monedă|Tranzacție - Organizație|Tranzacție - Pipeline|Tranzacție - Etapă|Tranzacție - Stare|Tranzacție - Tranzacție creată|Tranzacție - Data estimată a închiderii|Tranzacție - Tranzacție închisă la|Tranzacție - Motiv pierdere|Tranzacție - Persoană de contact|Tranzacție - Proprietar", "Ofertă", "Câștigat", "Pierdut", "Deschis"),
-    "fr": ("Affaire - ID|Affaire - Titre|Affaire - Valeur|Affaire - Devise de la valeur|Affaire - Organisation|Affaire - Pipeline|Affaire - Étape|Affaire - Statut|Affaire - Affaire créée|Affaire - Date de clôture prévue|Affaire - Affaire clôturée le|Affaire - Motif de perte|Affaire - Personne à contacter|Affaire - Propriétaire", "Proposition", "Gagné", "Perdu", "Ouvert"),
+    "en": (
+        "Deal - ID|Deal - Title|Deal - Value|Deal - Currency of Value|Deal - Organization|Deal - Pipeline|Deal - Stage|Deal - Status|Deal - Deal created|Deal - Expected close date|Deal - Deal closed on|Deal - Lost reason|Deal - Contact person|Deal - Owner",
+        "Demo",
+        "Won",
+        "Lost",
+        "Open",
+    ),
+    "nl": (
+        "Deal - ID|Deal - Titel|Deal - Waarde|Deal - Valuta van Waarde|Deal - Organisatie|Deal - Pijplijn|Deal - Fase|Deal - Status|Deal - Deal aangemaakt|Deal - Verwachte sluitingsdatum|Deal - Deal gesloten op|Deal - Reden van verlies|Deal - Contactpersoon|Deal - Eigenaar",
+        "Demo",
+        "Gewonnen",
+        "Verloren",
+        "Open",
+    ),
+    "de": (
+        "Deal - ID|Deal - Titel|Deal - Wert|Deal - Währung von Wert|Deal - Organisation|Deal - Pipeline|Deal - Phase|Deal - Status|Deal - Deal erstellt|Deal - Erwartetes Abschlussdatum|Deal - Deal geschlossen am|Deal - Verlustgrund|Deal - Kontaktperson|Deal - Besitzer",
+        "Angebot",
+        "Gewonnen",
+        "Verloren",
+        "Offen",
+    ),
+    "ro": (
+        "Tranzacție - ID|Tranzacție - Titlu|Tranzacție - Valoare|Tranzacție - Monedă|Tranzacție - Organizație|Tranzacție - Pipeline|Tranzacție - Etapă|Tranzacție - Stare|Tranzacție - Tranzacție creată|Tranzacție - Data estimată a închiderii|Tranzacție - Tranzacție închisă la|Tranzacție - Motiv pierdere|Tranzacție - Persoană de contact|Tranzacție - Proprietar",
+        "Ofertă",
+        "Câștigat",
+        "Pierdut",
+        "Deschis",
+    ),
+    "fr": (
+        "Affaire - ID|Affaire - Titre|Affaire - Valeur|Affaire - Devise de la valeur|Affaire - Organisation|Affaire - Pipeline|Affaire - Étape|Affaire - Statut|Affaire - Affaire créée|Affaire - Date de clôture prévue|Affaire - Affaire clôturée le|Affaire - Motif de perte|Affaire - Personne à contacter|Affaire - Propriétaire",
+        "Proposition",
+        "Gagné",
+        "Perdu",
+        "Ouvert",
+    ),
 }
 
 SHAPES: tuple[Shape, ...] = (

@@ -15,6 +15,8 @@ from pathlib import Path
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import RawTable, ReadResult
 from openicp.collect.recognise import FILES, Look, look_at, recognise
+from openicp.collect.recognise.headers import parse
+from openicp.collect.recognise.systems import not_needed, recognised
 from openicp.collect.recognise.tables import file_thing, row_thing
 from openicp.collect.recognise.wide import Wide, wide
 from openicp.collect.sources import Name, named
@@ -62,7 +64,7 @@ def draft(
 ) -> Draft:
     """Recognise a raw table; what was learned of its source earlier wins."""
     rows = sample(raw)
-    found = wide(path.name, raw.header, rows) if table is None else None
+    found = None if table or _told(raw.header, path.name) else wide(path.name, raw.header, rows)
     header = found.header(raw.header) if found else raw.header
     rows = found.sample(rows) if found else rows
     look = look_at(path.name, header, rows)
@@ -75,6 +77,12 @@ def draft(
     aside = tuple(each for each in result.set_aside if each.sheet == raw.sheet)
     values = _values(header, rows, mapping)
     return Draft(path, result.digest, raw, look, mapping, name, aside, learned is not None, found, values)
+
+
+def _told(header: Sequence[str], file: str) -> bool:
+    """Whether a system's export has this header: then it is as its system writes it."""
+    headers = [parse(text) for text in header]
+    return recognised(headers, file) is not None or not_needed(headers, file, sure=True) is not None
 
 
 def sample(raw: RawTable) -> list[list[str | None]]:

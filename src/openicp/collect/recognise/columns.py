@@ -215,7 +215,7 @@ def _rest(look: Look, rest: Rest) -> tuple[tuple[OwnColumn, ...], dict[str, str]
     for place, (header, profile) in enumerate(zip(look.headers, look.profiles, strict=True)):
         if place in rest.used:
             continue
-        group = _told(rest, header) or _apart(rest, header) or _group(header, profile)
+        group = _told(rest, header) or _apart(rest, header) or _answerer(rest, header) or _group(header, profile)
         kind = None if group or rest.table not in COMPANY_TABLES else own_kind(profile)
         if kind is None:
             kept_out[header.text] = group or _why_not(rest, place, profile)
@@ -228,6 +228,12 @@ def _apart(rest: Rest, header: Header) -> str | None:
     """The group of a header; what other tables do not need may well describe a company."""
     group = apart(header.text)
     return None if group == "unneeded" and rest.table in COMPANY_TABLES else group
+
+
+def _answerer(rest: Rest, header: Header) -> str | None:
+    """In a table of answers a bare name is that of who answered."""
+    named = header.plain in ("name", "naam", "nom", "nume")
+    return "person" if rest.table in ("ratings", "voices", "tags", "personas") and named else None
 
 
 def _told(rest: Rest, header: Header) -> str | None:

@@ -27,7 +27,8 @@ NUMERIC = re.compile(r"^(?P<a>\d{1,4})[-/. ](?P<b>\d{1,4})$")
 DAY = re.compile(r"^(19|20)\d\d-\d\d-\d\d( 00:00:00)?$")
 COMPANY = ("account_ref", "account_name", "account_domain")
 OTHERS = frozenset({"mrr", "arr", "mrr_change", "mrr_after", "amount", "gross", "score", "spend", "subscription_id"})
-OTHERS |= {"invoice_id", "deal_id", "stage", "outcome", "churned_on", "customer_since", "lead_id"}
+OTHERS |= {"invoice_id", "deal_id", "stage", "outcome", "churned_on", "customer_since", "lead_id", "employees"}
+OTHERS |= {"revenue", "industry", "country", "founded_year", "tenure_months", "mrr_before"}
 """Figures of other tables: a file that has one of them is no table of features."""
 
 
@@ -48,7 +49,11 @@ def wide(file: str, header: Sequence[str], sample: Sequence[Sequence[str | None]
     rates = wide_rates(header, profiles, days=_days, month_of=month_of)
     if rates is not None:
         return rates
-    return _months(header, headers, profiles, words) or _channels(headers, profiles, words) or _usage(headers, profiles)
+    return (
+        _months(header, headers, profiles, words)
+        or _channels(headers, profiles, words)
+        or _usage(headers, profiles, words)
+    )
 
 
 def month_of(text: str) -> date | None:
@@ -131,9 +136,10 @@ def _channel(header: Header) -> str:
     return re.sub(r"\s*[(\[{].*?[)\]}]\s*", " ", header.text).strip() or header.text
 
 
-def _usage(headers: Sequence[Header], profiles: Sequence[ColumnProfile]) -> Wide | None:
-    """Features as columns beside a company and the day."""
-    if not any(_names(h, column, "usage") for h in headers for column in COMPANY):
+def _usage(headers: Sequence[Header], profiles: Sequence[ColumnProfile], words: set[str]) -> Wide | None:
+    """Features as columns beside a company and the day: in a file of usage, or where companies come again."""
+    company = [p for p, h in enumerate(headers) if any(_names(h, column, "usage") for column in COMPANY)]
+    if not company or not (_known("usage") & words or any(_repeats(profiles[p]) for p in company)):
         return None
     day = next((p for p, h in enumerate(headers) if _names(h, "on", "usage") and _days(profiles[p])), None)
     if day is None or any(_names(h, "feature", "usage") or _owned(h) for h in headers):
@@ -145,9 +151,14 @@ def _usage(headers: Sequence[Header], profiles: Sequence[ColumnProfile]) -> Wide
     return Wide(kept, tuple((p, headers[p].plain) for p in molten), ("feature", "usage count"))
 
 
+def _repeats(found: ColumnProfile) -> bool:
+    return found.filled > 0 and found.distinct <= 0.6 * found.filled
+
+
 def _owned(header: Header) -> bool:
-    """Whether it names a figure of another table: money, a score, a contract."""
-    return any(each.column in OTHERS for each in candidates(header.text))
+    """Whether it names a figure of another table: money, a score, a contract, a trait of the company."""
+    money = _known("recurring") & set(header.full.split())
+    return bool(money) or any(each.column in OTHERS for each in candidates(header.text))
 
 
 def _told(header: Header) -> bool:
