@@ -119,6 +119,8 @@ TABLES: dict[str, TableSpec] = {
             "company",
             (
                 *ACCOUNT_REFERENCE,
+                C("other_ref", "id", "Id of the company in another system"),
+                C("parent_ref", "id", "Id of the parent company"),
                 C("parent_name", "label", "Name of the parent company"),
                 *FIRMOGRAPHICS,
                 C("status", "label", "customer, churned, trial, prospect... in the user's words"),
@@ -172,6 +174,7 @@ TABLES: dict[str, TableSpec] = {
             (
                 C("deal_id", "id", "Id of the deal"),
                 *ACCOUNT_REFERENCE,
+                C("other_ref", "id", "Id of the company in another system"),
                 C("product", "label", "Product"),
                 C("pipeline", "label", "Pipeline"),
                 C("kind", "label", "new, expansion, renewal"),
@@ -193,6 +196,7 @@ TABLES: dict[str, TableSpec] = {
             (
                 C("subscription_id", "id", "Id of the subscription"),
                 *ACCOUNT_REFERENCE,
+                C("other_ref", "id", "Id of the company in another system"),
                 C("product", "label", "Product"),
                 C("plan", "label", "Plan"),
                 C("started_on", "date", "First paid day"),
