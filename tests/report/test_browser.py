@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from openicp.report import html
-from openicp.texts import catalogue
+from openicp.texts import LANGUAGES, catalogue
 from report.examples import EXAMPLES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-GERMAN = ((900, "screen"), (390, "screen"), (695, "print"))
+TRANSLATED = ((900, "screen"), (390, "screen"), (695, "print"))
 WIDTHS = ((1366, "screen"), (768, "screen"), (390, "screen"), (695, "print"))
 FAULTS = (Path(__file__).parent / "faults.js").read_text("utf-8")
 
@@ -30,7 +30,9 @@ def browser() -> Iterator[Any]:
         chrome.close()
 
 
-@pytest.mark.parametrize(("name", "lang"), [*((name, "en") for name in EXAMPLES), ("good", "de")])
+@pytest.mark.parametrize(
+    ("name", "lang"), [*((name, "en") for name in EXAMPLES), *(("good", lang) for lang in LANGUAGES[1:])]
+)
 def test_nothing_is_cut_off_or_covered(name: str, lang: str, browser: Any, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(html.render(EXAMPLES[name](), catalogue(lang)), "utf-8")
@@ -40,7 +42,7 @@ def test_nothing_is_cut_off_or_covered(name: str, lang: str, browser: Any, tmp_p
     page.on("pageerror", lambda error: said.append(str(error)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for width, medium in WIDTHS if lang == "en" else GERMAN:
+    for width, medium in WIDTHS if lang == "en" else TRANSLATED:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=medium)
         page.goto(file.as_uri())

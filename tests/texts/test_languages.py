@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from openicp.model.attribute import Condition
-from openicp.texts import LANGUAGES, Terms, Texts, catalogue, po
+from openicp.texts import LANGUAGES, Terms, catalogue, po
 from openicp.texts.catalogues import LOCALE
 
 OTHERS = tuple(lang for lang in LANGUAGES if lang != "en")
@@ -188,6 +188,6 @@ def test_a_language_keeps_its_form_of_address(lang: str, never: str) -> None:
 
 def test_no_sentence_falls_back_to_english_silently() -> None:
     for lang in OTHERS:
-        texts: Texts = catalogue(lang)
+        texts = catalogue(lang)
         borrowed = [key for key in texts.english.forms if not texts.own.sentence(key, 2)]
         assert [key for key in borrowed if not key.startswith("in.")] == [], lang

@@ -143,7 +143,10 @@ def _tools(texts: Texts, condition: Condition) -> str:
 
 
 def tool(texts: Texts, attribute: str, code: str) -> str:
-    """One tool as it stands inside a sentence."""
+    """One tool as it stands inside a sentence; French gives a kind of tool its article."""
+    said = texts.own.sentence(f"within.{attribute}.{code}")
+    if said:
+        return said
     name = labels.code_name(texts, attribute, code)
     kind = texts.lang != "de" and name[1:].islower() and (" " in name or texts.has(f"value.{attribute}.{code}"))
     return name[:1].lower() + name[1:] if kind else name

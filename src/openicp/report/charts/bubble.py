@@ -122,7 +122,7 @@ def _names(
     for mark, (x, y, r) in circles:
         rows = _rows(mark.name, (plot.right - plot.left) * 0.42)
         width = max(text_width(row, bold=True) for row in rows) + text_width(mark.count) + 8
-        places = list(_places(x, y, r, width, 15.0 * len(rows)))
+        places = [_within(place, plot) for place in _places(x, y, r, width, 15.0 * len(rows))]
         box = min(places, key=lambda place: _cost(place, held, said, strokes, plot) + _far(place, x, y))
         said.append(box)
         yield from _leader(box, x, y, r)
@@ -169,6 +169,12 @@ def _places(x: float, y: float, r: float, width: float, height: float) -> Iterat
         yield Box(x - gap - width, y + down - half, x - gap, y + down + half)
         if abs(down) > r:
             yield Box(x - width / 2, y + down - half, x + width / 2, y + down + half)
+
+
+def _within(box: Box, plot: Box) -> Box:
+    """The same place, moved sideways where it would leave the picture: long names never cover the axis."""
+    by = max(plot.left + 4 - box.left, 0.0) or min(plot.right - box.right, 0.0)
+    return Box(box.left + by, box.top, box.right + by, box.bottom)
 
 
 def _leader(box: Box, x: float, y: float, r: float) -> Iterator[Markup]:

@@ -74,11 +74,17 @@ def dot_whisker(
 
 
 def _tick_words(axis: Axis, scale: Scale, y: float, width: float) -> list[Markup]:
-    said = []
-    for tick, label in zip(axis.ticks, axis.labels, strict=True):
-        x, half = scale(tick), text_width(label) / 2
-        anchor = "end" if x + half > width else "middle"
-        said.append(words(width if anchor == "end" else x, y, label, "l", anchor=anchor))
+    """The ends first; a label between them only where it covers neither."""
+    ticks = list(zip(axis.ticks, axis.labels, strict=True))
+    said: list[Markup] = []
+    taken: list[tuple[float, float]] = []
+    for tick, label in [ticks[-1], *ticks[:-1]]:
+        x, wide = scale(tick), text_width(label)
+        anchor = "end" if x + wide / 2 > width else "middle"
+        left = width - wide if anchor == "end" else x - wide / 2
+        if all(left > right + 4 or left + wide < start - 4 for start, right in taken):
+            taken.append((left, left + wide))
+            said.append(words(width if anchor == "end" else x, y, label, "l", anchor=anchor))
     return said
 
 

@@ -233,7 +233,7 @@ def _pole(line: Line, inp: ReportInput, texts: Texts) -> Pole:
     name = texts.attribute(line.attribute)
     bands = tuple(sorted(bands, reverse=True, key=lambda band: band[0]))
     said = ", ".join(f"{label} {signed(points, texts)}" for points, label in bands)
-    return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, f"{name}: {said}")
+    return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, texts("label.yesno", name=name, value=said))
 
 
 def _tiers(inp: ReportInput, profile: Profile, texts: Texts) -> tuple[tuple[int, str, str], ...]:
@@ -314,7 +314,7 @@ def _miss_table(
             MissRow(
                 inp.names.get(row.account_id, row.account_id),
                 "" if row.points is None else texts.number(row.points),
-                "; ".join(reason(texts, what) for what in row.what),
+                texts.series(reason(texts, what) for what in row.what),
             )
             for row in shown
         ),

@@ -101,7 +101,7 @@ def because(total: Total, texts: Texts) -> str:
         return texts("total.unexplained")
     if total.rest:
         said.append(texts("because.rest", rest=_signed(exact(total, total.rest, texts), total.rest)))
-    return capital("; ".join(said)) + "." if said else ""
+    return capital(texts.series(said)) + "." if said else ""
 
 
 def _why(one: Because, total: Total, texts: Texts) -> str:
@@ -184,7 +184,7 @@ def best(inp: ReportInput, texts: Texts) -> Best | None:
             describe(texts, row.facts),
             row.value.value or 0.0,
             texts.amount(row.value.value, "money") if row.value.value is not None else texts.estimate(row.value),
-            "; ".join(reason(texts, why) for why in row.reasons),
+            texts.series(reason(texts, why) for why in row.reasons),
         )
         for rank, row in enumerate(shown, 1)
     )
@@ -219,7 +219,12 @@ def _strip(trait: BestTrait, how_many: int, texts: Texts) -> Strip:
     said += [texts("strip.others", k=trait.others[0], n=trait.others[1])] if trait.others else []
     said += [texts("strip.lost", k=trait.lost[0], n=trait.lost[1])] if trait.lost else []
     return Strip(
-        name, ratio(trait.best) or 0.0, ratio(trait.others), ratio(trait.lost), counts, f"{name}: {'; '.join(said)}"
+        name,
+        ratio(trait.best) or 0.0,
+        ratio(trait.others),
+        ratio(trait.lost),
+        counts,
+        texts("label.yesno", name=name, value=texts.series(said)),
     )
 
 

@@ -116,13 +116,21 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
 def _shown_lines(profile: Profile | None, texts: Texts) -> list[str]:
     """What the profile shows to set customers apart, though fewer of them have it than the traits listed."""
     lines = [line for line in profile.lines if line.basis == "shown" and line.best] if profile else []
-    return [uncapital(texts.label(line.best), texts.lang) for line in lines if line.best is not None]
+    return [
+        uncapital(texts.label(line.best), texts.lang, attribute=line.attribute)
+        for line in lines
+        if line.best is not None
+    ]
 
 
 def _common_says(traits: Sequence[Trait], profile: Profile | None, texts: Texts, *, has_lost: bool) -> str:
     if not has_lost:
         return texts("common.say.no_lost")
-    apart = [uncapital(texts.label(t.condition), texts.lang) for t in traits if t.basis == "shown"]
+    apart = [
+        uncapital(texts.label(t.condition), texts.lang, attribute=t.condition.attribute)
+        for t in traits
+        if t.basis == "shown"
+    ]
     if apart:
         return capital(texts("common.say.apart", len(apart), items=apart[:3], n=len(apart)))
     lines = _shown_lines(profile, texts)
