@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 
 from collect.shapes import SHAPES
-
 from openicp.collect.mapping import Mapping
 from openicp.collect.recognise import look_at, recognise
 from openicp.collect.recognise.headers import parse

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from collect.share import PAGE, between, data_table, of_shapes, shapes_table
 
 

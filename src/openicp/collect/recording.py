@@ -46,6 +46,7 @@ class FileOutcome:
     unchanged: bool
     columns: int = 0
     understood: int = 0
+    """Columns read without a question."""
     persons: int = 0
     """Columns with personal data or free text, kept out."""
     reason: str | None = None
@@ -133,9 +134,9 @@ def file_outcome(each: Draft, done: Loaded) -> FileOutcome:
 
 
 def _understood(each: Draft, mapping: Mapping) -> int:
-    """Columns of the file that are used; those that became rows of a long table too."""
-    used = {column.header for column in mapping.columns} | {column.header for column in mapping.own}
-    return len(used & set(each.raw.header)) + (len(each.wide.molten) if each.wide else 0)
+    """Columns of the file that were read without a question, those that are kept out for a known reason too."""
+    unknown = sum(group == "ignored" for group in mapping.apart.values())
+    return len(each.raw.header) - unknown - len(mapping.doubtful)
 
 
 def loaded_name(source: str, table: str) -> str:

@@ -10,6 +10,8 @@ from openicp.faces.cli.paper import Paper
 from openicp.faces.cli.render import checked, imported, ran
 from openicp.faces.cli.words import named, sentence
 
+KNOWN = ("not_needed", "contracts_beside_subscriptions", "older_version", "untouched")
+"""Reasons for which a file is not used although it is understood."""
 TO_START_WITH = 25
 """Companies of the list that the report shows."""
 
@@ -47,7 +49,10 @@ def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
     for entry in files:
         if isinstance(entry.get("error"), Mapping):
             paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
-    unused = [str(entry.get("file")) for entry in files if entry.get("reason") not in (None, "dictionary")]
+    known = [str(entry.get("file")) for entry in files if entry.get("reason") in KNOWN]
+    if known:
+        paper.line(paper.t("cli.started.not_needed", len(known), files=known), "dim", indent=2)
+    unused = [str(entry.get("file")) for entry in files if entry.get("reason") not in (None, "dictionary", *KNOWN)]
     if unused:
         paper.line(paper.t("cli.started.unused", files=unused), indent=2)
 
