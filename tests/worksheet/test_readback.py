@@ -198,6 +198,13 @@ def test_the_same_worksheet_again_changes_nothing_and_a_longer_one_replaces_it(t
     assert len(workspace.ledger.rows("statements")) == 2
 
 
+def test_the_next_worksheet_of_that_name_may_be_in_another_language(tmp_path: Path, workspace: Workspace):
+    for lang in ("de", "fr"):
+        filled = worksheet(tmp_path, lang)
+        import_files(workspace, [filled.rename(tmp_path / "sheet.xlsx")])
+    assert what_was_read(workspace) == EXPECTED
+
+
 def test_an_ordinary_file_with_the_same_headers_is_no_worksheet(tmp_path: Path, workspace: Workspace):
     own = table(tmp_path / "list.csv", ("Company", "Industry", "Country"), [("Acme", "Retail", "France")] * 1)
     outcome = import_files(workspace, [own])

@@ -12,6 +12,7 @@ import python_calamine
 
 from collect.folders import asked
 from openicp.actions import Session
+from openicp.errors import OutputNotWritable
 from openicp.vocab.marks import marked
 from worksheet.filling import Cells, fill
 
@@ -176,6 +177,17 @@ def test_the_command_works_without_a_workspace(tmp_path: Path, options: list[str
     assert answer["sheets"][0] == "Firmografie"
     assert not answer["prefilled"]
     assert (tmp_path / "blatt.xlsx").is_file()
+
+
+def test_a_worksheet_is_never_written_over_another_file(tmp_path: Path):
+    session = company(tmp_path)
+    session.data.worksheet(tmp_path / "sheet.xlsx", blank=True)
+    session.data.worksheet(tmp_path / "sheet.xlsx", blank=True)
+    kept = (tmp_path / "sheet.xlsx").read_bytes()
+    with pytest.raises(OutputNotWritable) as caught:
+        session.data.worksheet(tmp_path / "sheet.xlsx")
+    assert caught.value.fields["reason"] == "exists"
+    assert (tmp_path / "sheet.xlsx").read_bytes() == kept
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path):

@@ -36,7 +36,7 @@ def write_blank(path: Path, texts: Texts) -> None:
     Raises
     ------
     OutputNotWritable
-        When the ending is another one, or the place cannot be written.
+        When the ending is another one, the place cannot be written, or holds another file: it may be filled in.
     """
     chosen = blank_sheets()
 
@@ -92,6 +92,8 @@ def _write(path: Path, fill: Fill) -> None:
         fill(book, Paper(book), lists)
         _write_lists(book, lists)
         book.close()
+        if path.exists() and path.read_bytes() != beside.read_bytes():
+            raise OutputNotWritable(file=str(path), detail="", reason="exists")
         os.replace(beside, path)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise OutputNotWritable(file=str(path), detail=getattr(error, "strerror", None) or str(error)) from error

@@ -22,7 +22,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": {"font_color": ACCENT, "bold": True, "valign": "vcenter"},
     "what": {"text_wrap": True, "font_color": INK_2, "valign": "vcenter"},
     "header": {"bold": True, "bottom": 2, "bottom_color": ACCENT, "valign": "vcenter", "text_wrap": True},
-    "about": {"font_size": 8, "font_color": INK_3, "text_wrap": True, "bg_color": MUTE_SOFT},
+    "about": {"font_size": 8, "valign": "vcenter", "font_color": INK_3, "text_wrap": True, "bg_color": MUTE_SOFT},
     "example": {
         "font_size": 9, "italic": True, "font_color": INK_3, "text_wrap": True, "bg_color": MUTE_SOFT, "bottom": 1,
         "bottom_color": RULE_2,
