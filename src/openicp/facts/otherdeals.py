@@ -6,6 +6,7 @@ win rate, days to close and leads. It never changes which deals count: ``selling
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints, Texts
 
 OUTCOMES = ("won", "lost", "open")
+RATES = {
+    "rate_renewal": "renewal",
+    "rate_expansion": "expansion",
+    "rate_double": "double",
+    "rate_internal": "internal",
+}
+"""Rule: which deals the win rate counts too."""
+CYCLES: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "median_won": (np.median, "won"),
+    "mean_won": (np.mean, "won"),
+    "median_closed": (np.median, "closed"),
+    "mean_closed": (np.mean, "closed"),
+    "median_all": (np.median, "all"),
+    "mean_all": (np.mean, "all"),
+}
+"""Rule: how days to close are summed up, and of which deals."""
 
 
 def counted_deals(engine: Engine, setting: Setting, names: Texts) -> dict[str, Counted]:
@@ -73,7 +90,7 @@ def _win_rate(rows: dict[str, Any], ours: Bools, reasons: dict[str, Bools], sett
     if own is None:
         return {}
     ways: list[tuple[str, float | None, dict[str, object]]] = [
-        (f"rate_{reason}", _rate(rows, ours | mask), {}) for reason, mask in reasons.items() if mask.any()
+        (rule, _rate(rows, ours | reasons[reason]), {}) for rule, reason in RATES.items() if reasons[reason].any()
     ]
     ways.append(("all_deals", _rate(rows, ours | np.logical_or.reduce(list(reasons.values()))), {}))
     won = int((ours & (rows["outcome"] == "won")).sum())
@@ -96,10 +113,7 @@ def _cycle(rows: dict[str, Any], ours: Bools, reasons: dict[str, Bools]) -> dict
     groups = {"won": ours & closed & (rows["outcome"] == "won"), "closed": ours & closed}
     groups["all"] = closed & (ours | np.logical_or.reduce(list(reasons.values())))
     insteads = [
-        Instead(f"{how.__name__}_{name}", float(how(days[chosen])))
-        for name, chosen in groups.items()
-        if chosen.any()
-        for how in (np.median, np.mean)
+        Instead(rule, float(how(days[groups[name]]))) for rule, (how, name) in CYCLES.items() if groups[name].any()
     ]
     return {"cycle_days": Counted(float("nan"), (), tuple(insteads))} if insteads else {}
 

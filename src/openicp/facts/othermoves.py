@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints
 
 YEAR = 12
-INTO: Mapping[str, tuple[str, ...]] = {
-    "new": ("reactivation", "expansion"),
-    "expansion": ("reactivation", "new"),
-    "contraction": ("churn",),
-    "churn": ("contraction",),
+INTO: Mapping[str, Mapping[str, str]] = {
+    "new": {"with_reactivation": "reactivation", "with_expansion": "expansion"},
+    "expansion": {"with_reactivation": "reactivation", "with_new": "new"},
+    "contraction": {"with_churn": "churn"},
+    "churn": {"with_contraction": "contraction"},
 }
-"""Movement: which others a dashboard may count in it."""
+"""Movement: by rule, which others a dashboard may count in it."""
 FREE: Mapping[str, tuple[str, str, float]] = {
     "new": ("from_free_out", "new", -1.0),
     "expansion": ("from_free_in", "new", 1.0),
@@ -68,7 +68,7 @@ def _changes(name: str, moved: Mapping[str, Moved], facts: Facts, free: FreeTime
         pairs = zip(account.tolist(), amount.tolist(), strict=True)
         return tuple(Part(str(facts.accounts.name[ix]), sign * value) for ix, value in pairs)
 
-    changes = [Change(f"with_{other}", parts(other, 1.0)) for other in INTO.get(name, ())]
+    changes = [Change(rule, parts(other, 1.0)) for rule, other in INTO.get(name, {}).items()]
     if name in FREE and free:
         rule, movement, sign = FREE[name]
         holds = _was_free if movement == "new" else _is_free

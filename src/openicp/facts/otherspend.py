@@ -35,8 +35,8 @@ def counted_spend(engine: Engine, setting: Setting, facts: Facts) -> dict[str, C
     changes = [
         Change("later", (Part("", float(amount[rows["first_day"] > until].sum())),)),
         Change("undated", (Part("", float(amount[rows["first_day"] < 0].sum())),)),
-        *_without(rows, amount, counts, "channel"),
-        *_without(rows, amount, counts, "kind"),
+        *_without(rows, amount, counts, "channel", rule="without_channel"),
+        *_without(rows, amount, counts, "kind", rule="without_kind"),
     ]
     insteads = [
         Instead("period", _sum(amount, counts & (rows["first_day"] >= first) & (rows["first_day"] <= last)), fields)
@@ -51,12 +51,12 @@ def _sum(amount: Any, chosen: Any) -> float:
     return round(float(amount[chosen].sum()), 2)
 
 
-def _without(rows: dict[str, Any], amount: Any, counts: Any, column: str) -> list[Change]:
+def _without(rows: dict[str, Any], amount: Any, counts: Any, column: str, *, rule: str) -> list[Change]:
     """Each channel or kind of cost left out; the biggest, where there are many."""
     named = [name for name in dict.fromkeys(rows[column]) if name]
     sums = {name: _sum(amount, counts & (rows[column] == name)) for name in named}
     biggest = sorted(sums, key=lambda name: -sums[name])[:MOST_CHANNELS] if len(sums) > 1 else []
-    return [Change(f"without_{column}", (Part(str(name), -sums[name]),), {column: str(name)}) for name in biggest]
+    return [Change(rule, (Part(str(name), -sums[name]),), {column: str(name)}) for name in biggest]
 
 
 def _in_currencies(engine: Engine, setting: Setting, counts: Any) -> list[Instead]:

@@ -28,12 +28,18 @@ BILLING = ("subscriptions", "mrr_events", "invoices")
 LISTED = "accounts"
 DAYS_APART = 45
 """Two days of leaving that lie further apart than this, more than a billing month, disagree."""
-A_HEAD = 3_000_000.0
+A_HEAD = 3_000_000
 """Yearly revenue a head that hardly any business has: Apple makes two and a half million."""
 LARGE_UNITS = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD")
 CENTS, JUMP, TOP = 100.0, 4.0, 0.05
 """A few amounts, at most one in twenty, four times above all others, that divided by 100 would be usual: cents?"""
 ENOUGH = 8
+DOUBTS = {
+    "churned_before_start": "doubt_churned_before_start",
+    "future_date": "doubt_future_date",
+    "closed_before_opened": "doubt_closed_before_opened",
+}
+"""Doubt of a row: what is said of it; of others that the row contradicts itself."""
 NEGATIVE = (("subscriptions", "mrr"), ("mrr_events", "mrr_after"), ("accounts", "mrr"))
 
 
@@ -191,7 +197,7 @@ def _suspicious(engine: Engine, tables: frozenset[str], facts: Facts) -> Iterabl
         rows = engine.rows(sql.doubtful_sql(engine.dialect, table))
         for doubt in dict.fromkeys(str(row[0]) for row in rows):
             found = [(str(name), {"n": n}) for code, name, n in rows if code == doubt]
-            yield _odd(f"doubt_{doubt}", found, sum(int(fields["n"]) for _, fields in found))
+            yield _odd(DOUBTS.get(doubt, "doubt"), found, sum(int(fields["n"]) for _, fields in found))
     rows = engine.rows(sql.big_for_its_people_sql(engine.dialect, per_person=A_HEAD, currencies=LARGE_UNITS))
     yield _odd("revenue_a_head", [(str(n), {"people": high, "revenue": revenue}) for n, high, revenue in rows])
     rows = engine.rows(sql.odd_founded_sql(engine.dialect, year=facts.as_of.year))

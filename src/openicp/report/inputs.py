@@ -15,6 +15,7 @@ from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.profile import Profile
 from openicp.model.segment import Segment, Verdict
+from openicp.report.doubts import Disagreement, Helpful, Odd
 from openicp.texts.terms import Terms
 
 
@@ -215,46 +216,6 @@ class Total:
         if self.yours is None or self.ours.value is None:
             return False
         return abs(self.ours.value - self.yours) <= EQUAL.get(self.code, EQUAL.get(self.ours.unit, 0.5))
-
-
-@dataclass(frozen=True, slots=True)
-class Helpful:
-    """A field that would help, were it filled."""
-
-    attribute: str
-    unknown: int
-    """Accounts without it, of those that were approached or pay."""
-    of: int
-    gain: float
-    """Share unknown x what it tells: decides the order."""
-    tells: float
-    """0 to 1."""
-    own: int
-    """Accounts of the user's own that show how much it tells; 0: only what is known in general."""
-    names: tuple[str, ...] = ()
-    """For whom to fill it first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A way in which systems disagree: ``conflict.<code>``."""
-
-    code: str
-    decides: str
-    """The table whose word counts."""
-    cases: tuple[tuple[str, Mapping[str, str]], ...]
-    """(company, what each table says: ``pays``, ``left``, ``left:2026-03-31`` or an amount)."""
-    about: str = ""
-    """The attribute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """Values that can hardly be true: ``suspicious.<code>``."""
-
-    code: str
-    n: int
-    cases: tuple[tuple[str, Mapping[str, object]], ...]
 
 
 @dataclass(frozen=True, slots=True)

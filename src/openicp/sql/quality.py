@@ -75,7 +75,7 @@ def doubtful_sql(d: Dialect, table: str) -> str:
     )
 
 
-def big_for_its_people_sql(d: Dialect, *, per_person: float, currencies: Iterable[str]) -> str:
+def big_for_its_people_sql(d: Dialect, *, per_person: int, currencies: Iterable[str]) -> str:
     """Companies whose revenue, in one of these currencies or an unknown one, is so much a head.
 
     Columns: ``name, high, revenue``.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.model.facts import CategoryColumn, NumberColumn
-from openicp.report.inputs import Helpful
+from openicp.report.doubts import Helpful
 
 if TYPE_CHECKING:
     from openicp.model.cells import Labels

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions.analysis import Known, paths
 from openicp.actions.telling.helping import helpful
 from openicp.errors import OutcomeNotPossible
-from openicp.report.inputs import Disagreement, Helpful, Odd, ReportInput
+from openicp.report.doubts import Disagreement, Helpful, Odd
+from openicp.report.inputs import ReportInput
 from openicp.report.views.quality import conflict_said, helpful_said, says, suspicious_said
 from openicp.workspace import Workspace
 

@@ -36,10 +36,9 @@ SUMS = {
 """Total: its key in ``facts.totals``, and its unit."""
 RATES = ("win_rate", "cycle_days")
 """Totals that are metrics."""
-MOVED = tuple(
-    f"mrr_{name}{ending}"
-    for ending in ("", "_12m")
-    for name in ("new", "expansion", "contraction", "churn", "reactivation")
+MOVED = (
+    *("mrr_new", "mrr_expansion", "mrr_contraction", "mrr_churn", "mrr_reactivation"),
+    *("mrr_new_12m", "mrr_expansion_12m", "mrr_contraction_12m", "mrr_churn_12m", "mrr_reactivation_12m"),
 )
 UNITS = {name: unit for name, (_, unit) in SUMS.items()} | {"win_rate": "share", "cycle_days": "days"}
 UNITS |= dict.fromkeys(MOVED, "money")

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from openicp.report.inputs import Disagreement, Helpful, Odd, ReportInput
+from openicp.report.doubts import Disagreement, Helpful, Odd
+from openicp.report.inputs import ReportInput
 from openicp.report.views.common import capital
 from openicp.texts import Texts
 
