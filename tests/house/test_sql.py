@@ -46,7 +46,7 @@ EXPRESSIONS = {"collect.doubt_sql", "paying.money_sql", *(name for name in FUNCT
 
 def by_name(word: str) -> dict[str, Any]:
     """Made-up arguments by the name of the parameter: expressions, and values of the model."""
-    expressions = ("attribute", "value", "low", "high", "currency", "original")
+    expressions = ("name", "attribute", "value", "low", "high", "currency", "original", "estimated")
     bands = (Band(Condition("industry", (word, "b")), 3), Band(None, 0))
     lines = (Line("industry", "shown", bands, reference=1.0),)
     return {
@@ -62,6 +62,7 @@ def by_name(word: str) -> dict[str, Any]:
         "given": {word: "1"},
         "plain": {word: "max(x)"},
         "attributes": [dict.fromkeys(expressions, "x") | {"known": "true"}],
+        "tail": {"source": "x", "system": "y"},
         "rules": [("future", "x > 1")],
         "profile": Profile("main", 1, "won", "reliable", "", {}, lines, (), "", "", 10, 5, 1),
         "choices": [(Condition("employees", (), 50, 200), word)],
@@ -79,6 +80,7 @@ def by_type(word: str) -> dict[str, Any]:
         "bool": True,
         "Sequence[str]": [word, "b"],
         "Iterable[str]": [word, "b"],
+        "Iterable[int]": [1, 2],
         "Container[str]": [word],
         "Sequence[float]": [50.0, 200.0],
         "Mapping[str, str]": {word: word},
@@ -93,6 +95,7 @@ def by_type(word: str) -> dict[str, Any]:
 ALSO: dict[str, dict[str, Any]] = {
     "collect.exploded_sql": {"columns": {"plain word": "x"}},
     "collect.without_lines_sql": {"select": "t.line"},
+    "estimates.names_joined": {"parts": ["x", "y"]},
     "publish.tag_rows_sql": {"key": "account_id"},
     "score.list_sql": {"columns": {"plain word": "x"}},
 }

@@ -43,7 +43,7 @@ def estimates(engine: Engine, columns: Iterable[Column]) -> str | None:
             continue
         original = f"{column.table}.{column.column}_original"
         if said_in(column.header):
-            parts.append(sql.where_known_sql(d, column.column, original))
+            parts.append(sql.where_known(d, column.column, original))
         elif engine.rows(sql.estimated_count_sql(d, column.dictionary))[0][0]:
-            parts.append(sql.where_estimated_sql(d, column.column, original, column.dictionary))
-    return sql.joined_sql(parts) if parts else None
+            parts.append(sql.where_estimated(d, column.column, original, column.dictionary))
+    return sql.names_joined(d, parts) if parts else None

@@ -16,17 +16,17 @@ def estimated_count_sql(d: Dialect, dictionary: str) -> str:
     return f"select count(*) as n from {d.ident(dictionary)} where estimated"
 
 
-def where_estimated_sql(d: Dialect, attribute: str, original: str, dictionary: str) -> str:
+def where_estimated(d: Dialect, attribute: str, original: str, dictionary: str) -> str:
     """The name of the attribute where its text is an estimate, else an empty text."""
     texts = f"select trim(text) from {d.ident(dictionary)} where estimated"
     return f"case when {d.ident(original)} in ({texts}) then {d.literal(attribute + ';')} else '' end"
 
 
-def where_known_sql(d: Dialect, attribute: str, original: str) -> str:
+def where_known(d: Dialect, attribute: str, original: str) -> str:
     """The name of the attribute where it has a value, else an empty text."""
     return f"case when {d.ident(original)} is not null then {d.literal(attribute + ';')} else '' end"
 
 
-def joined_sql(parts: Sequence[str]) -> str:
+def names_joined(d: Dialect, parts: Sequence[str]) -> str:
     """All names in one text, null where there are none."""
     return f"nullif(rtrim({' || '.join(parts)}, ';'), '')"
