@@ -10,7 +10,7 @@ import itertools
 import statistics
 from pathlib import Path
 
-from openicp.collect.readers.delimiter import CANDIDATES, Shape, shape_of
+from openicp.collect.readers.delimiter import CANDIDATES, Shape, shape_of, shape_with
 from openicp.collect.readers.lines import Line, Lines, open_text
 from openicp.collect.readers.output import SAMPLE, Job, Note, note
 from openicp.collect.readers.records import Damaged, Record, Records, Sound
@@ -29,7 +29,7 @@ def read_delimited(path: Path, encoding: str, job: Job) -> None:
         sample, declared = _sample(lines)
         if not sample:
             raise Unreadable("empty")
-        shape = Shape(declared, _width_of(sample, declared), 1.0) if declared else shape_of(sample)
+        shape = shape_with(sample, declared) if declared else shape_of(sample)
         if shape.width == 1 and statistics.median(map(len, sample)) > PROSE:
             raise Unreadable("not_a_table", looks="prose")
         records = Records(lines, shape.delimiter, shape.width, job.limits.line_characters)
@@ -49,10 +49,6 @@ def _sample(lines: Lines) -> tuple[list[str], str]:
         size += len(line[1])
     lines.put_back(taken)
     return [text for _, text in taken if text.strip()], declared
-
-
-def _width_of(sample: list[str], delimiter: str) -> int:
-    return statistics.mode(text.count(delimiter) + 1 for text in sample)
 
 
 def _write(records: Records, job: Job, notes: list[Note]) -> None:

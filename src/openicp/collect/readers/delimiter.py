@@ -41,6 +41,11 @@ def shape_of(lines: list[str]) -> Shape:
     return max(found, key=lambda shape: (shape.share > 0.9, shape.share * min(shape.width, 4), shape.width))
 
 
+def shape_with(lines: list[str], delimiter: str) -> Shape:
+    """The number of cells that a known delimiter cuts most lines into."""
+    return _shape(lines, delimiter) or Shape(delimiter, 1, 1.0)
+
+
 def _shape(lines: list[str], delimiter: str) -> Shape | None:
     widths = Counter(_width(text, delimiter) for text in lines)
     several = {width: count for width, count in widths.items() if width > 1}

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"[^\w\s]{0,3}\s*\(?[-+−]?\d[\d.,'’\s\u00a0\u202f]*\)?\
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$|\S+@\S+\.\S+$")
 _TRUTH = frozenset({"true", "false", "yes", "no", "ja", "nein", "oui", "non", "da", "nu"})
+_DIGITS = re.compile(r"[0-9]")
 _YEAR = re.compile(r"(19|20)\d\d$")
 
 
@@ -33,7 +34,7 @@ class Header:
     names: tuple[str, ...]
     """Unique regardless of case, none empty."""
     lines: int
-    """How many rows it goes over."""
+    """How many rows it goes over; none where the names were made up."""
     written: int
     """Cells that the header row has, trailing empty ones included."""
     repeated: tuple[str, ...] = ()
@@ -61,8 +62,9 @@ def find_header(rows: list[list[str]]) -> Header:
     extents = [extent_of(row) for row in rows]
     width = _usual(extents)
     row = next((index for index, cells in enumerate(rows) if filled(cells) >= _enough(width)), 0)
-    if _is_data(rows, row):
-        return _named([""] * max(extents[row:]), row=-1 if row == 0 else row - 1, rows=rows, start=row)
+    row = next((below for below in range(row + 1, min(row + 6, len(rows))) if _is_fuller(rows, row, below, width)), row)
+    if is_data(rows, row):
+        return replace(_named([""] * max(extents[row:]), row=row - 1, rows=rows, start=row), lines=0)
     if _goes_on(rows, row):
         return replace(_named(_together(rows[row], rows[row + 1]), row=row + 1, rows=rows, start=row + 2), lines=2)
     if row and _groups(rows[row - 1], rows[row]):
@@ -131,11 +133,19 @@ def _enough(width: int) -> float:
     return max(0.6 * width, 2.0) if width > 1 else 1
 
 
-def _is_data(rows: list[list[str]], row: int) -> bool:
+def is_data(rows: list[list[str]], row: int) -> bool:
     """Whether the candidate already is a record: its kinds are those of the columns below it."""
+    return _votes(rows, row) < 0
+
+
+def _votes(rows: list[list[str]], row: int) -> int:
     below = [cells for cells in rows[row + 1 : row + 200] if filled(cells)]
-    votes = sum(_vote(cell, [cells[i] for cells in below if i < len(cells)]) for i, cell in enumerate(rows[row]))
-    return votes < 0
+    return sum(_vote(cell, [cells[i] for cells in below if i < len(cells)]) for i, cell in enumerate(rows[row]))
+
+
+def _is_fuller(rows: list[list[str]], row: int, below: int, width: int) -> bool:
+    """Whether a row soon behind a narrower candidate is the header rather: a word over every column, over figures."""
+    return extent_of(rows[row]) < width == filled(rows[below]) and _votes(rows, below) > 0
 
 
 def _vote(cell: str, below: list[str]) -> int:
@@ -145,11 +155,20 @@ def _vote(cell: str, below: list[str]) -> int:
     if here == "empty" or not kinds:
         return 0
     usual, count = kinds.most_common(1)[0]
+    if usual == "text" and _alike(cell, below):
+        return -1
     if usual == "text" or count < 0.8 * kinds.total():
         return 0
     if here == usual:
         return 0 if _YEAR.match(cell.strip()) else -1
     return 1 if here == "text" else 0
+
+
+def _alike(cell: str, below: list[str]) -> bool:
+    """Whether a cell with digits is written as those below it: ``cus_001`` above ``cus_002``."""
+    form = _DIGITS.sub("0", cell.strip())
+    written = [value.strip() for value in below if value.strip()]
+    return form != cell.strip() and sum(_DIGITS.sub("0", text) == form for text in written) >= 0.8 * len(written)
 
 
 def _named(cells: list[str], *, row: int, rows: list[list[str]], start: int) -> Header:

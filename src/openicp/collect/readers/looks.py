@@ -116,8 +116,8 @@ def _binary(head: bytes) -> bool:
     """Control characters that no text has, unless it is UTF-16, where every other byte is zero."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_order(head):
         return False
-    strange = sum(head.count(byte) for byte in range(32) if byte not in {9, 10, 11, 12, 13, 26, 27})
-    return strange > max(2, len(head) // 100)
+    strange = sum(head.count(byte) for byte in range(1, 32) if byte not in {9, 10, 11, 12, 13, 26, 27})
+    return strange > max(2, len(head) // 100) or head.count(0) > max(8, len(head) // 20)
 
 
 def utf16_order(head: bytes) -> str | None:

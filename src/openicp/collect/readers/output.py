@@ -87,7 +87,7 @@ def notes_of(table: Table) -> list[Note]:
 
 def _about_header(table: Table) -> Iterator[Note]:
     header: Header = table.header
-    if header.row < 0:
+    if not header.lines:
         yield note("no_header", "warning", columns=len(header.names))
     elif header.nameless:
         yield note("columns_without_name", n=len(header.nameless), columns=list(header.nameless))

@@ -193,7 +193,7 @@ class Records:
 
     def _leniently(self, line: Line) -> Record | Damaged:
         number, text = line
-        for read in (lenient_cells, escaped_cells):
+        for read in (escaped_cells, lenient_cells):
             cells = read(text, self._delimiter)
             if cells is not None and len(cells) == self._width:
                 return Record(number, cells, mended=True)

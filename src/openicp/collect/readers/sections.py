@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
-from openicp.collect.readers.header import clean_name, extent_of, filled, kind_of_value
+from openicp.collect.readers.delimiter import CANDIDATES
+from openicp.collect.readers.header import clean_name, extent_of, filled, is_data, kind_of_value
 from openicp.collect.readers.output import SAMPLE, Job, Note, begin, note
 from openicp.collect.readers.records import Damaged, Record, Sound
-from openicp.collect.readers.table import Table, is_total
+from openicp.collect.readers.table import Table, as_text, is_total
 
 Row = tuple[int, list[str]]
 
@@ -87,7 +88,10 @@ def _words(header: list[str], before: Sequence[list[str]]) -> bool:
 def _is_table(kept: Sequence[Row], following: Sequence[Row]) -> bool:
     """Whether rows are a table and not titles, nor the settings of a report above a wider table."""
     rows = [cells for _, cells in kept if filled(cells) > 1]
-    return len(rows) > 1 and any(_is_header(cells) for cells in rows[:3]) and not _are_settings(rows, following)
+    if len(rows) < 2:
+        return False
+    begun = any(_is_header(cells) for cells in rows[:3]) or is_data(rows, 0)
+    return begun and not _are_settings(rows, following)
 
 
 def _are_settings(rows: Sequence[list[str]], following: Sequence[Row]) -> bool:
@@ -189,7 +193,11 @@ class Stack:
         """A table, and the line at which its rows begin."""
         table, start, self._line = begin(rows, self._job, sheet=sheet)
         self._before = [cells for _, cells in rows[max(table.header.row, 0) :]]
-        self._notes += title_note(rows, table.header.row - table.header.lines + 1)
+        above = [row for row in rows[: max(table.header.row - table.header.lines + 1, 0)] if not is_blank(row[1])]
+        self._notes += title_note([row for row in above if _is_title(row[1])])
+        for line, cells in above:
+            if not _is_title(cells):
+                table.set_aside(line, as_text(cells), "above_header")
         return table, rows[start][0] if start < len(rows) else self._line + 1
 
     def _finish(self) -> None:
@@ -224,8 +232,13 @@ def write_rows(rows: Sequence[Row], job: Job, *, sheet: str) -> None:
         stack.abandon()
 
 
-def title_note(rows: Sequence[Row], header_row: int) -> list[Note]:
+def _is_title(cells: list[str]) -> bool:
+    """A lone cell that is not a row of another delimiter."""
+    text = "".join(cells)
+    return filled(cells) == 1 and max(map(text.count, CANDIDATES)) < 2
+
+
+def title_note(titles: Sequence[Row]) -> list[Note]:
     """What stands above the header."""
-    above = [" ".join(cell.strip() for cell in cells if cell.strip()) for _, cells in rows[: max(header_row, 0)]]
-    titles = [text for text in above if text]
-    return [note("title_rows", n=len(titles), title=titles[0][:120])] if titles else []
+    texts = ["".join(cells).strip() for _, cells in titles]
+    return [note("title_rows", n=len(texts), title=texts[0][:120])] if texts else []

@@ -168,7 +168,7 @@ class Table:
         if not any(cell.strip() for cell in extra):
             return cells[: self._width]
         if len(cells) > self.header.written:
-            self.set_aside(line, _as_text(cells), "too_many_cells_in_row")
+            self.set_aside(line, as_text(cells), "too_many_cells_in_row")
             return None
         return self._without_extra(line, cells)
 
@@ -203,7 +203,7 @@ class Table:
     def _set_aside_row(self, line: int, cells: list[str]) -> None:
         repeats = self._repeats(cells)
         self._count("repeated_headers" if repeats else "totals", line)
-        self.set_aside(line, _as_text(cells), "repeated_header" if repeats else "totals_row")
+        self.set_aside(line, as_text(cells), "repeated_header" if repeats else "totals_row")
 
 
 def is_total(cell: str) -> bool:
@@ -227,5 +227,6 @@ def _is_figure(cell: str) -> bool:
     return len(rest) <= 10 and (not rest or rest != cell.strip())
 
 
-def _as_text(cells: list[str]) -> str:
+def as_text(cells: list[str]) -> str:
+    """A row as its original."""
     return ",".join(cells)
