@@ -21,15 +21,6 @@ def reference_condition(d: Dialect, row: str, reference: str) -> str:
     return " and ".join(parts)
 
 
-def references_sql(d: Dialect, table: str) -> str:
-    """The distinct ways in which a loaded table names companies: ``source, system, ref, name, domain``."""
-    return (
-        "select distinct source, system, account_ref, account_name, account_domain "
-        f"from {d.ident(table)} where account_ref is not null or account_name is not null "
-        "or account_domain is not null order by 1, 2, 3 nulls last, 4 nulls last, 5 nulls last"
-    )
-
-
 def with_accounts_sql(d: Dialect, table: str) -> str:
     """A loaded table with the ``account_id`` of each row, and the rank of its source."""
     condition = reference_condition(d, "t", "r")
