@@ -50,6 +50,8 @@ from openicp.workspace.files import digest_of
 
 MEMORY = "400MB"
 """What the engine may hold; the rest goes to the disk."""
+NOT_USED = {"not_needed": "known_not_needed", "no_company": "without_company"}
+"""What is said of a file that is not used, by its reason."""
 WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
@@ -213,8 +215,8 @@ def _not_used(each: Draft, reason: str) -> Finding:
     fields: dict[str, object] = {"file": each.file}
     if reason == "contracts_beside_subscriptions":
         return Finding("contracts_beside_subscriptions", "note", fields)
-    if reason == "not_needed":
-        return Finding("known_not_needed", "note", fields)
+    if reason in NOT_USED:
+        return Finding(NOT_USED[reason], "note" if reason == "not_needed" else "warning", fields)
     return Finding("table_not_used", "note", fields)
 
 

@@ -14,7 +14,7 @@ from openicp.collect.mapping import ColumnMapping, Mapping, remembered
 from openicp.collect.recognise.columns import assign
 from openicp.collect.recognise.headers import parse
 from openicp.collect.recognise.systems import UNUSED, SystemObject, named_system, not_needed, recognised
-from openicp.collect.recognise.tables import Look, bare_name, file_thing, likely, row_thing
+from openicp.collect.recognise.tables import Look, bare_name, file_thing, lacks_company, likely, row_thing
 from openicp.collect.recognise.values import profile
 from openicp.collect.recognise.words import kinds_of, outcomes_of
 from openicp.model.tables import ATTRIBUTES
@@ -87,7 +87,8 @@ def _unused(look: Look, sheet: str, other: SystemObject | None, system: str) -> 
     source = source_name(look.file, sheet)
     if other is not None:
         return Mapping(source, other.system, None, 0.9, "not_needed", object=other.object)
-    reason = "not_needed" if UNUSED in (file_thing(look.file), row_thing(look)) else "no_table"
+    known = UNUSED in (file_thing(look.file), row_thing(look))
+    reason = "not_needed" if known else "no_company" if lacks_company(look) else "no_table"
     return Mapping(source, system, None, 0.0, reason)
 
 

@@ -139,6 +139,16 @@ def _score(look: Look, table: str, *, own: str | None, named: str | None) -> Tab
     return TableScore(table, total, "row_id" if own == table else "file_name" if named == table else "columns")
 
 
+def lacks_company(look: Look) -> bool:
+    """Whether only the company is missing: answers or numbers of nobody."""
+    companies = {*ACCOUNT_KEYS, "account_mail"}
+    for table in ("ratings", "voices"):
+        columns = _columns(look, table).keys()
+        if any(option & companies and option - companies <= columns for option in needs()[table][0]):
+            return not companies & columns
+    return False
+
+
 def _links_only(look: Look, table: str, columns: dict[str, float]) -> bool:
     """Ids of one thing beside ids of another say which belong together, nothing else."""
     if table not in ("accounts", "deals", "subscriptions", "leads"):
