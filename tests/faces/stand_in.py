@@ -56,6 +56,11 @@ class Session:
     def forget(self, source: str) -> View:
         return answer("forget", VIEWS["sources"], locals())
 
+    def worksheet(self, out: Path, *, blank: bool = False) -> View:
+        asked = [{"attribute": "technologies", "label": "Tools used", "missing": 11}]
+        found = {"out": str(out), "prefilled": True, "sheets": ["To fill in"], "companies": 11, "fields": asked}
+        return answer("worksheet", found, locals())
+
     def check(self) -> View:
         return VIEWS["check"]
 

@@ -32,6 +32,7 @@ CALLS: dict[str, tuple[list[str], set[str]]] = {
     "import": (["a.csv"], {"files", "quarantine", "proposals"}),
     "sources": ([], {"sources"}),
     "forget": (["stripe"], {"sources"}),
+    "worksheet": (["-o", "sheet.xlsx"], {"out", "prefilled", "sheets", "companies", "fields"}),
     "check": ([], {"attributes", "findings", "totals"}),
     "totals": (["mrr=8990"], {"typed", "totals"}),
     "run": ([], {"run", "as_of", "report", "verdict"}),
