@@ -365,3 +365,20 @@ def stakes_of_contracts_sql(d: Dialect) -> str:
         f"case when {one} then min(t.mrr_currency) end as currency "
         "from subscriptions t join asked q on q.account_id = t.account_id group by t.account_id order by 1"
     )
+
+
+def paying_sql(d: Dialect, amounts: Sequence[tuple[str, str]]) -> str:
+    """Accounts of ``join_suspects`` with a row above zero in any of the tables.
+
+    Parameters
+    ----------
+    amounts
+        Tables with a column of money each.
+    """
+    parts = [
+        "select g.account as account from join_suspects q join join_numbers g on g.account = q.account "
+        f"join join_mentioned m on m.entity = g.entity join {d.ident('all_' + table)} a "
+        f"on {mention_condition(d, 'a', 'm')} where a.{d.ident(column)} > 0"
+        for table, column in amounts
+    ]
+    return f"select distinct account from ({' union all '.join(parts)}) order by account"

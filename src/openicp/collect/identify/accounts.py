@@ -16,19 +16,13 @@ import numpy as np
 from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity
 from openicp.collect.identify.groups import Ints
 from openicp.collect.identify.joining import Joined
-from openicp.collect.recognise.headers import fold
 from openicp.engine import Engine
 from openicp.normalise.names import clean_company_name
 from openicp.sql import joining as sql
 
 CONFIDENCE = {"id": 1.0, "identifier": 1.0, "domain": 0.95, "name": 0.8, "accepted": 1.0}
 OWN_METHOD = ("id", "domain", "domain", "name")
-INTERNAL = frozenset({"test", "demo", "internal", "dummy", "sandbox", "intern", "testing", "tests"})
-WITH_INTERNAL = INTERNAL | frozenset(
-    ("account", "company", "customer", "organization", "org", "user", "konto", "firma", "kunde", "inc", "gmbh", "ltd")
-)
 NUMBERS = {"entity": "bigint", "account": "bigint"}
-HINTS = tuple(sorted(INTERNAL))
 
 
 class Identities(Sequence[Mapping[str, object]]):
@@ -74,8 +68,6 @@ class Numbered:
     names: list[str]
     """Name to show, by number of the account."""
     domains: list[str | None]
-    internal: frozenset[int]
-    """Accounts that are tests or our own, by their name."""
     aliases: list[dict[str, object]]
 
     def id_of(self, entity: int) -> str:
@@ -112,7 +104,7 @@ def number(
     names = [str(name or domain or ref or account_id) for name, domain, ref, account_id in rows]
     settled = sorted(_settled(merged, set(ids)).items())
     changed: list[dict[str, object]] = [{"alias": old, "account_id": new} for old, new in settled]
-    return Numbered(account.astype(np.int64), ids, names, list(shown["domain"]), _internal(names), changed)
+    return Numbered(account.astype(np.int64), ids, names, list(shown["domain"]), changed)
 
 
 def identities(engine: Engine, joined: Joined, numbered: Numbered) -> Identities:
@@ -199,19 +191,3 @@ def _settled(merged: dict[str, str], alive: set[str]) -> dict[str, str]:
         if alias not in alive and target != alias:
             settled[alias] = target
     return settled
-
-
-def _internal(names: Sequence[str]) -> frozenset[int]:
-    """Accounts whose name says that they are tests or our own."""
-    found = set()
-    for account, name in enumerate(names):
-        lowered = name.lower()
-        if any(hint in lowered for hint in HINTS) and _says_internal(fold(lowered)):
-            found.add(account)
-    return frozenset(found)
-
-
-def _says_internal(name: str) -> bool:
-    words = name.split()
-    only = all(word in WITH_INTERNAL or word.isdecimal() for word in words)
-    return bool((only and INTERNAL & set(words)) or "test account" in name)

@@ -21,6 +21,7 @@ def prepare(
     sources: Mapping[str, date | None],
     names: Mapping[str, str],
     lists: frozenset[str],
+    internal: frozenset[int],
 ) -> None:
     """Put the small tables that the SELECTs join.
 
@@ -30,6 +31,8 @@ def prepare(
         Each source, the first to speak first, with the day of its export where that is known.
     lists
         The sources of prospects.
+    internal
+        Numbers of the accounts that are tests or our own.
     """
     engine.create("collect_refs", sql.references_of_accounts_sql(engine.dialect))
     places: dict[str, list[Any]] = {"source": list(sources), "place": list(range(len(sources)))}
@@ -40,7 +43,7 @@ def prepare(
     texts = {"text": list(names), "name": list(names.values())}
     engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
     shown: dict[str, Any] = {"account_id": numbered.ids, "name": numbered.names, "domain": numbered.domains}
-    flags = {"internal": [account in numbered.internal for account in range(len(numbered.ids))]}
+    flags = {"internal": [account in internal for account in range(len(numbered.ids))]}
     engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
 
 

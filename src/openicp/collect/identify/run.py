@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from openicp.collect.columns import OWN_KINDS
-from openicp.collect.identify.accounts import Numbered, identities, number
+from openicp.collect.identify.accounts import identities, number
 from openicp.collect.identify.companies import gather
 from openicp.collect.identify.deals import findings as about_moves
 from openicp.collect.identify.decided import decide
+from openicp.collect.identify.internal import internal
 from openicp.collect.identify.joining import Joined, join
 from openicp.collect.identify.links import confirmed, decided_pairs, links
 from openicp.collect.identify.names import one_spelling
@@ -103,7 +104,9 @@ def identify(
     numbered = number(engine, joined, known.identities, known.aliases)
     match_lists(engine, accounts)
     names, spelling = _spellings(engine, tables)
-    prepare(engine, numbered, {source.name: source.exported_on for source in ordered}, names, lists)
+    own_accounts = internal(engine, tables, numbered, project.product)
+    exported = {source.name: source.exported_on for source in ordered}
+    prepare(engine, numbered, exported, names, lists, own_accounts)
     own = [(*each, source.name) for source in ordered for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
@@ -111,7 +114,8 @@ def identify(
     rows = identities(engine, joined, numbered)
     alike, more = near(engine, joined)
     found = confirmed(engine, tables, links(joined, numbered, rows, [*joined.doubtful, *alike], known.proposals))
-    findings = [*spelling, *_findings(engine, tables, joined, numbered, len(found) + more)]
+    ours_named = sorted(numbered.names[account] for account in own_accounts)
+    findings = [*spelling, *_findings(engine, tables, joined, ours_named, len(found) + more)]
     return Identified(tuple(made), rows, numbered.aliases, [*found, *free, *renewals], findings)
 
 
@@ -163,15 +167,14 @@ def _own_stored(sources: Sequence[Source]) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def _findings(engine: Engine, tables: set[str], joined: Joined, numbered: Numbered, links: int) -> list[Finding]:
+def _findings(engine: Engine, tables: set[str], joined: Joined, internals: Sequence[str], links: int) -> list[Finding]:
     found: list[Finding] = []
     if joined.shared_domains:
         texts = [text for (text,) in engine.rows(joining.domain_texts_sql(engine.dialect))]
         fields = {"n": len(joined.shared_domains), "examples": [texts[code] for code in joined.shared_domains[:5]]}
         found.append(Finding("shared_domains", "note", fields))
-    if numbered.internal:
-        names = sorted(numbered.names[account] for account in numbered.internal)
-        found.append(Finding("internal_accounts", "warning", {"n": len(names), "examples": names[:5]}))
+    if internals:
+        found.append(Finding("internal_accounts", "warning", {"n": len(internals), "examples": internals[:5]}))
     if links:
         found.append(Finding("links_to_confirm", "note", {"n": links}))
     if "deals" in tables:
