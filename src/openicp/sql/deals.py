@@ -153,3 +153,19 @@ def counts_of_deals_sql(d: Dialect) -> str:
         "sum(case when duplicate_of is not null then 1 else 0 end) as same_deal_twice, "
         "sum(case when kind <> 'new' then 1 else 0 end) as deals_not_new_business from with_deals"
     )
+
+
+def first_won_sql(d: Dialect) -> str:
+    """``account_id, day``: the first day on which an account with deals was won; none where it never was."""
+    return (
+        "select account_id, min(case when outcome = 'won' and kind = 'new' then closed_on end) as day from with_deals "
+        "where account_id is not null group by account_id order by account_id"
+    )
+
+
+def first_paid_sql(d: Dialect) -> str:
+    """``account_id, day``: the first day of the first contract of an account."""
+    return (
+        "select account_id, min(started_on) as day from with_subscriptions "
+        "where account_id is not null and started_on is not null group by account_id order by account_id"
+    )

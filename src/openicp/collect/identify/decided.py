@@ -16,6 +16,7 @@ from openicp.collect.recognise.words import kind_of
 from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Proposal
+from openicp.sql import plans
 from openicp.sql import publish as sql
 
 
@@ -66,9 +67,7 @@ def _free(
 def _priced_nothing(engine: Engine, tables: set[str], names: Mapping[str, str]) -> set[str]:
     if "plans" not in tables:
         return set()
-    rows = engine.rows(
-        "select plan_id, plan_name from all_plans where plan_price = 0 or is_free order by 1 nulls last, 2 nulls last"
-    )
+    rows = engine.rows(plans.priced_nothing_sql(engine.dialect))
     return {names.get(str(text), str(text)) for row in rows for text in row if text}
 
 
@@ -76,10 +75,7 @@ def _never_paid(engine: Engine, tables: set[str], names: Mapping[str, str]) -> s
     """Plans of which every subscription says that it costs nothing."""
     if "subscriptions" not in tables:
         return set()
-    rows = engine.rows(
-        "select plan, max(coalesce(mrr, 1)) from all_subscriptions where plan is not null "
-        "group by plan order by 1 nulls last"
-    )
+    rows = engine.rows(plans.most_paid_sql(engine.dialect))
     return {names.get(str(plan), str(plan)) for plan, most in rows if most == 0}
 
 

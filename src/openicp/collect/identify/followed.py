@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from openicp.engine import Engine
+from openicp.sql import deals as sql
 
 WITHIN_DAYS = 31
 """Between winning a deal and the first paid day."""
@@ -26,20 +27,10 @@ def followed(engine: Engine, tables: set[str], pairs: Iterable[Pair]) -> set[Pai
     if not {"deals", "subscriptions"} <= tables:
         return set()
     every = list(pairs)
-    won, paid = _days(engine, WON), _days(engine, PAID)
+    won, paid = _days(engine, sql.first_won_sql(engine.dialect)), _days(engine, sql.first_paid_sql(engine.dialect))
     fitting = [pair for pair in every if _fits(pair, won, paid) or _fits(pair[::-1], won, paid)]
     times = Counter(account for pair in fitting for account in pair)
     return {pair for pair in fitting if all(times[account] == 1 for account in pair)}
-
-
-WON = (
-    "select account_id, min(case when outcome = 'won' and kind = 'new' then closed_on end) from with_deals "
-    "where account_id is not null group by account_id"
-)
-PAID = (
-    "select account_id, min(started_on) from with_subscriptions "
-    "where account_id is not null and started_on is not null group by account_id"
-)
 
 
 def _days(engine: Engine, select: str) -> dict[str, date | None]:

@@ -32,7 +32,7 @@ from openicp.config import Project
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
 from openicp.model.tables import ATTRIBUTES
-from openicp.sql import deals, joining
+from openicp.sql import deals, joining, plans
 from openicp.sql import publish as sql
 
 SYSTEMS_FIRST = (OURS, "hubspot", "salesforce", "pipedrive", "chartmogul", "chargebee", "stripe", "zendesk")
@@ -148,12 +148,7 @@ def _spellings(engine: Engine, tables: set[str]) -> tuple[dict[str, str], list[F
             counts.update({str(text): int(n) for text, n in rows})
     listed: list[tuple[str | None, str | None]] = []
     if "plans" in tables:
-        listed = [
-            (code, name)
-            for code, name in engine.rows(
-                "select distinct plan_id, plan_name from all_plans order by 1 nulls last, 2 nulls last"
-            )
-        ]
+        listed = [(code, name) for code, name in engine.rows(plans.listed_plans_sql(engine.dialect))]
     return one_spelling(counts, listed)
 
 
