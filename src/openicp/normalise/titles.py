@@ -16,6 +16,7 @@ from openicp.vocab import Vocabulary, key, load, slug
 LONGEST_PHRASE = 5
 ASSISTED = frozenset({"manager", "director", "controller"})
 BELOW_MANAGERS = frozenset({"manager", "lead", "senior", "staff", "assistant", "junior"})
+SHORTEST_INSIDE = 6
 ASSISTANT = "assistant"
 MANAGEMENT = "general_management"
 
@@ -81,6 +82,14 @@ class Phrases:
                 yield from self._grown(words, at)
             at += size or 1
 
+    def inside(self, word: str, at: int) -> Span | None:
+        """The longest word inside a grown-together one (``Communicatiemanager``, ``Regionalvertriebsleiter``)."""
+        if word in self.whole:
+            return None
+        known = [part for part in (*self.whole, *self.starts) if len(part) >= SHORTEST_INSIDE and part in word]
+        longest = max(known, key=len, default=None)
+        return Span(at, 0, self.whole.get(longest) or self.starts[longest]) if longest else None
+
     def _grown(self, words: list[str], at: int) -> Iterator[Span]:
         """The longest beginning and the longest end that a word has grown together from."""
         word = words[at]
@@ -123,9 +132,11 @@ class Titles:
 
     def _department(self, words: list[str], levels: list[Span], level: str | None) -> str | None:
         """The longest phrase; of equal ones the first of the file (``Head of Sales Operations``: sales)."""
+        grown = {span.at for span in levels if not span.size}
+        inside = (self.departments.inside(words[at], at) for at in sorted(grown))
         found = [
             span
-            for span in self.departments.found(words)
+            for span in (*self.departments.found(words), *(span for span in inside if span))
             if not (span.code == MANAGEMENT and any(_inside(span, other) for other in levels))
             and not (level != ASSISTANT and words[span.at : span.at + span.size] == [ASSISTANT])
         ]
