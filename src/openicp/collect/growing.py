@@ -22,6 +22,7 @@ KEYS: dict[str, str] = {"deals": "deal_id", "subscriptions": "subscription_id", 
 KEYS |= {"leads": "lead_id", "mrr_events": "event_id", "items": "subscription_id", "referrals": "referred_name"}
 DAYS: dict[str, str] = {"mrr_events": "on", "spend": "month", "usage": "on", "ratings": "on", "rates": "month"}
 """Where rows have no key of their own: a day that the newer part has is that of the newer part alone."""
+TABLES = ("collect_newer", "collect_older")
 GROWS = frozenset({*KEYS, *DAYS})
 FULL, INCREMENTAL = "full", "incremental"
 WHOLE = 0.5
@@ -141,13 +142,7 @@ def _merged(
         work.engine.load("collect_newer", files[0])
         work.engine.load("collect_older", files[-1])
         keys = tuple(key for key in (KEYS.get(table), DAYS.get(table)) if key is not None)
-        select = sql.grown_sql(work.engine.dialect, "collect_newer", "collect_older", keys, _columns(work))
+        columns, before = (list(work.engine.fetch(f"select * from {one} limit 0")) for one in TABLES)
+        select = sql.grown_sql(work.engine.dialect, *TABLES, keys, columns, before)
         paths[table], counts[table] = path, work.engine.export(select, path)
     return paths, counts
-
-
-def _columns(work: Work) -> list[tuple[str, bool, bool]]:
-    """Names of both tables, and which of the two has each."""
-    newer = list(work.engine.fetch("select * from collect_newer limit 0"))
-    older = list(work.engine.fetch("select * from collect_older limit 0"))
-    return [(name, name in newer, name in older) for name in dict.fromkeys([*newer, *older])]

@@ -165,7 +165,8 @@ def remembered(plain: Plain[str, object] | None, mapping: Mapping) -> Mapping:
     fresh = {each.header: each for each in (*mapping.columns, *mapping.doubtful)}
     columns = [_read(header, target, fresh) for header, target in written.items()]
     fixed = tuple(each for each in columns if each is not None)
-    here = {each.header for each in (*mapping.columns, *mapping.own, *mapping.doubtful)} | set(mapping.apart)
+    here = {each.header for each in (*mapping.columns, *mapping.doubtful)} | set(mapping.apart)
+    here |= {each.header for each in mapping.own}
     # A header that is gone leaves its place to another: a worksheet in another language, a column that was renamed.
     taken = {(each.table, each.column) for each in fixed if each.header in here}
     new = [c for c in mapping.columns if c.header not in written and (c.table, c.column) not in taken]

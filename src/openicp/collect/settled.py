@@ -70,8 +70,8 @@ def _write(engine: Engine, deals: Path, links: Sequence[Path], answer: Told, pat
     if links:
         engine.load("collect_links", *links)
     linked = "collect_links" if links else None
-    words = (answer.outcomes, answer.kinds)
-    select = sql.settled_deals_sql(engine.dialect, "collect_deals", columns, links=linked, words=words)
+    said = {"outcomes": answer.outcomes, "kinds": answer.kinds}
+    select = sql.settled_deals_sql(engine.dialect, "collect_deals", columns, links=linked, **said)
     engine.export(select, path)
 
 

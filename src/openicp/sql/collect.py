@@ -268,7 +268,8 @@ def settled_deals_sql(
     columns: Sequence[str],
     *,
     links: str | None,
-    words: tuple[Mapping[str, str], Mapping[str, str]],
+    outcomes: Mapping[str, str],
+    kinds: Mapping[str, str],
 ) -> str:
     """Loaded deals with the company that a list of links names, and what people said of stages and pipelines.
 
@@ -278,10 +279,11 @@ def settled_deals_sql(
         Of the loaded deals.
     links
         Table ``deal_id, account_ref``; of several companies of one deal the first by its id counts.
-    words
-        Outcome by stage, for deals that are open so far; kind by pipeline.
+    outcomes
+        By stage, for deals that are open so far.
+    kinds
+        By pipeline.
     """
-    outcomes, kinds = words
     said = _by_words(d, "t.stage", outcomes)
     outcome = f"case when t.outcome = 'open' then coalesce({said}, t.outcome) else t.outcome end"
     made = {"outcome": outcome, "kind": f"coalesce({_by_words(d, 't.pipeline', kinds)}, t.kind)"}
@@ -314,7 +316,7 @@ def kept_keys_sql(d: Dialect, newer: str, older: str, key: str) -> str:
 
 
 def grown_sql(
-    d: Dialect, newer: str, older: str, keys: Sequence[str], columns: Sequence[tuple[str, bool, bool]]
+    d: Dialect, newer: str, older: str, keys: Sequence[str], columns: Sequence[str], before: Sequence[str]
 ) -> str:
     """The newer rows, and those older ones whose key no newer row has; without any key, each row once.
 
@@ -322,11 +324,12 @@ def grown_sql(
     ----------
     keys
         Columns, the first that an older row knows decides.
-    columns
-        Every column of the two tables, and whether the newer and the older one have it.
+    columns, before
+        Columns of the newer and of the older table; what one of them lacks is null.
     """
-    one = ", ".join(f"{'t.' + d.ident(n) if new else 'null'} as {d.ident(n)}" for n, new, _ in columns)
-    two = ", ".join(f"{'t.' + d.ident(n) if old else 'null'} as {d.ident(n)}" for n, _, old in columns)
+    every = list(dict.fromkeys([*columns, *before]))
+    one = ", ".join(f"{'t.' + d.ident(n) if n in columns else 'null'} as {d.ident(n)}" for n in every)
+    two = ", ".join(f"{'t.' + d.ident(n) if n in before else 'null'} as {d.ident(n)}" for n in every)
     if not keys:
         return f"select {one} from {d.ident(newer)} t union select {two} from {d.ident(older)} t"
     gone = [
