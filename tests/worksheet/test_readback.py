@@ -167,6 +167,15 @@ def test_the_example_row_may_be_written_over(tmp_path: Path, workspace: Workspac
     ]
 
 
+def test_an_answer_behind_our_sign_is_set_aside_and_never_lost(tmp_path: Path, workspace: Workspace):
+    rows = [{"company": "› Acme Ltd", "city": "› Gent"}, {"company": "Brava", "city": "Cluj"}]
+    outcome = import_files(workspace, [worksheet(tmp_path, "en", {"firmographics": rows})])
+    assert [(each.line, each.value, each.reason, each.scope) for each in outcome.set_aside] == [
+        (4, "› Acme Ltd,› Gent", "bears_our_sign", "row")
+    ]
+    assert [(each.rows, each.loaded, each.quarantined) for each in outcome.files] == [(2, 1, 1)]
+
+
 def test_an_empty_cell_never_erases_and_a_written_word_comes_first(tmp_path: Path, workspace: Workspace):
     header = ("Company name", "Domain", "Industry", "Number of employees", "Country")
     crm = table(tmp_path / "companies.csv", header, [("Acme", "acme.io", "Retail", 40, "France")])

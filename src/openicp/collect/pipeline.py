@@ -137,15 +137,15 @@ def _read_one(work: Work, path: Path, table: str | None, tell: Callable[[float],
         work.outcomes += known
         tell(1.0)
         return
-    result = read(path, work.folder, tell=tell)
+    result, untouched = filled_in(read(path, work.folder, tell=tell))
     work.findings += [Finding(n.code, n.severity, {"file": path.name, **n.fields}) for n in result.notes]
-    several, filled = len(result.tables) > 1, filled_in(result.tables)
-    if filled.untouched:
+    if untouched:
         work.findings.append(Finding("worksheet_untouched", "note", {"file": path.name}))
         work.outcomes.append(FileOutcome(path.name, "", (), 0, 0, 0, 0, unchanged=False, reason="untouched"))
-    for raw in filled.tables:
+    several = len(result.tables) > 1
+    for raw in result.tables:
         work.drafts.append(draft(work.workspace, path, result, raw, table=table, several=several))
-    if not result.tables:
+    if not result.tables and not untouched:
         _all_aside(work, result)
 
 

@@ -1,6 +1,6 @@
 """Worksheets of ours as they come back: what we wrote ourselves is left out, what a person answered stays.
 
-Comes in: the raw tables of a file. Goes out: the tables that hold answers, and whether it was a worksheet without any.
+Comes in: what was read of a file. Goes out: the same with the tables that hold answers, and whether there were any.
 It never touches another file: only a header that bears our sign makes a table one of ours.
 """
 
@@ -8,32 +8,35 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from openicp.collect.read import RawTable
+from openicp.collect.read import RawTable, ReadResult
 from openicp.collect.recognise.headers import fold
 from openicp.collect.recognise.systems import OURS, known
+from openicp.model.finding import SetAside
 from openicp.vocab.marks import BRAND, SIGN, marked
 
 OUR_ID, COMPANY = "account_ref", "account_name"
+WRITTEN = 2
+"""Rows that we write below the header: explanations and an example."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilledIn:
-    """What a file holds once our own words are left out."""
+def filled_in(result: ReadResult) -> tuple[ReadResult, bool]:
+    """A file without what we wrote ourselves, and whether it is a worksheet that nobody has filled in.
 
-    tables: tuple[RawTable, ...]
-    untouched: bool
-    """Whether it is a worksheet that nobody has filled in."""
-
-
-def filled_in(tables: Sequence[RawTable]) -> FilledIn:
-    """The tables of a file, those of a worksheet without what we wrote ourselves; its empty sheets are left out."""
-    if not any(is_ours(each) for each in tables):
-        return FilledIn(tuple(tables), untouched=False)
-    kept = [_answered(each) if is_ours(each) else each for each in tables if not is_cover(each)]
-    filled = tuple(each for each in kept if each.rows or not is_ours(each))
-    return FilledIn(filled, untouched=not filled)
+    Sheets without an answer are left out. Beyond our explanation and our example, a row that bears our sign
+    everywhere was somebody's answer once: it is set aside, never lost.
+    """
+    if not any(is_ours(each) for each in result.tables):
+        return result, False
+    kept: list[RawTable] = []
+    aside: list[SetAside] = []
+    for raw in (each for each in result.tables if not is_cover(each)):
+        table, copied = _answered(raw, result.file) if is_ours(raw) else (raw, [])
+        aside += copied
+        if table.rows or copied or table is raw:
+            kept.append(table)
+    return replace(result, tables=tuple(kept), set_aside=(*result.set_aside, *aside)), not kept
 
 
 def is_cover(raw: RawTable) -> bool:
@@ -46,21 +49,30 @@ def is_ours(raw: RawTable) -> bool:
     return any(marked(name) for name in raw.header)
 
 
-def _answered(raw: RawTable) -> RawTable:
+def _answered(raw: RawTable, file: str) -> tuple[RawTable, list[SetAside]]:
     """The table with the answers alone: cells with our sign are empty, rows without any answer are gone."""
     path = raw.path.with_suffix(".answers.csv")
     references = _references(raw.header)
-    batch, rows = "", 0
+    batch, rows, ours = "", 0, list[list[str]]()
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        for number, cells in enumerate(_records(raw)):
+        header, *records = _records(raw)
+        writer.writerow(header)
+        for cells in records:
             batch = batch or _batch(cells[1:], references)
-            kept = [cells[0], *("" if marked(cell) else cell for cell in cells[1:])] if number else cells
+            kept = [cells[0], *("" if marked(cell) else cell for cell in cells[1:])]
             told = any(cell for place, cell in enumerate(kept[1:]) if place not in references.values())
-            if not number or told or (OUR_ID not in references and any(kept[1:])):
+            if told or (OUR_ID not in references and any(kept[1:])):
                 writer.writerow(kept)
-                rows += bool(number)
-    return replace(raw, path=path, rows=rows, batch=batch)
+                rows += 1
+            elif not any(kept[1:]):
+                ours.append(cells)
+    return replace(raw, path=path, rows=rows, batch=batch), [_copied(file, raw, cells) for cells in ours[WRITTEN:]]
+
+
+def _copied(file: str, raw: RawTable, cells: Sequence[str]) -> SetAside:
+    text = ",".join(cell for cell in cells[1:] if cell)
+    return SetAside(file, int(cells[0]), "", text, "bears_our_sign", "row", raw.sheet)
 
 
 def _records(raw: RawTable) -> Iterator[list[str]]:
