@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_VALUES = 40
 """Of a category without a vocabulary; the rare ones are pooled."""
 MOST_TAGS = 60
+LASTING = frozenset({"founded_year", "channel"})
+"""Attributes that never change."""
 DAYS_OF_MONTH = 365.25 / 12
 KIND_UNITS = {"date": "months", "money": "money", "moneyrange": "money"}
 """Unit of an attribute that has none of its own, by its kind."""
@@ -71,6 +73,9 @@ class Summary:
     distinct: int
     ranges: int
     then_known: int
+    """Accounts whose value is that of the day on which they were won or approached."""
+    placed: int
+    """Accounts that have such a day."""
     estimated: int
     """Of these, told to be estimates."""
     kind: str
@@ -107,9 +112,6 @@ def gather_columns(
         engine.drop("facts_known")
     if "tags" in tables:
         _add_tags(engine, found, n=n, as_of=as_of, labels=_labels(engine, tables))
-    if found.only_now:
-        code = "known_today_only" if found.only_now < set(found.columns) else "known_today_all"
-        found.findings.append(Finding(code, "note", {"attributes": sorted(found.only_now), "n": len(found.only_now)}))
     return found
 
 
@@ -119,8 +121,8 @@ def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
         rows = engine.rows(known.own_attributes_sql(engine.dialect))
         own = {name: (kind or "", label) for name, kind, label in rows}
     return [
-        Summary(name, n, distinct, ranges, then, guessed, *own.get(name, (KINDS.get(name, ""), None)))
-        for name, n, distinct, ranges, then, guessed in engine.rows(known.attribute_summary_sql(engine.dialect))
+        Summary(name, n, distinct, ranges, then, placed, guessed, *own.get(name, (KINDS.get(name, ""), None)))
+        for name, n, distinct, ranges, then, placed, guessed in engine.rows(known.attribute_summary_sql(engine.dialect))
     ]
 
 
@@ -145,13 +147,16 @@ def _add(engine: Engine, summary: Summary, found: Gathered, *, n: int, as_of: in
 
 def _say(summary: Summary, found: Gathered) -> None:
     """Note how much is known as it was when accounts were won, and what is an estimate."""
-    fields: dict[str, object] = {"attribute": summary.attribute, "of": summary.n}
-    if not summary.then_known:
+    if not summary.then_known and summary.attribute not in LASTING:
         found.only_now.add(summary.attribute)
-    elif summary.then_known < summary.n:
-        found.findings.append(Finding("known_then_partly", "note", fields | {"n": summary.then_known}))
+    elif 0 < summary.then_known < summary.placed and summary.attribute not in LASTING:
+        found.findings.append(_counted("known_then_partly", summary, summary.then_known, summary.placed))
     if summary.estimated:
-        found.findings.append(Finding("values_estimated", "note", fields | {"n": summary.estimated}))
+        found.findings.append(_counted("values_estimated", summary, summary.estimated, summary.n))
+
+
+def _counted(code: str, summary: Summary, n: int, of: int) -> Finding:
+    return Finding(code, "note", {"attribute": summary.attribute, "n": int(n), "of": int(of)})
 
 
 def _column(engine: Engine, summary: Summary, found: Gathered, *, n: int, as_of: int) -> Column | str:
@@ -171,6 +176,15 @@ def _months_since(engine: Engine, summary: Summary, *, n: int, as_of: int) -> Nu
     if len(months) < 2:
         return "date"
     return number_column(summary, rows["ix"][before], months, months, n=n)
+
+
+def say_today(found: Gathered) -> None:
+    """Note of which attributes only today's value is known; after those that follow from others are there."""
+    today = sorted(found.only_now & set(found.columns))
+    if today:
+        some = set(found.columns) - LASTING > set(today)
+        code = "known_today_only" if some else "known_today_all"
+        found.findings.append(Finding(code, "note", {"attributes": today, "n": len(today)}))
 
 
 def _is_number(summary: Summary) -> bool:

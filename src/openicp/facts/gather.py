@@ -16,7 +16,7 @@ import numpy as np
 from openicp.config.project import Project
 from openicp.engine import Engine
 from openicp.facts.asof import to_date
-from openicp.facts.attributes import Gathered, gather_columns
+from openicp.facts.attributes import Gathered, gather_columns, say_today
 from openicp.facts.billing import Billing, gather_billing
 from openicp.facts.derived import add_derived, without
 from openicp.facts.gathering import Setting, last_full_month, month_of, prepare
@@ -126,7 +126,9 @@ def _attributes(engine: Engine, setting: Setting, project: Project, won_on: Ints
         allowed=frozenset(project.attributes),
     )
     add_derived(gathered, project, lambda places: _names(engine, places))
-    return without(gathered, project.not_attributes)
+    kept = without(gathered, project.not_attributes)
+    say_today(kept)
+    return kept
 
 
 def _names(engine: Engine, places: Sequence[int]) -> list[str]:

@@ -16,7 +16,7 @@ def known_attributes_sql(d: Dialect, *, as_of: int, strict: bool = False) -> str
     """One value per account and attribute: the latest known on the account's day, else the first known after it.
 
     Needs ``facts_days(ix, day)``. ``then_known`` is true where the history tells the value of that day. Columns:
-    ``ix, attribute, value, low, high, currency, estimated, then_known``.
+    ``ix, attribute, value, low, high, currency, estimated, then_known, placed``: whether the account has such a day.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ with told as (
   from dated t where {seen}
 )
 select ix, attribute, value, low, high, currency, coalesce(estimated, false) as estimated,
-  (past and own_day >= 0) as then_known from numbered where place = 1"""
+  (past and own_day >= 0) as then_known, (own_day >= 0) as placed from numbered where place = 1"""
 
 
 def attribute_summary_sql(d: Dialect) -> str:
@@ -58,7 +58,9 @@ def attribute_summary_sql(d: Dialect) -> str:
     return """
 select attribute, count(*) as n, count(distinct value) as distinct_values,
   sum(case when low is not null or high is not null then 1 else 0 end) as ranges,
-  sum(case when then_known then 1 else 0 end) as then_known, sum(case when estimated then 1 else 0 end) as estimated
+  sum(case when then_known then 1 else 0 end) as then_known,
+  sum(case when placed then 1 else 0 end) as placed,
+  sum(case when estimated then 1 else 0 end) as estimated
 from facts_known group by attribute order by attribute"""
 
 
