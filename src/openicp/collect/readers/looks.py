@@ -6,6 +6,8 @@ Comes in: the first bytes. Goes out: a format that we read, or what the file loo
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -143,6 +145,25 @@ def inside_zip(path: Path) -> str:
     if any(name.startswith("xl/") for name in names):
         return "workbook"
     return "document" if any(name.startswith(("word/", "ppt/")) for name in names) else "archive"
+
+
+def ending_of(path: Path) -> str:
+    """What a workbook that is an archive would be called."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "ods" if "mimetype" in names else "xlsx"
+
+
+def linked(path: Path, own: Path) -> Path:
+    """The file under our own name: as a link where the system allows it, else as a copy."""
+    own.unlink(missing_ok=True)
+    try:
+        os.link(path.resolve(), own)
+    except OSError:
+        shutil.copyfile(path, own)
+    return own
 
 
 def _open_document(archive: zipfile.ZipFile) -> str:

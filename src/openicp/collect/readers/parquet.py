@@ -6,11 +6,10 @@ engine a user's file name: ``[12]`` and ``*`` in it would be patterns.
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 from openicp.collect.readers.header import LINE, find_header
+from openicp.collect.readers.looks import linked
 from openicp.collect.readers.output import Job, check_columns, note
 from openicp.collect.readers.unreadable import Unreadable
 from openicp.engine import Engine, duck
@@ -23,7 +22,7 @@ CSV = "format csv, header, delimiter ',', quote '\"', escape '\"'"
 
 def read_parquet(path: Path, job: Job) -> None:
     """Add the file's table; rows are numbered in the order of the file."""
-    copy = _copy(path, job.path("parquet"))
+    copy = linked(path, job.path("parquet"))
     try:
         with duck(job.into, memory_limit=f"{job.limits.memory // 3}B", threads=1) as engine:
             engine.load("source", copy)
@@ -32,15 +31,6 @@ def read_parquet(path: Path, job: Job) -> None:
         raise Unreadable("damaged", detail=str(error.fields["message"])[:200]) from error
     finally:
         copy.unlink(missing_ok=True)
-
-
-def _copy(path: Path, own: Path) -> Path:
-    """A second name for the same file where the system allows it, else a copy."""
-    try:
-        os.link(path.resolve(), own)
-    except OSError:
-        shutil.copyfile(path, own)
-    return own
 
 
 def _export(engine: Engine, job: Job) -> None:

@@ -7,12 +7,14 @@ beyond the limits.
 from __future__ import annotations
 
 import datetime as dt
+import mmap
 from collections.abc import Sequence
 from pathlib import Path
 
 import python_calamine as calamine
 
 from openicp.collect.readers.header import kind_of_value
+from openicp.collect.readers.looks import ending_of, linked
 from openicp.collect.readers.output import Job, Note, note
 from openicp.collect.readers.sections import Row, write_rows
 from openicp.collect.readers.unreadable import Unreadable
@@ -29,7 +31,7 @@ def read_workbook(path: Path, job: Job, *, zipped: bool) -> None:
         raise Unreadable("too_large", detail="workbook", limit=job.limits.workbook_bytes)
     bounds = _bounds_by_sheet(path, job) if zipped else {}
     refused: list[Unreadable] = []
-    with _open(path) as workbook:
+    with _open(_own(path, job, zipped=zipped)) as workbook:
         for sheet in workbook.sheets_metadata:
             if sheet.visible != calamine.SheetVisibleEnum.Visible:
                 if sheet.name != HIDDEN:
@@ -54,6 +56,20 @@ def _check(bounds: Bounds, job: Job, *, sheet: str) -> None:
         raise Unreadable(
             "too_many_cells", sheet=sheet, rows=bounds.bottom, columns=bounds.right, limit=job.limits.cells
         )
+
+
+def _own(path: Path, job: Job, *, zipped: bool) -> Path:
+    """The file under a name that says what it is: calamine believes the ending before the content."""
+    ending = ending_of(path) if zipped else "xls"
+    if not zipped and _is_protected(path):
+        raise Unreadable("encrypted")
+    return linked(path, job.into / f"workbook.{ending}")
+
+
+def _is_protected(path: Path) -> bool:
+    """Whether an old container holds a new workbook, locked away."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find("EncryptedPackage".encode("utf-16-le")) >= 0
 
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
