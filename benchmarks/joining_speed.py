@@ -44,15 +44,21 @@ def main() -> None:
         rows = timed("identities", lambda: sum(1 for _ in identities(engine, joined, numbered)))
         alike, more = timed("near names", lambda: near(engine, joined))
     print(f"{rows} records, {len(numbered.ids)} accounts, {len(alike) + more} questions")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
 
 
 def timed(name: str, step: Callable[[], Any]) -> Any:
     """The result of a step, its seconds printed."""
     began, used = time.perf_counter(), time.process_time()
     found = step()
-    print(f"{time.perf_counter() - began:8.2f} s, {time.process_time() - used:.2f} of work  {name}", flush=True)
+    print(
+        f"{time.perf_counter() - began:8.2f} s, {time.process_time() - used:.2f} of work, {_megabytes():.0f} MB at most  {name}",
+        flush=True,
+    )
     return found
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _put(engine: Engine, companies: int) -> None:

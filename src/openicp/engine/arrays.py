@@ -49,7 +49,8 @@ def _array_column(values: NDArray[Any]) -> tuple[NDArray[Any], str]:
 
 
 def _list_column(values: Sequence[Any]) -> tuple[NDArray[Any], str]:
-    present = {_family(type(value)) for value in values if value is not None}
+    # By kind, not by value: a million texts took 1.5 s.
+    present = {_family(kind) for kind in set(map(type, values)) - {type(None)}}
     if present == {"bigint", "double"}:
         present = {"double"}
     if len(present) > 1:

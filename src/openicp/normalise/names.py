@@ -102,7 +102,10 @@ def company_name(name: str) -> CompanyName:
         german, _ = _without_form(_folded(tidy(name).casefold().translate(GERMAN)), known)
         keys.append(run_together(written_out(german)))
     core, marks = _without_marks(words, known)
-    return CompanyName(" ".join(words), tuple(dict.fromkeys(keys)), " ".join(core), areas, marks)
+    cleaned = " ".join(words)
+    return CompanyName(
+        cleaned, tuple(dict.fromkeys(keys)), cleaned if len(core) == len(words) else " ".join(core), areas, marks
+    )
 
 
 def written_out(words: list[str]) -> list[str]:
