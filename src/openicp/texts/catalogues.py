@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
@@ -82,13 +83,11 @@ class Texts:
         """``31 October 2026`` · short ``31 Oct``."""
         return forms.day(value, self.lang, short=short)
 
-    def listing(self, items: Sequence[str], *, style: forms.Style = "standard") -> str:
-        """``a, b and c``; style ``or``: ``a, b or c``."""
+    def listing(self, items: Iterable[str], *, style: Literal["standard", "or", "series"] = "standard") -> str:
+        """``a, b and c``; style ``or``: ``a, b or c``; ``series``: ``a; b; c``, of things with commas of their own."""
+        if style == "series":
+            return self("series").join(items)
         return forms.listing(list(items), self.lang, style=style)
-
-    def series(self, items: Iterable[str]) -> str:
-        """``a; b; c``: things that have commas of their own."""
-        return self("series").join(items)
 
     def range(self, low: float | None, high: float | None, unit: str = "number") -> str:
         """The two ends without a sign of their own: ``2–12``; open ends in words."""

@@ -41,7 +41,7 @@ def pattern(texts: Texts, traits: Sequence[Common]) -> str:
     said = [group for group in groups if group]
     if len(said) < 2:
         return ""
-    whole = texts("pattern", items=texts.series(said))
+    whole = texts("pattern", items=texts.listing(said, style="series"))
     return whole[:1].upper() + whole[1:]
 
 

@@ -102,7 +102,7 @@ def finding(found: Finding, texts: Texts) -> str:
 def _source(source: SourceRow, texts: Texts) -> tuple[str, str, str]:
     used = ", ".join(texts("source.rows", rows, n=rows, table=_table(name, texts)) for name, rows in source.tables)
     asides = ((source.set_aside_rows, "source.aside.rows"), (source.set_aside_cells, "source.aside.cells"))
-    used = texts.series([used, *(texts(key, n, n=n) for n, key in asides if n)])
+    used = texts.listing([used, *(texts(key, n, n=n) for n, key in asides if n)], style="series")
     return source.name, used, "" if source.until is None else texts("source.until", date=source.until)
 
 

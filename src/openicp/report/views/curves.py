@@ -48,7 +48,7 @@ def survival_view(inp: ReportInput, texts: Texts) -> Survival | None:
         ticks = (0, every)
     curves = tuple(_curve(curve, texts(f"curve.{code}"), ticks, texts, inside=inside) for curve, code, inside in found)
     key = "curve.note" if len(curves) > 1 else "curve.note.whole"
-    said = texts.series(f"{curve.label} {curve.end}" for curve in curves)
+    said = texts.listing([f"{curve.label} {curve.end}" for curve in curves], style="series")
     desc = texts("curve.desc", months=texts.number(ticks[-1]), items=said)
     return Survival(
         curves,

@@ -131,7 +131,11 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
     if points and line.basis == "leaning":
         points = texts("points.leaning", x=points)
     marks, bars, dots = _marks(line, texts), _bars(line, texts), _dots(line)
-    title = _title(line, texts) if marks else texts.series(said for _, said in (b for b in bars or () if b))
+    title = (
+        _title(line, texts)
+        if marks
+        else texts.listing([said for _, said in (b for b in bars or () if b)], style="series")
+    )
     return LineView(
         index + 1,
         line_name(line, texts),

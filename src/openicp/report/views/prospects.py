@@ -314,7 +314,7 @@ def _miss_table(
             MissRow(
                 inp.names.get(row.account_id, row.account_id),
                 "" if row.points is None else texts.number(row.points),
-                texts.series(reason(texts, what) for what in row.what),
+                texts.listing([reason(texts, what) for what in row.what], style="series"),
             )
             for row in shown
         ),

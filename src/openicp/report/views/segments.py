@@ -343,7 +343,7 @@ def _same(inp: ReportInput, brackets: Sequence[Bracket], texts: Texts) -> str:
     """The brackets in words, for phones and for those who listen."""
     groups = [inp.segments[b.start : b.start + b.rows] for b in brackets]
     ends = [texts("segments.same.span", first=_name(rows[0], texts), last=_name(rows[-1], texts)) for rows in groups]
-    return texts("segments.same", items=texts.series(ends)) if ends else ""
+    return texts("segments.same", items=texts.listing(ends, style="series")) if ends else ""
 
 
 def _note(inp: ReportInput, texts: Texts, *, bracketed: bool) -> str:

@@ -121,7 +121,9 @@ def _proof(code: str, inp: ReportInput, texts: Texts) -> Proof | None:
         said.append(texts("proof.target", x=round_share(texts, target)))
     highest = max(ours.high, theirs.high, target or 0)
     drawn = axis(texts, 1.0 if code == "win_rate" else highest * ROOM[code], inside.unit)
-    return Proof(name, (ours, theirs), drawn, target, texts("label.yesno", name=name, value=texts.series(said)))
+    return Proof(
+        name, (ours, theirs), drawn, target, texts("label.yesno", name=name, value=texts.listing(said, style="series"))
+    )
 
 
 def _note(inp: ReportInput, texts: Texts) -> str:

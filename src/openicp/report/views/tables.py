@@ -101,7 +101,7 @@ def because(total: Total, texts: Texts) -> str:
         return texts("total.unexplained")
     if total.rest:
         said.append(texts("because.rest", rest=_signed(exact(total, total.rest, texts), total.rest)))
-    return capital(texts.series(said)) + "." if said else ""
+    return capital(texts.listing(said, style="series")) + "." if said else ""
 
 
 def _why(one: Because, total: Total, texts: Texts) -> str:
@@ -184,7 +184,7 @@ def best(inp: ReportInput, texts: Texts) -> Best | None:
             describe(texts, row.facts),
             row.value.value or 0.0,
             texts.amount(row.value.value, "money") if row.value.value is not None else texts.estimate(row.value),
-            texts.series(reason(texts, why) for why in row.reasons),
+            texts.listing([reason(texts, why) for why in row.reasons], style="series"),
         )
         for rank, row in enumerate(shown, 1)
     )
@@ -224,7 +224,7 @@ def _strip(trait: BestTrait, how_many: int, texts: Texts) -> Strip:
         ratio(trait.others),
         ratio(trait.lost),
         counts,
-        texts("label.yesno", name=name, value=texts.series(said)),
+        texts("label.yesno", name=name, value=texts.listing(said, style="series")),
     )
 
 

@@ -62,7 +62,7 @@ def voices(inp: ReportInput, texts: Texts) -> Voices | None:
 
 def _voice(theme: Theme, texts: Texts) -> Voice:
     groups = tuple((texts(f"group.{g}"), *theme.groups[g]) for g in GROUPS if g in theme.groups)
-    said = texts.series(f"{name} {of(texts, (k, n))}" for name, k, n in groups)
+    said = texts.listing([f"{name} {of(texts, (k, n))}" for name, k, n in groups], style="series")
     return Voice(
         texts(f"theme.{theme.kind}"),
         theme_name(texts, theme),

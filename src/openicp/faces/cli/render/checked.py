@@ -86,7 +86,7 @@ def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
         amount(entry.get("ours")),
         amount(entry.get("yours")),
         amount(entry.get("difference")),
-        "; ".join(_because(paper, each) for each in reasons),
+        paper.t.listing([_because(paper, each) for each in reasons], style="series"),
     ]
 
 

@@ -44,7 +44,11 @@ def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
         if tables:
             found.setdefault(_origin(paper, entry), Counter())[tables[0]] += int(entry.get("loaded") or 0)
     parts = [f"{origin} {_counts(paper, rows)}" for origin, rows in found.items()]
-    paper.say("cli.started.read", n=len({e.get("file") for e in files if e.get("tables")}), tables="; ".join(parts))
+    paper.say(
+        "cli.started.read",
+        n=len({e.get("file") for e in files if e.get("tables")}),
+        tables=paper.t.listing(parts, style="series"),
+    )
     _understood(paper, files)
     for entry in files:
         if isinstance(entry.get("error"), Mapping):
