@@ -30,6 +30,8 @@ DOTS = re.compile(r"(?<=\d) ?\.{2,} ?(?=\d)")
 """``51..200``."""
 NO_END = re.compile(r"(?<=\d) ?- ?(?:∞|max\.?|inf|infinity|unendlich|oneindig|infini|infinit)$")
 """``10001-max``."""
+IN_BRACKETS = re.compile(r"([^\d()]*)\(([^()]*\d[^()]*)\)([^\d()]*)")
+"""``(1,234)`` and ``$(5)``: less than nothing, as accountants write it."""
 LONGEST_PHRASE = 6
 ONCE = frozenset({"sign", "percent"})
 """What is said twice only by mistake."""
@@ -79,8 +81,10 @@ def parse(tidied: str) -> Parsed | None:
     text = DOTS.sub(" - ", text.strip('"'))
     if "-" in text:
         text = NO_END.sub("+", PRICE_DASH.sub("", text))
-    brackets = len(text) > 2 and text[0] == "(" and text[-1] == ")"
-    parsed = _parse(text[1:-1].strip() if brackets else text)
+    if text.count("(") != text.count(")"):
+        return None
+    brackets = IN_BRACKETS.fullmatch(text)
+    parsed = _parse(" ".join(brackets.groups()).strip() if brackets else text)
     if parsed is None or not brackets:
         return parsed
     if parsed.second:

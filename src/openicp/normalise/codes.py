@@ -14,7 +14,7 @@ from openicp.model.finding import Finding
 from openicp.normalise.classified import classified, with_codes
 from openicp.normalise.nothing import is_nothing
 from openicp.normalise.parts import DIFFERENT, found_inside
-from openicp.normalise.places import SEVERAL, SHORT, country_finder, region_finder
+from openicp.normalise.places import SEVERAL, SHORT, country_finder, region_finder, states_alone
 from openicp.normalise.reading import Hints, Reader, Reading, finding
 from openicp.vocab import Vocabulary, key, load, slug, tidy
 
@@ -54,18 +54,22 @@ def _finder(
     vocabulary: str, book: Vocabulary, texts: Sequence[str], hints: Hints
 ) -> tuple[Finder, tuple[Finding, ...]]:
     """How the words of a column are found, and what the whole column decided about that."""
-    if vocabulary == "country":
-        return country_finder(book, texts), ()
-    if vocabulary == "industry" and (codes := classified(texts, hints)):
+    if vocabulary == "industry":
+        codes = classified(texts, hints)
+        if codes is None:
+            return book.find, ()
         said_of = finding("industry_codes", hints, system=codes.system.upper(), example=codes.example)
         return with_codes(book.find, codes), (said_of,)
-    if vocabulary == "region":
+    if vocabulary == "country":
+        find, country = country_finder(book, texts), states_alone(book, texts)
+    elif vocabulary == "region":
         find, country = region_finder(book, [text for text in texts if not is_nothing(text)])
-        example = next((text for text in texts if SHORT.fullmatch(text)), "")
-        if country is None:
-            return find, ()
-        return find, (finding("short_forms_of_states", hints, country=country, example=example),)
-    return book.find, ()
+    else:
+        return book.find, ()
+    if country is None:
+        return find, ()
+    example = next((text for text in texts if SHORT.fullmatch(text)), "")
+    return find, (finding("short_forms_of_states", hints, country=country, example=example),)
 
 
 def book_of(vocabulary: str, hints: Hints) -> Vocabulary:

@@ -45,10 +45,12 @@ def country_finder(book: Vocabulary, texts: Sequence[str]) -> Callable[[str], st
     states = load("state")
     tails = [text.rpartition(",")[2].strip() for text in texts if "," in text]
     has_states = any(key(tail) in states.index and key(tail) not in book.index for tail in tails)
-    short = {tail for tail in tails if SHORT.fullmatch(tail)}
-    shortened = _shortened(short, book)
+    shortened = _shortened({tail for tail in tails if SHORT.fullmatch(tail)}, book)
+    alone = states_alone(book, texts)
 
     def find(text: str) -> str | None:
+        if alone and text in short_forms()[alone]:
+            return alone
         text = FOOTNOTE.sub("", FLAG.sub(_letters, text)).strip()
         code = book.find(text)
         if code is not None:
@@ -60,6 +62,12 @@ def country_finder(book: Vocabulary, texts: Sequence[str]) -> Callable[[str], st
         return SEVERAL if len(named) > 1 else next(iter(named), None)
 
     return find
+
+
+def states_alone(book: Vocabulary, texts: Sequence[str]) -> str | None:
+    """The country of a column of short forms of its states, one of which at least can be no country: ``CA, TX, NY``."""
+    found = _shortened({text for text in texts if SHORT.fullmatch(text) and len(text) == len("CA")}, book)
+    return None if found == COUNTRIES else found
 
 
 def _letters(flag: re.Match[str]) -> str:

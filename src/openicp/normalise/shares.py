@@ -66,7 +66,7 @@ def _bare(texts: Iterable[str], column: Column, hints: Hints) -> tuple[Decimal, 
     numbers = [abs(found) for text in texts if (found := _bare_number(text, column)) is not None]
     if any(found > 1 for found in numbers):
         return PERCENT, (finding("share_in_percent", hints, example=float(max(numbers))),)
-    if hints.get("unit") == "percent" and any(found > 0 for found in numbers):
+    if (hints.get("unit") == "percent" and any(found > 0 for found in numbers)) or 1 in numbers:
         largest = float(max(numbers))
         return Decimal(1), (finding("share_as_fraction", hints, severity="warning", example=largest),)
     return Decimal(1), ()
