@@ -70,3 +70,22 @@ def test_segments_by_the_name_and_by_the_label(session):
     assert any("Cooling Type" in each["label"] for each in by_label["segments"])
     months = session.segments(by=("Last Funding Date",))["segments"]
     assert "Months since “Last Funding Date” 12–23" in str([each["label"] for each in months])
+
+
+def test_the_kind_of_a_column_is_set_in_the_file_of_its_source(tmp_path):
+    rows = [
+        (f"Company {place}", f"2024-0{place + 1}-01", f"{place % 3}", f"2023-0{8 - place}-15") for place in range(8)
+    ]
+    text = "\n".join(["Company,Customer since,Zone,Audit", *(",".join(row) for row in rows)])
+    file = sheet(tmp_path / "customers.csv", text)
+    session = Session.init(tmp_path / "ws")
+    session.data.import_files([file], yes=True)
+    assert isinstance(columns_of(session).columns["x_zone"], NumberColumn)
+    assert values(columns_of(session), "x_audit")[0] == 4
+    learned = tmp_path / "ws" / "sources" / "customers.yaml"
+    changed = learned.read_text(encoding="utf-8").replace("own.number", "own.category")
+    learned.write_text(changed.replace("own.date", "own.category"), encoding="utf-8")
+    session.data.import_files([file], yes=True)
+    assert values(columns_of(session), "x_zone") == ["0", "1", "2", "0", "1", "2", "0", "1"]
+    assert isinstance(columns_of(session).columns["x_audit"], CategoryColumn)
+    session.close()
