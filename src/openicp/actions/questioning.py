@@ -61,7 +61,8 @@ def questions(session: Session, ask: Ask | None) -> list[Question]:
 def open_questions(session: Session) -> list[Question]:
     """Pipelines and plans known by name alone, the margin, and companies that could be one, the likeliest first."""
     waiting = importing.open_proposals(session.workspace, session.texts)
-    words = sorted((e for e in waiting if e["kind"] in importing.WORDS), key=lambda each: -each["subject"]["n"])
+    words = [each for each in waiting if each["kind"] in importing.WORDS]
+    words.sort(key=lambda each: (-each["subject"]["n"], each["kind"] != "stage"))
     named = [_word(each) for each in words[:MOST_WORDS]]
     named += [_named(each) for each in waiting if each["kind"] in KINDS and each["reason"] in BY_NAME]
     margin = _money(session)

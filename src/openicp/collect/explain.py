@@ -72,9 +72,3 @@ def _molten(each: Draft, mapping: Mapping) -> dict[str, Plain]:
     header = each.raw.header
     rows = {header[place]: {**entry, "stands_for": name} for place, name in each.wide.molten}
     return rows | {header[place]: {"as": "kept_out", "group": "total"} for place in each.wide.left}
-
-
-def share(columns: list[Plain]) -> tuple[int, int]:
-    """How many columns were read without a question, of how many; what nothing is known of was not."""
-    sure = sum(one["as"] in ("used", "own", "rows") or one.get("group") not in (None, "ignored") for one in columns)
-    return sure, len(columns)
