@@ -87,9 +87,13 @@ def columns_of(header: Sequence[str], mapping: Mapping, *, own_words: Path | Non
     deleted = next((h for h, group in mapping.apart.items() if group == "deleted" and h in places), None)
     if deleted is not None and mapping.table:
         columns.append(Column(deleted, places[deleted], mapping.table, "deleted", "yesno", "", None, is_key=False))
-    if own_words is None or not own_words.is_dir():
-        return columns
-    return [replace(each, hints={"vocab_folder": str(own_words)}) for each in columns]
+    hints = own_hints(own_words)
+    return [replace(each, hints=hints) for each in columns] if hints else columns
+
+
+def own_hints(own_words: Path | None) -> dict[str, str]:
+    """Where the readers of a workspace find the words of its users."""
+    return {"vocab_folder": str(own_words)} if own_words is not None and own_words.is_dir() else {}
 
 
 def _mapped(each: ColumnMapping, raw: str) -> Column:

@@ -10,12 +10,12 @@ import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.collect.columns import OWN_KINDS, VALUES, Column, reader_of
+from openicp.collect.columns import OWN_KINDS, VALUES, Column, own_hints, reader_of
 from openicp.collect.identify.publish import canonical, own_expressions
 from openicp.collect.mapping import SURE, ColumnMapping, own_attribute
 from openicp.collect.recognise.columns import own_kind
@@ -135,6 +135,7 @@ def read_changes(task: Task) -> Changes:
         if column is None:
             unused.append(name)
             continue
+        column = replace(column, hints=own_hints(task.words.own))
         for said, problem in _read(name, column, texts):
             rows.append(said)
             if problem is not None:
