@@ -76,6 +76,18 @@ def test_a_broken_file_is_one_sentence_with_file_and_line_and_changes_nothing(se
     assert published(session, "select count(*) from accounts") == [(2,)]
 
 
+def test_a_changed_name_makes_a_run_another_one(session: Session) -> None:
+    from openicp.actions.running import _ident
+
+    def ident() -> str:
+        return _ident(session.workspace, "main", None, None, "en")
+
+    before = ident()
+    own(session.workspace.path, "industry.tsv", "code > en", "software > Our software")
+    named = ident()
+    assert len({before, named, ident()}) == 2
+
+
 BROKEN = [
     ("industri.tsv", ["code > words"], "unknown_file", 1),
     ("industry.csv", ["code,words"], "unknown_file", 1),

@@ -24,6 +24,7 @@ from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
+from openicp.vocab.own import fingerprint
 from openicp.workspace import Publication, RunRecord, Workspace, run_id
 
 if TYPE_CHECKING:
@@ -93,8 +94,10 @@ def _day(text: str | None) -> date | None:
 
 
 def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang: str) -> str:
+    words = fingerprint(ws.layout.vocab)
     return run_id(
         ws.snapshots(),
+        **({"words": words} if words else {}),
         as_of=day,
         profile=name,
         outcome=outcome,
