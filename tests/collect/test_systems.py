@@ -153,6 +153,20 @@ def test_a_list_of_associations_tells_which_company_a_deal_is_of(workspace, tmp_
     assert found == [("Brava GmbH",), ("Kite BV",)]
 
 
+def test_a_list_of_associations_tells_which_company_a_contact_is_of(workspace, tmp_path):
+    (tmp_path / "all-contacts.csv").write_text(
+        "Record ID,First Name,Last Name,Email,Job Title\n77,Kim,Berg,kim@gmx.de,Head of Marketing\n78,Luc,Petit,,CTO\n"
+    )
+    (tmp_path / "contact_company.csv").write_text("contact_id,company_id,type_id\n77,9001,1\n78,9002,1\n")
+    companies = tmp_path / "all-companies.csv"
+    companies.write_text(BY_NAME["HubSpot companies, en"].csv(), encoding="utf-8")
+    import_files(workspace, [tmp_path / "all-contacts.csv", tmp_path / "contact_company.csv", companies])
+    found = (
+        "select a.name, t.value from tags t join accounts a using (account_id) where t.attribute = 'roles' order by 1"
+    )
+    assert [name for name, _ in asked(workspace, found)] == ["Brava GmbH", "Kite BV"]
+
+
 def test_every_object_of_a_system_names_columns_that_there_are():
     pseudo = {"account_mail", "currency", "gross", "is_won", "is_closed", "deal_name", "interval_count", "livemode"}
     aliases = {

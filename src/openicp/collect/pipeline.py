@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from openicp.collect.attached import with_companies
 from openicp.collect.draft import Draft, draft, settle
 from openicp.collect.earlier import remember, set_apart, without_list
 from openicp.collect.growing import GROWS, grow
@@ -176,7 +177,8 @@ def _as_before(plain: Plain[str, Any], path: Path) -> FileOutcome:
 
 def _choose(work: Work, table: str | None) -> None:
     """What only all files together can tell, and one file per source: the newest."""
-    work.drafts = with_joins(apart(work.drafts, work.workspace, table=table), work.workspace, table=table)
+    found = with_companies(apart(work.drafts, work.workspace, table=table), work.folder)
+    work.drafts = with_joins(found, work.workspace, table=table)
     past = set_apart(work)
     settled = settle(work.drafts, _tables_before(work.workspace), asked=table is not None)
     work.drafts = [*settled, *without_list(work, past, settled)]
