@@ -18,7 +18,7 @@ from openicp.collect.recognise.values import ColumnProfile
 Plain = dict[str, Any]
 LONGEST = 40
 """Letters of an example."""
-UNSAID = frozenset({"account_mail", "quote", "account_name"})
+UNSAID = frozenset({"account_mail", "quote", "account_name", "deal_name", "parent_name", "referred_name"})
 """Columns of which no value is shown: a company may be named after a person."""
 
 
