@@ -55,7 +55,11 @@ class Outcome:
 
     def account(self, reference: Reference) -> str:
         """Its account's id."""
-        return self.numbered.id_of(self.entity_of[key(reference)])
+        return self.id_of(self.entity_of[key(reference)])
+
+    def id_of(self, entity: int) -> str:
+        """The id of an entity's account."""
+        return self.numbered.ids[int(self.numbered.account[entity])]
 
     def reasons(self) -> list[str]:
         """Why pairs are doubtful, each pair once."""

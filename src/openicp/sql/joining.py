@@ -306,16 +306,6 @@ def named_accounts_sql(d: Dialect) -> str:
     )
 
 
-def parents_of_accounts_sql(d: Dialect) -> str:
-    """``account_id, parent_id`` by the pairs of ``join_parents``."""
-    return (
-        "select c.account_id as account_id, min(p.account_id) as parent_id from join_parents j "
-        "join join_numbers a on a.entity = j.entity join join_ids c on c.account = a.account "
-        "join join_numbers b on b.entity = j.parent join join_ids p on p.account = b.account "
-        "where c.account_id <> p.account_id group by c.account_id order by 1"
-    )
-
-
 def no_rows_sql(d: Dialect, table: str) -> str:
     """Nothing but the columns of a table."""
     return f"select * from {d.ident(table)} limit 0"
@@ -329,11 +319,6 @@ def all_entities_sql(d: Dialect) -> str:
 def all_labels_sql(d: Dialect) -> str:
     """``entity, label``: one word of a domain of each entity that has one."""
     return "select entity, min(label) as label from join_labels group by entity order by entity"
-
-
-def all_parents_sql(d: Dialect) -> str:
-    """``entity, parent`` of ``join_parents``."""
-    return "select entity, parent from join_parents order by entity"
 
 
 def stakes_of_accounts_sql(d: Dialect) -> str:

@@ -70,10 +70,6 @@ class Numbered:
     domains: list[str | None]
     aliases: list[dict[str, object]]
 
-    def id_of(self, entity: int) -> str:
-        """The stable id of an entity's account."""
-        return self.ids[int(self.account[entity])]
-
     def name_of(self, entity: int) -> str:
         """The name of an entity's account."""
         return self.names[int(self.account[entity])]

@@ -234,8 +234,5 @@ def _same(engine: Engine, tables: set[str]) -> tuple[Ints, Ints]:
 
 def _parents(engine: Engine, tables: set[str]) -> tuple[Ints, Ints]:
     if "accounts" not in tables or not {"parent_ref", "parent_name"} <= _there(engine, "accounts"):
-        none = np.zeros(0, np.int64)
-        engine.put("join_parents", {"entity": none, "parent": none}, types={"entity": "bigint", "parent": "bigint"})
-        return none, none
-    engine.create("join_parents", sql.parents_sql(engine.dialect))
-    return _pairs(engine.fetch(sql.all_parents_sql(engine.dialect)))
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return _pairs(engine.fetch(sql.parents_sql(engine.dialect)))

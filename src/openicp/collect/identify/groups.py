@@ -7,7 +7,6 @@ It never joins two groups that hold a refused pair.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,12 +72,6 @@ class Groups:
             self._refused[other].add(a)
             self._refused[a].add(other)
         return True
-
-    def join_all(self, entities: Iterable[int]) -> None:
-        """All are one company."""
-        first, *others = entities
-        for other in others:
-            self.join(first, other)
 
     def join_pairs(self, first: Ints, second: Ints) -> None:
         """Many pairs at once; none of them guarded."""
