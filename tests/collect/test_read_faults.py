@@ -280,3 +280,13 @@ def test_what_cannot_be_used_is_one_sentence_with_a_hint(tmp_path: Path) -> None
         sentence = texts(f"error.file_not_readable.{reason}", **error.value.fields)
         hint = texts(f"error.file_not_readable.{reason}.hint", **error.value.fields)
         assert (sentence.count("\n"), sentence[-1], hint[-1]) == (0, ".", ".")
+
+
+def test_how_much_is_read_is_told_while_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"name,mrr,country\n" + b'"Acme, Inc.",12,DE\n' * 600_000)
+    shares: list[float] = []
+    table = read(path, tmp_path, tell=shares.append).tables[0]
+    assert table.rows == 600_000
+    assert len(shares) > 1
+    assert sum(shares) == pytest.approx(1)

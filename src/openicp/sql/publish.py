@@ -51,11 +51,18 @@ def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
 
 
 def newest_sql(d: Dialect, table: str, key: str) -> str:
-    """One row per source and key: the last line; rows without the key all stay."""
-    order = f"partition by source, {d.ident(key)} order by line desc nulls last"
+    """One row per source and key: the last line; rows without the key all stay.
+
+    Only keys that stand twice are looked at again: a window over all columns of 15 million rows goes to the disk.
+    """
+    name = d.ident(key)
+    twice = (
+        f"select source, {name} as twice, max(line) as last from {d.ident(table)} where {name} is not null "
+        f"group by source, {name} having count(*) > 1"
+    )
     return (
-        f"select * exclude (newest) from (select *, row_number() over ({order}) as newest from {d.ident(table)}) "
-        f"where newest = 1 or {d.ident(key)} is null"
+        f"select t.* from {d.ident(table)} t left join ({twice}) n on n.source = t.source and n.twice = t.{name} "
+        "where n.last is null or n.last = t.line"
     )
 
 
