@@ -179,3 +179,39 @@ def test_known_names_of_leaks(attribute, reason):
 def test_no_pattern_of_leaks_stands_twice():
     everything = [pattern for found in patterns().values() for pattern in found]
     assert len(everything) == len(set(everything))
+
+
+LATER = [*WON, {"account_id": "d", "subscription_id": "d", "started_on": date(2024, 12, 1)}]
+
+
+def test_a_tag_that_became_known_after_winning_is_neither_a_yes_nor_a_no(tmp_path):
+    def tag(account: str, value: str, on: str | None) -> dict[str, object]:
+        return {
+            "account_id": account,
+            "attribute": "technologies",
+            "value": value,
+            "known_on": on and date.fromisoformat(on),
+        }
+
+    rows = [
+        tag("a", "slack", "2024-01-01"),
+        tag("a", "jira", "2024-06-01"),
+        tag("b", "jira", "2024-01-01"),
+        tag("c", "slack", "2024-06-01"),
+    ]
+    facts, _ = facts_of(tmp_path, subscriptions=LATER, tags=rows)
+    column = facts.accounts.columns["technologies"]
+    assert isinstance(column, TagsColumn)
+    assert column.tags == ("jira", "slack")
+    assert column.state.tolist()[:3] == [[-1, 1], [1, 0], [-1, -1]]
+    assert "technologies" not in facts.accounts.only_now
+
+
+def test_tags_known_only_after_winning_are_left_out_and_said(tmp_path):
+    rows = [
+        {"account_id": name, "attribute": "technologies", "value": value, "known_on": date(2024, 6, 1)}
+        for name, value in (("a", "slack"), ("b", "jira"))
+    ]
+    facts, findings = facts_of(tmp_path, subscriptions=LATER, tags=rows)
+    assert "technologies" not in facts.accounts.columns
+    assert "attribute_left_out.known_later" in codes(findings)

@@ -29,9 +29,9 @@ PERSONAS = """
 """
 TOOLS = """
     Company;Technology;Relation;Since
-    Acme;Slack;integrates with;2024-01-02
-    Acme;Jira Software;ersetzt;2024-01-02
-    Brava;Google Sheets;complements;2024-02-02
+    Acme;Slack;integrates with;2023-11-02
+    Acme;Jira Software;ersetzt;2023-11-02
+    Brava;Google Sheets;complements;2023-12-02
 """
 
 

@@ -274,37 +274,43 @@ def _labels(engine: Engine, tables: frozenset[str]) -> dict[str, str]:
 
 def _add_tags(engine: Engine, found: Gathered, *, n: int, as_of: int, labels: Mapping[str, str]) -> None:
     rows = engine.fetch(known.tags_sql(engine.dialect, as_of=as_of))
-    listing = engine.fetch(known.tag_sources_sql(engine.dialect))
+    listing = engine.fetch(known.tag_sources_sql(engine.dialect, as_of=as_of))
     for name in sorted(set(rows["attribute"])):
-        chosen = rows["attribute"] == name
+        mine = {key: column[rows["attribute"] == name] for key, column in rows.items()}
+        if not mine["known"].any():
+            found.leave_out(name, "known_later")
+            continue
         of = {key: column[listing["attribute"] == name] for key, column in listing.items()}
-        column = tags_column(name, rows["ix"][chosen], rows["value"][chosen], of, n=n, label=labels.get(name))
-        found.columns[name] = column
-        found.only_now.add(name)
+        found.columns[name] = tags_column(name, mine, of, n=n, label=labels.get(name))
+        if not mine["dated"].all():
+            found.only_now.add(name)
 
 
 def tags_column(
-    name: str, ix: Ints, values: Any, listing: Mapping[str, Any], *, n: int, label: str | None = None
+    name: str, rows: Mapping[str, Any], listing: Mapping[str, Any], *, n: int, label: str | None = None
 ) -> TagsColumn:
     """Three answers per tag: a no only where a source that knows the tag lists something for the account.
 
     Parameters
     ----------
-    ix, values
-        Who has which tag.
+    rows
+        Columns ``ix, value, known``: who has which tag, and whether (1) that was known on the account's day; what
+        became known later is neither a yes nor a no.
     listing
         Columns ``source, ix, value``: for whom each source lists anything (``value`` null), and which tags it knows
         (``ix`` -1).
     """
-    tags, place, counts = np.unique(values.astype(str), return_inverse=True, return_counts=True)
-    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_TAGS])
+    then = rows["known"] == 1
+    tags, place = np.unique(rows["value"].astype(str), return_inverse=True)
+    counts = np.bincount(place[then], minlength=len(tags))
+    kept = np.sort([at for at in np.argsort(-counts, kind="stable")[:MOST_TAGS] if counts[at]])
     state = np.full((n, len(tags)), -1, dtype=np.int8)
     for source in sorted({str(s) for s in listing["source"]}):
         mine = listing["source"].astype(str) == source
         listed = np.unique(listing["ix"][mine & (listing["ix"] >= 0)])
         knows = np.isin(tags, listing["value"][mine & (listing["ix"] < 0)].astype(str))
         state[np.ix_(listed, np.flatnonzero(knows))] = 0
-    state[ix, place] = 1
+    state[rows["ix"], place] = np.where(then, 1, -1)
     group = GROUPS.get(name, "own" if name.startswith("x_") else "market")
     attribute = Attribute(name, Kind.TAGS, own_label=label, group=group)
     return TagsColumn(attribute, tuple(map(str, tags[kept])), state[:, kept])

@@ -107,27 +107,40 @@ def names_sql(d: Dialect, places: Iterable[int]) -> str:
 
 
 def tags_sql(d: Dialect, *, as_of: int) -> str:
-    """Who has which tag: ``attribute, value, ix``; a tag that ended before the account's day does not count."""
-    known, ended = d.day_number("t.known_on"), d.day_number("t.ended_on")
+    """Who has which tag: ``attribute, value, ix, known, dated``; one that ended before the account's day is left out.
+
+    ``known`` is 1 where it was known on the account's day or has no day, 0 where it became known later; ``dated`` is 1
+    where a day is told.
+    """
+    known, ended, day = _tag_days(d, as_of)
     return f"""
-select distinct t.attribute, t.value, a.ix from {d.ident("tags")} t
+select t.attribute, t.value, a.ix, max(case when {known} > {day} then 0 else 1 end) as known,
+  min(case when {known} is null then 0 else 1 end) as dated
+from {d.ident("tags")} t
 join facts_accounts a on a.account_id = t.account_id
 join facts_days f on f.ix = a.ix
-where t.value is not null and ({known} is null or {known} <= {as_of})
-  and ({ended} is null or {ended} >= case when f.day < 0 then {as_of} else f.day end)
-order by t.attribute, t.value, a.ix"""
+where t.value is not null and ({known} is null or {known} <= {as_of}) and ({ended} is null or {ended} >= {day})
+group by t.attribute, t.value, a.ix order by t.attribute, t.value, a.ix"""
 
 
-def tag_sources_sql(d: Dialect) -> str:
-    """For which accounts each source lists anything of an attribute, and which values it ever lists.
+def _tag_days(d: Dialect, as_of: int) -> tuple[str, str, str]:
+    """Days of a tag ``t``, and the account's own (else that of the run) of ``f``."""
+    day = f"(case when f.day < 0 then {as_of} else f.day end)"
+    return d.day_number("t.known_on"), d.day_number("t.ended_on"), day
+
+
+def tag_sources_sql(d: Dialect, *, as_of: int) -> str:
+    """For which accounts each source lists anything of an attribute by their day, and which values it ever lists.
 
     Two kinds of row in one: ``attribute, source, ix, value``, with ``value`` null for the first and ``ix`` -1 for
     the second. A tag is a no only where a source that lists this tag at all lists something for the account.
     """
     tags = d.ident("tags")
+    known, _, day = _tag_days(d, as_of)
     return f"""
 select distinct t.attribute, t.source, a.ix, cast(null as {d.text}) as value
-from {tags} t join facts_accounts a on a.account_id = t.account_id
+from {tags} t join facts_accounts a on a.account_id = t.account_id join facts_days f on f.ix = a.ix
+where {known} is null or {known} <= {day}
 union all
 select distinct attribute, source, cast(-1 as bigint) as ix, value from {tags} where value is not null"""
 
