@@ -18,7 +18,6 @@ from openicp.facts.asof import to_date
 from openicp.facts.gathering import load_tables
 from openicp.model.facts import Facts
 from openicp.sql import quality as sql
-from openicp.sql.paying import OPEN
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats
@@ -119,18 +118,13 @@ def _conflicts(engine: Engine, tables: frozenset[str], facts: Facts, grace: int)
 def _states(engine: Engine, facts: Facts, grace: int) -> _States:
     as_of = (np.datetime64(facts.as_of) - np.datetime64("1970-01-01")).astype(int)
     states = _States()
-    for kind, ix, pays, last in engine.rows(sql.states_sql(engine.dialect, as_of=int(as_of), grace=grace)):
+    select = sql.states_sql(engine.dialect, as_of=int(as_of), grace=grace, apart=DAYS_APART)
+    for kind, ix, pays, last in engine.rows(select):
         states.pays.setdefault(kind, {})[ix] = bool(pays)
-        if not pays and last < OPEN:
+        if last >= 0:
             states.left.setdefault(kind, {})[ix] = int(last)
     for kind, ix, mrr in engine.rows(sql.earnings_sql(engine.dialect, as_of=int(as_of))):
         states.mrr.setdefault(kind, {})[ix] = float(mrr)
-    for ix, churned, has_left in engine.rows(sql.listed_states_sql(engine.dialect)):
-        if has_left is not None:
-            states.pays.setdefault(LISTED, {})[ix] = not has_left
-        if churned >= 0:
-            # On the day it left a company no longer pays: its last paid day is the one before.
-            states.left.setdefault(LISTED, {})[ix] = int(churned) - 1
     return states
 
 
@@ -139,9 +133,8 @@ def _known(by_table: Mapping[str, Mapping[int, Any]], ix: int) -> dict[str, Any]
 
 
 def _accounts(states: _States) -> list[int]:
-    """Accounts of which billing knows something, or whom the list of companies says to have left."""
-    billed = {ix for kind in BILLING for ix in states.pays.get(kind, {})}
-    return sorted(billed)
+    """Accounts of which some tables disagree."""
+    return sorted({ix for said in states.pays.values() for ix in said})
 
 
 def _who_left(states: _States, facts: Facts) -> Iterable[Conflict]:
@@ -181,7 +174,7 @@ def _when_left(states: _States, facts: Facts) -> Iterable[Conflict]:
 def _how_much(states: _States, facts: Facts) -> Iterable[Conflict]:
     """MRR of the paying in contracts and ledger."""
     cases = []
-    for ix in np.flatnonzero(facts.accounts.active).tolist():
+    for ix in sorted({ix for said in states.mrr.values() for ix in said if facts.accounts.active[ix]}):
         amounts = _known(states.mrr, ix)
         if len(amounts) > 1 and max(amounts.values()) - min(amounts.values()) > 0.011:
             shown = {kind: f"{amount:.2f}" for kind, amount in amounts.items()}

@@ -9,43 +9,56 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.paying import OPEN
 
 
-def states_sql(d: Dialect, *, as_of: int, grace: int) -> str:
-    """What each kind of billing says of an account that ever paid: ``kind, ix, pays, last_day``.
+def states_sql(d: Dialect, *, as_of: int, grace: int, apart: int) -> str:
+    """What each table says of accounts of which they disagree: ``kind, ix, pays, last_day``; -1 is no day.
 
-    An invoice says that it was written, not that nobody left: its period counts up to the grace after its end.
+    They disagree whether an account left, or, but for invoices, by more than ``apart`` days when. Only accounts of
+    which billing knows something are looked at. An invoice says that it was written, not that nobody left: its period
+    counts up to the grace after its end. On the day it left a company no longer pays: its last paid day is the one
+    before.
     """
     lasting = f"case when kind = 'invoices' then ends + {grace} else ends end"
+    churned = d.day_number("c.churned_on")
     return f"""
-select kind, ix, max(case when {lasting} >= {as_of} then 1 else 0 end) as pays, max(ends) as last_day
-from facts_intervals where refused is null and begins <= {as_of} and kind <> 'accounts'
-group by kind, ix order by ix, kind"""
+with billed as (
+  select kind, ix, max(case when {lasting} >= {as_of} then 1 else 0 end) as pays, max(ends) as last_day
+  from facts_intervals where refused is null and begins <= {as_of} and kind <> 'accounts' group by kind, ix
+), listed as (
+  select 'accounts' as kind, a.ix, case when c.churned_on is not null then 0 when c.is_churned then 0
+      when w.meaning = 'ended' then 0 when w.meaning = 'active' then 1 when c.is_churned = false then 1 end as pays,
+    coalesce({churned} - 1, -1) as last_day
+  from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
+  left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+  where a.ix in (select ix from billed)
+), said as (
+  select kind, ix, pays, case when pays = 1 or last_day >= {OPEN} then -1 else last_day end as last_day from billed
+  union all
+  select kind, ix, pays, last_day from listed where pays is not null
+), apart as (
+  select ix from said group by ix having min(pays) <> max(pays)
+    or max(case when kind <> 'invoices' and last_day >= 0 then last_day end)
+      - min(case when kind <> 'invoices' and last_day >= 0 then last_day end) > {apart}
+)
+select s.kind, s.ix, s.pays, s.last_day from said s join apart a on a.ix = s.ix order by s.ix, s.kind"""
 
 
 def earnings_sql(d: Dialect, *, as_of: int) -> str:
-    """MRR of each account as contracts and ledger each have it, by their best source: ``kind, ix, mrr``."""
+    """MRR as contracts and ledger have it, by their best source, where they differ: ``kind, ix, mrr``."""
     return f"""
 with best as (
   select kind, source, row_number() over (partition by kind order by rank) as place from facts_ranks
   where topic = 'revenue' and kind in ('subscriptions', 'mrr_events')
+), earned as (
+  select i.kind, i.ix, sum(i.mrr) as mrr from facts_intervals i
+  join best b on b.kind = i.kind and b.source = i.source and b.place = 1
+  where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends group by i.kind, i.ix
+), apart as (
+  select ix from earned group by ix having max(mrr) - min(mrr) > 0.011e0
 )
-select i.kind, i.ix, sum(i.mrr) as mrr from facts_intervals i
-join best b on b.kind = i.kind and b.source = i.source and b.place = 1
-where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends
-group by i.kind, i.ix order by i.ix, i.kind"""
-
-
-def listed_states_sql(d: Dialect) -> str:
-    """What the list of companies says of each account: ``ix, churned, has_left``; 1, 0 or null; churned -1 none."""
-    churned = d.day_number("c.churned_on")
-    return f"""
-select a.ix, coalesce({churned}, -1) as churned,
-  case when c.churned_on is not null then 1 when c.is_churned then 1 when w.meaning = 'ended' then 1
-    when w.meaning = 'active' then 0 when c.is_churned = false then 0 end as has_left
-from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
-left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
-order by a.ix"""
+select e.kind, e.ix, e.mrr from earned e join apart a on a.ix = e.ix order by e.ix, e.kind"""
 
 
 def sources_sql(d: Dialect) -> str:
