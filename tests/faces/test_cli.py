@@ -163,7 +163,7 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.Capture
 
 def test_a_mistyped_command_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["segmnts"]) == 2
-    assert "Did you mean 'segments'?" in capsys.readouterr().err
+    assert "Did you mean “segments”?" in capsys.readouterr().err
 
 
 def test_wrong_usage_is_json_when_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

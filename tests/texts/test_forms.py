@@ -137,6 +137,8 @@ def test_dates_put_the_day_first() -> None:
     assert T.date(date(2026, 10, 31)) == "31 October 2026"
     assert catalogue("de").date(date(2026, 10, 31)) == "31. Oktober 2026"
     assert T.date(date(2026, 10, 31), short=True) == "31 Oct"
+    assert catalogue("fr").date(date(2026, 2, 1)) == "1er février 2026"
+    assert catalogue("fr").date(date(2026, 2, 11)) == "11 février 2026"
 
 
 def test_durations_follow_the_plural_of_the_language() -> None:

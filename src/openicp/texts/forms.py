@@ -31,6 +31,10 @@ DATE_LOCALE = {"en": "en_GB"}
 """Day before month also in English: 31 October 2026."""
 
 
+FIRST_DAY = {"fr": "1er"}
+"""Only the first of a month is an ordinal in French; Babel's long form says 1 février."""
+
+
 @lru_cache(maxsize=16)
 def locale(lang: str) -> Locale:
     """Babel's locale of a language."""
@@ -173,7 +177,8 @@ def day(value: date, lang: str, *, short: bool = False) -> str:
     from babel.dates import format_date, format_skeleton
 
     place = locale(DATE_LOCALE.get(lang, lang))
-    return str(format_skeleton("MMMd", value, locale=place) if short else format_date(value, "long", locale=place))
+    said = str(format_skeleton("MMMd", value, locale=place) if short else format_date(value, "long", locale=place))
+    return FIRST_DAY[lang] + said[1:] if value.day == 1 and lang in FIRST_DAY else said
 
 
 def listing(items: list[str], lang: str, *, style: Style = "standard") -> str:

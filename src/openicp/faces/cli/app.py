@@ -70,8 +70,9 @@ class Commands(click.Group):
         """As click does, with the nearest name when there is no such command."""
         if args[0] not in SHORT_HELP and not args[0].startswith("-"):
             nearest = _nearest(args[0])
-            meant = f" Did you mean '{nearest}'?" if nearest else ""
-            raise click.UsageError(f"There is no command '{args[0]}'.{meant}", ctx)
+            texts = ctx.ensure_object(Call).texts()
+            key = "cli.no_command.near" if nearest else "cli.no_command"
+            raise click.UsageError(texts(key, name=args[0], nearest=nearest), ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -23,8 +23,17 @@ CODES_IN_WORDS = ("looks",)
 def wrong_usage(call: Call, error: click.UsageError) -> int:
     """What was typed is no command: exit code 2."""
     path = error.ctx.command_path if error.ctx else "openicp"
-    _tell(call, "wrong_usage", error.format_message(), call.texts()("cli.usage_hint", command=path), {})
+    _tell(call, "wrong_usage", _misused(call, error), call.texts()("cli.usage_hint", command=path), {})
     return 2
+
+
+def _misused(call: Call, error: click.UsageError) -> str:
+    """The two slips that people make most in the language chosen; any other in click's own words."""
+    if isinstance(error, click.NoSuchOption):
+        return call.texts()("cli.no_option", name=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return call.texts()("cli.missing", name=error.param.make_metavar(error.ctx) if error.ctx else error.param.name)
+    return error.format_message()
 
 
 def users_error(call: Call, error: OpenICPError) -> int:
