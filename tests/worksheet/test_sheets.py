@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from openicp.vocab.marks import BRAND, HIDDEN, marked
 from openicp.worksheet import Asked, Todo, askable, blank_sheets, label, options, sheets, write_blank, write_todo
 from openicp.worksheet.lists import codes
 from openicp.worksheet.page import heading
-from openicp.worksheet.readback import recogniser
+from worksheet.recogniser import place, recogniser
 
 COLUMNS = [column for sheet in sheets() for column in sheet.columns]
 LISTED = list({(column.list, column.only): column for column in COLUMNS if column.list}.values())
@@ -26,8 +25,7 @@ PREFILLED = Todo(("technologies", "employees"), (Asked("a1", "Acme", "best", {"e
 
 
 def test_the_recogniser_of_our_worksheet_is_what_the_sheets_say():
-    kept = (files("openicp") / "vocab" / "systems" / "worksheet.yaml").read_text(encoding="utf-8")
-    assert kept == recogniser(), "write it anew: openicp.worksheet.readback.recogniser()"
+    assert place().read_text(encoding="utf-8") == recogniser(), "python tests/worksheet/recogniser.py writes it anew"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

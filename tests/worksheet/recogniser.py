@@ -1,12 +1,14 @@
 """How the worksheet is read back: its headers in five languages, as ``vocab/systems/worksheet.yaml`` holds them.
 
-Comes in: the sheets and the words of every language. Goes out: the text of that file; a test holds the two equal. It
-reads no workbook.
+Comes in: the sheets and the words of every language. Goes out: the text of that file, which a test compares;
+``python tests/worksheet/recogniser.py`` writes it anew. It reads no workbook.
 """
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from openicp.texts import LANGUAGES, catalogue
 from openicp.worksheet.sheets import Sheet, sheets
@@ -54,3 +56,12 @@ def _columns(table: str) -> dict[str, list[str]]:
             heads = (catalogue(lang)(f"worksheet.head.{column.id}") for lang in LANGUAGES)
             names += [head for head in heads if head not in names]
     return found
+
+
+def place() -> Path:
+    """Where the file is kept."""
+    return Path(str(files("openicp"))) / "vocab" / "systems" / "worksheet.yaml"
+
+
+if __name__ == "__main__":
+    place().write_text(recogniser(), encoding="utf-8")
