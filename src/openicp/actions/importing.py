@@ -155,6 +155,7 @@ def decide(ws: Workspace, decisions: Mapping[str, bool]) -> None:
     InvalidChoice
         When nothing of an id waits.
     """
+    from openicp.actions import linking
     from openicp.collect import pipeline
     from openicp.errors import InvalidChoice
     from openicp.workspace import Upsert
@@ -165,7 +166,11 @@ def decide(ws: Workspace, decisions: Mapping[str, bool]) -> None:
             raise InvalidChoice(option="proposal", value=proposal, choices=list(rows)[:20])
     said = {True: "accepted", False: "refused"}
     with ws.lease("decide"):
-        ws.ledger.apply([Upsert("proposals", [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()])])
+        decided = [{**rows[one], "decided": said[yes]} for one, yes in decisions.items()]
+        links = [row for row in decided if row["kind"] == "link"]
+        others = [row for row in decided if row["kind"] != "link"]
+        told = [change for row in links for change in linking.written(row, linking.now())]
+        ws.ledger.apply([Upsert("proposals", others), *told])
         pipeline.rebuild(ws)
 
 

@@ -180,16 +180,22 @@ def _write(ws: Workspace, texts: Texts, rows: Sequence[Plain]) -> Plain:
 
     if rows:
         with ws.lease("links"):
-            now = datetime.now(UTC).isoformat(timespec="microseconds")
-            ws.ledger.apply([change for row in rows for change in _changes(row, now)])
+            on = now()
+            ws.ledger.apply([change for row in rows for change in written(row, on)])
             pipeline.rebuild(ws)
     done = [{"id": row["id"], "decided": row["decided"], **_names(row)} for row in rows]
     return {"done": done, **links(ws, texts)}
 
 
-def _changes(row: Plain, now: str) -> list[Change]:
-    stamped = {**row, "decided_by": "person", "decided_on": now}
-    told = {**stamped, "id": f"{row['id']}@{now}", "kind": TOLD}
+def now() -> str:
+    """When something was decided."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def written(row: Plain, on: str) -> list[Change]:
+    """A decision with who and when, and the row that tells of it ever after."""
+    stamped = {**row, "decided_by": "person", "decided_on": on}
+    told = {**stamped, "id": f"{row['id']}@{on}", "kind": TOLD}
     told["subject"] = {**row["subject"], "link": row["id"]}
     if row["decided"] == "undone":
         return [Remove("proposals", {"id": row["id"]}), Upsert("proposals", [told])]

@@ -29,6 +29,8 @@ EMPTY = frozenset({"co", "group", "gruppe", "holding"})
 """Words that come and go."""
 ALIKE = 80.0
 WORTH_ASKING = 0.5
+SUREST = 0.89
+"""Names alone are never so sure that a yes is suggested: days of winning and paying can make them."""
 MOST = 500
 """Proposals; a person will not read more."""
 LARGEST_POOL = 400_000
@@ -222,7 +224,7 @@ class _Scored:
         base, reason = self._letters(a, b)
         if base <= 0.0:
             return None
-        confidence = round(min(0.95, base + self._place(first, second) + self._systems(*sorted(roots))), 3)
+        confidence = round(min(SUREST, base + self._place(first, second) + self._systems(*sorted(roots))), 3)
         if confidence < WORTH_ASKING:
             return None
         one, other = sorted((first, second))
