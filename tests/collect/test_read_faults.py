@@ -140,6 +140,13 @@ def test_a_quote_behind_a_backslash_is_part_of_the_cell(tmp_path: Path) -> None:
     assert found(result)[0][2] == [["A", 'say "hi", you', "3"], ["B", "y", "4"]]
 
 
+def test_a_quote_that_is_never_closed_costs_no_table_below(tmp_path: Path) -> None:
+    below = "\nDeals\ndeal,amount,stage,closed\nx,5,won,2024-01-01\n"
+    result = read_bytes(tmp_path, f'{PEOPLE}"C "The Best" BV,NL,9\n{below}')
+    assert found(result) == [CUSTOMERS, DEALS]
+    assert [(row.line, row.reason) for row in result.set_aside] == [(4, "unbalanced_quote")]
+
+
 def test_spaces_in_a_cell_stay_as_they_are(tmp_path: Path) -> None:
     result = read_bytes(tmp_path, 'a,b,c\nx,",", \ny, "b, c",z\n')
     assert found(result)[0][2] == [["x", ",", " "], ["y", "b, c", "z"]]
