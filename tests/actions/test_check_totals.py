@@ -196,6 +196,10 @@ def test_a_figure_that_is_none_is_refused_with_the_valid_names(tmp_path: Path) -
         session.data.totals({"mrr": "many"})
     with pytest.raises(InvalidChoice):
         session.data.totals({"mrr": 3}, on="yesterday")
+    session.workspace.configure(currency="EUR")
+    with pytest.raises(InvalidChoice):
+        session.data.totals({"mrr": "$30"})
+    assert session.data.totals({"mrr": "30 €"})["typed"][0]["currency"] == "EUR"
 
 
 def test_check_says_where_systems_disagree_and_which_field_would_help(r3n0va: Session) -> None:

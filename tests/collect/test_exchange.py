@@ -44,7 +44,8 @@ def test_the_lines_that_a_refusal_names_are_read_once_they_hold_a_rate(tmp_path:
     view = session.data.check()
     refused = next(one for one in view["findings"] if one["code"] == "mixed_currencies")
     assert "GBP and USD" in refused["message"]
-    assert "mrr" not in {one["name"] for one in view["totals"] if one["currency"] is None or one["ours"] is None}
+    apart = {one["currency"]: one["ours"] for one in view["totals"] if one["name"] == "mrr"}
+    assert apart == {"EUR": 400.0, "GBP": 100.0, "USD": 100.0}
     assert {one["name"]: one["ours"] for one in view["totals"]}["active"] == 5
     fields = refused["fields"]
     line = fields["line"]

@@ -77,6 +77,7 @@ def totals(
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+    _same_currency(new, known.facts.currency)
     if new or gone:
         kept = [one for one in ws.project.totals if one.name not in new and not gone & {one.name, "all"}]
         day = chosen or known.facts.as_of
@@ -88,6 +89,13 @@ def totals(
         "typed": [_plain(asdict(one)) for one in ws.project.totals],
         "totals": totals_plain(totals_of(ws, known), said),
     }
+
+
+def _same_currency(new: Mapping[str, tuple[float, str | None]], base: str | None) -> None:
+    """A figure in dollars says nothing of a sum in euro."""
+    for _, currency in new.values():
+        if base is not None and currency not in (None, base):
+            raise InvalidChoice(option="currency", value=currency, choices=[base])
 
 
 def _name(text: str) -> str:

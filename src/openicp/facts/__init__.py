@@ -11,7 +11,7 @@ from openicp.facts.gather import gather
 from openicp.facts.gathering import rates_used
 from openicp.facts.money import Conversion, month_text
 from openicp.facts.movements import MOVEMENTS, movements
-from openicp.facts.otherwise import otherwise
+from openicp.facts.otherwise import mrr_by_currency, otherwise
 from openicp.facts.quality import Conflict, Quality, Said, Suspicious, quality
 from openicp.facts.totals import totals
 
@@ -34,6 +34,7 @@ __all__ = [
     "gather",
     "month_text",
     "movements",
+    "mrr_by_currency",
     "otherwise",
     "quality",
     "rates_used",

@@ -52,6 +52,8 @@ class Money:
     findings: tuple[Finding, ...] = ()
     latest: Mapping[str, float] = field(default_factory=dict)
     """The latest price of each currency."""
+    amounts: tuple[Amounts, ...] = ()
+    """What there is to add up, by table, currency and month."""
 
     @property
     def convert(self) -> bool:
@@ -71,6 +73,12 @@ class Money:
         """The same with one rate for each of some currencies, whatever the month."""
         changed = (replace(one, rate=rates.get(one.currency, one.rate)) for one in self.conversions)
         return replace(self, conversions=tuple(changed))
+
+    def only(self, currency: str) -> Money:
+        """Nothing but what is in one currency: every other is worth nothing, and nothing is refused."""
+        others = sorted({(one.currency, one.month) for one in self.amounts if one.currency != currency})
+        nothing = tuple(Conversion(other, month, 0.0, month, 0) for other, month in others)
+        return Money(currency, nothing, amounts=self.amounts)
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,7 @@ def decide_money(
         findings.insert(0, _refusal(found, missing, base, last_month))
     latest = {} if prices is None else {currency: prices.at(currency, last_month)[0] for currency in prices.series}
     told = base if {one.part for one in found} - refused else None
-    return Money(told, conversions, refused, tuple(findings), latest)
+    return Money(told, conversions, refused, tuple(findings), latest, tuple(found))
 
 
 def _counts(found: Iterable[Amounts]) -> dict[str, int]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from openicp.model.facts import Texts
 
 YEAR = 12
+RATE_TYPES = {"currency": "varchar", "month": "bigint", "rate": "double"}
 TAXES = (0.25, 0.24, 0.23, 0.22, 0.21, 0.20, 0.19, 0.18, 0.17, 0.16, 0.15, 0.10, 0.081, 0.077, 0.07)
 """Rates of value added tax of Europe, the commonest first enough: a figure that is exactly so much more is with tax."""
 
@@ -56,6 +57,20 @@ def otherwise(
     found |= counted_leads(engine, setting)
     found |= counted_spend(engine, setting, facts)
     return found
+
+
+def mrr_by_currency(
+    engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None = None
+) -> dict[str, float]:
+    """MRR of the paying in each currency apart: what can be told where a rate is missing and no sum is made."""
+    setting = prepare(engine, snapshots, project, as_of=as_of)
+    found = {}
+    for currency in sorted({one.currency for one in setting.money.amounts if one.part in setting.tables}):
+        apart = replace(setting, money=setting.money.only(currency))
+        engine.put("facts_rates", apart.money.rates, types=RATE_TYPES)
+        billing = gather_billing(engine, apart)
+        found[currency] = round(float(np.nan_to_num(billing.mrr[billing.active]).sum()), 2)
+    return {currency: mrr for currency, mrr in found.items() if mrr}
 
 
 def _paying(engine: Engine, setting: Setting, facts: Facts) -> dict[str, Counted]:
@@ -180,10 +195,9 @@ def _in_currencies(engine: Engine, setting: Setting) -> list[Instead]:
 def with_rates(engine: Engine, setting: Setting, rates: Mapping[str, float]) -> float:
     """MRR of the paying with one rate for each currency."""
     money = setting.money.at(rates)
-    types = {"currency": "varchar", "month": "bigint", "rate": "double"}
-    engine.put("facts_rates", money.rates, types=types)
+    engine.put("facts_rates", money.rates, types=RATE_TYPES)
     billing = gather_billing(engine, replace(setting, money=money))
-    engine.put("facts_rates", setting.money.rates, types=types)
+    engine.put("facts_rates", setting.money.rates, types=RATE_TYPES)
     return round(float(np.nan_to_num(billing.mrr[billing.active]).sum()), 2)
 
 

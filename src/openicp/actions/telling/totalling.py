@@ -53,7 +53,32 @@ def totals_of(ws: Workspace, known: Known) -> tuple[Total, ...]:
     ours = _ours(known)
     typed = {one.name: one for one in ws.project.totals}
     compared = _compared(ws, known, [one for name, one in typed.items() if name in UNITS])
-    return tuple(compared.get(name) or Total(name, ours[name]) for name in ORDER if name in compared or name in ours)
+    found = [compared.get(name) or Total(name, ours[name]) for name in ORDER if name in compared or name in ours]
+    if "mrr" in ours or known.facts.spells is None:
+        return tuple(found)
+    typed_mrr = compared.get("mrr")
+    apart = [_in_currency(name, mrr, typed_mrr) for name, mrr in _by_currency(ws, known).items()]
+    return (*(one for one in found if one.code != "mrr" or not apart), *apart)
+
+
+def _by_currency(ws: Workspace, known: Known) -> dict[str, float]:
+    """MRR in each currency apart, where no sum can be made."""
+    from openicp import facts as room
+
+    if not any(one.code == "mixed_currencies" for one in known.findings):
+        return {}
+    with engine_of(ws) as engine:
+        return room.mrr_by_currency(engine, paths(ws.snapshots()), ws.project, as_of=_chosen(known))
+
+
+def _in_currency(currency: str, mrr: float, typed: Total | None) -> Total:
+    """Beside what was typed in this very currency."""
+    estimate = Estimate(mrr, None, None, 1, "count", unit="money")
+    same = typed is not None and typed.currency == currency
+    yours = typed.yours if typed is not None and same else None
+    rest = yours - mrr if yours is not None else 0.0
+    as_of = typed.as_of if typed is not None and same else None
+    return Total("mrr", estimate, yours, rest=rest, as_of=as_of, currency=currency)
 
 
 def _ours(known: Known) -> dict[str, Estimate]:
@@ -104,7 +129,10 @@ def _on_day(
     from openicp import facts as room
 
     ours, group = _ours(known), list(typed)
-    held = {one.name: Total(one.name, ours.get(one.name, MISSING), _meant(one), as_of=one.as_of) for one in group}
+    held = {
+        one.name: Total(one.name, ours.get(one.name, MISSING), _meant(one), as_of=one.as_of, currency=one.currency)
+        for one in group
+    }
     differ = [one for one in group if not held[one.name].equal]
     ways = room.otherwise(engine, paths(ws.snapshots()), ws.project, known.facts, as_of=chosen) if differ else {}
     preferred: frozenset[str] = frozenset()
