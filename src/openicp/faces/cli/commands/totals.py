@@ -9,9 +9,7 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 @click.command("totals")
 @click.argument("figures", metavar="[NAME=FIGURE]...", nargs=-1)
-@click.option(
-    "--on", metavar="DAY", help="The day they are true of, such as 2026-06-30; the data's own by default."
-)
+@click.option("--on", metavar="DAY", help="The day they are true of, such as 2026-06-30; the data's own by default.")
 @click.option("--remove", metavar="NAME", multiple=True, help='Forget a figure; "all" forgets every one.')
 @json_option
 @pass_call
