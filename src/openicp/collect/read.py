@@ -100,7 +100,7 @@ def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT, tell: Tell |
     path = Path(path)
     _check(path)
     work = Path(tempfile.mkdtemp(prefix="read-", dir=into)).resolve()
-    answer = _ask_child(path, work, limits, tell or _silent)
+    answer = _ask_child(path, work, limits, tell or (lambda share: None))
     if "reason" in answer:
         raise _unreadable(path, answer["reason"], **answer["fields"])
     tables = tuple(_table(plain, work) for plain in answer["tables"])
@@ -132,10 +132,6 @@ def _check(path: Path) -> None:
 def _unreadable(path: Path, reason: str, **fields: object) -> FileNotReadable:
     shown = str(path) if reason == "missing" else path.name
     return FileNotReadable(**{"file": shown, "reason": reason, "detail": "", **fields})
-
-
-def _silent(share: float) -> None:
-    """Nobody wants to know."""
 
 
 def _ask_child(path: Path, work: Path, limits: Limits, tell: Tell) -> dict[str, Any]:

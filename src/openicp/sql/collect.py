@@ -13,6 +13,11 @@ from openicp.sql.dialect import Dialect
 LINE = "_line"
 
 
+def matches(d: Dialect, expression: str, form: str) -> str:
+    """Whether a text is of a form, as a whole; the form in what RE2 and Java have in common."""
+    return d.matches_template.format(x=expression, y=d.literal(rf"\A(?:{form})\z"))
+
+
 def text_rows_sql(d: Dialect, pattern: str, header: Sequence[str], options: str) -> str:
     """A clean CSV of ours as text: the line, then every column under the counted names ``c0``, ``c1``..."""
     named = [(LINE, "BIGINT"), *((f"c{place}", "VARCHAR") for place in range(len(header)))]
@@ -29,7 +34,7 @@ def distinct_texts_sql(d: Dialect, table: str, column: str) -> str:
 def plain_share_sql(d: Dialect, table: str, column: str, form: str) -> str:
     """How many texts a column has, and how many of them are of a form."""
     name = d.ident(column)
-    plain = f"case when {d.matches(name, form)} then 1 end"
+    plain = f"case when {matches(d, name, form)} then 1 end"
     return f"select count({name}) as n, count({plain}) as plain from {d.ident(table)}"
 
 
@@ -38,7 +43,7 @@ def sampled_texts_sql(d: Dialect, table: str, column: str, form: str, step: int)
     name = d.ident(column)
     return (
         f"select distinct {name} as text from {d.ident(table)} "
-        f"where {d.ident(LINE)} % {d.literal(step)} = 0 and {d.matches(name, form)} order by 1"
+        f"where {d.ident(LINE)} % {d.literal(step)} = 0 and {matches(d, name, form)} order by 1"
     )
 
 
@@ -47,7 +52,7 @@ def other_texts_sql(d: Dialect, table: str, column: str, form: str) -> str:
     name = d.ident(column)
     return (
         f"select distinct {name} as text from {d.ident(table)} "
-        f"where {name} is not null and not {d.matches(name, form)} order by 1"
+        f"where {name} is not null and not {matches(d, name, form)} order by 1"
     )
 
 
@@ -104,7 +109,7 @@ def read_back_sql(
         for own, name in outputs.items():
             read = f"{alias}.{d.ident(own)}"
             if own in direct:
-                read = f"case when {d.matches(text, form)} then {direct[own].format(text=text)} else {read} end"
+                read = f"case when {matches(d, text, form)} then {direct[own].format(text=text)} else {read} end"
             selected.append(f"{read} as {d.ident(name)}")
         joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = {text}")
     return f"select {', '.join(selected)} from {d.ident(raw)} r {' '.join(joins)}"

@@ -105,11 +105,6 @@ class Dialect:
         """As text."""
         return self.cast(expression, self.text)
 
-    def matches(self, expression: str, pattern: str) -> str:
-        """Whether a text is of a form, as a whole; ``pattern`` in what RE2 and Java have in common."""
-        whole = self.literal(rf"\A(?:{pattern})\z")
-        return self.matches_template.format(x=expression, y=whole)
-
     def divide(self, above: str, below: str) -> str:
         """Quotient as a double; null when ``below`` is 0."""
         return f"({self.to_double(above)} / nullif({self.to_double(below)}, 0e0))"
