@@ -49,7 +49,7 @@ from openicp.model.tables import TABLES
 from openicp.workspace import Built, Change, Publication, Remove, Workspace
 from openicp.workspace.files import digest_of
 
-MEMORY = "400MB"
+MEMORY = "550MB"
 """What the engine may hold; the rest goes to the disk."""
 NOT_USED = {"not_needed": "known_not_needed", "no_company": "without_company"}
 """What is said of a file that is not used, by its reason."""
