@@ -66,7 +66,7 @@ def pairs_of_deals_sql(d: Dialect) -> str:
     gap = "abs(a.closed_day - b.closed_day)"
     opened = "abs(a.opened_day - b.opened_day)"
     off = f"abs({d.to_double('a.amount')} - {d.to_double('b.amount')})"
-    room = f"greatest(1.0e0, {ROUNDING}e0 * greatest(abs({d.to_double('a.amount')}), abs({d.to_double('b.amount')})))"
+    room = f"greatest(0.5e0, {ROUNDING}e0 * greatest(abs({d.to_double('a.amount')}), abs({d.to_double('b.amount')})))"
     money = "coalesce(a.amount_currency, b.amount_currency, '') = coalesce(b.amount_currency, a.amount_currency, '')"
     same_money = f"(a.amount is not null and b.amount is not null and {off} <= {room} and {money})"
     unpriced = "(a.amount is null or b.amount is null or a.amount = 0 or b.amount = 0)"
