@@ -53,6 +53,8 @@ def by_name(word: str) -> dict[str, Any]:
         "options": "header = true",
         "select": "select 1 as line",
         "expression": "x",
+        "condition": "x is null",
+        "times": 1000.0,
         "amount": "x",
         "currency": "y",
         "day": "z",
@@ -94,6 +96,7 @@ def by_type(word: str) -> dict[str, Any]:
 
 ALSO: dict[str, dict[str, Any]] = {
     "collect.exploded_sql": {"columns": {"plain word": "x"}},
+    "collect.read_back_sql": {"plain": {"o'b": ("[0-9]+", {"x": "{text}"})}},
     "collect.without_lines_sql": {"select": "t.line"},
     "estimates.names_joined": {"parts": ["x", "y"]},
     "publish.tag_rows_sql": {"key": "account_id"},
