@@ -1,7 +1,7 @@
 """How right joining is: precision and recall on generated spelling errors, and on the names of a public CRM export.
 
-Comes in: seeds, and the folder of example data where it is there. Goes out: ``docs/methods/joining.md``. It was tuned on
-seeds 1 to 9, which it never reports.
+Comes in: seeds, and the folder of example data where it is there. Goes out: ``docs/methods/joining.md``. It was tuned
+on seeds 1 to 9, which it never reports.
 
     python benchmarks/joining.py --seeds 101 102 103 104 105 --companies 2000
 """
@@ -147,8 +147,8 @@ HEAD = """\
 
 Made by `make joining`; do not edit. [Which companies are one](../joining.md) says how it works.
 
-A generated CRM and billing system with known truth: seven of ten companies are in both, half of them without a domain in
-common; names in billing are changed in fourteen ways; one in eight companies has a near namesake that is *another*
+A generated CRM and billing system with known truth: seven of ten companies are in both, half of them without a domain
+in common; names in billing are changed in fourteen ways; one in eight companies has a near namesake that is *another*
 company (`Nord Data` and `Nord Datec`, the same name in another country, a subsidiary at the same domain). *Joined* is
 what happens without a question. Tuned on other seeds than these.
 """

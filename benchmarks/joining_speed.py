@@ -28,7 +28,32 @@ from openicp.collect.identify.near import near
 from openicp.engine import Engine
 
 SYLLABLES = [
-    a + b for a in "b c d f g h k l m n p r s t v w z br gr st tr kl".split() for b in "a e i o u ar en".split()
+    a + b
+    for a in [
+        "b",
+        "c",
+        "d",
+        "f",
+        "g",
+        "h",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "t",
+        "v",
+        "w",
+        "z",
+        "br",
+        "gr",
+        "st",
+        "tr",
+        "kl",
+    ]
+    for b in ["a", "e", "i", "o", "u", "ar", "en"]
 ]
 
 
@@ -51,7 +76,8 @@ def timed(name: str, step: Callable[[], Any]) -> Any:
     began, used = time.perf_counter(), time.process_time()
     found = step()
     print(
-        f"{time.perf_counter() - began:8.2f} s, {time.process_time() - used:.2f} of work, {_megabytes():.0f} MB at most  {name}",
+        f"{time.perf_counter() - began:8.2f} s, {time.process_time() - used:.2f} of work, "
+        f"{_megabytes():.0f} MB at most  {name}",
         flush=True,
     )
     return found

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
-from rows import Effort, Row, table  # noqa: E402
+from rows import Effort, Row, table
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from collect.folders import asked, table
-from openicp.collect import plainly
+from openicp.collect.loading import plainly
 from openicp.collect.pipeline import import_files
 from openicp.workspace import Workspace
 

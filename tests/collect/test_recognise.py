@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from openicp.actions import Session
+from openicp.collect.files.sources import version_of
 from openicp.collect.mapping import Mapping, remembered, to_plain
 from openicp.collect.recognise import look_at, recognise
 from openicp.collect.recognise.headers import fold, parse
 from openicp.collect.recognise.words import kind_of, outcome_of
-from openicp.collect.sources import version_of
 
 
 def mapping_of(file: str, header: str, *rows: str, table: str | None = None) -> Mapping:

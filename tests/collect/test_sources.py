@@ -1,6 +1,5 @@
 """Which files are one source: folders, dates in names, files that add to each other."""
 
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -115,7 +115,7 @@ class Session:
         """
         from openicp.actions import asking
 
-        return asking.profile(self.workspace, name=name, version=version)
+        return asking.profile(self.workspace, self.texts, name=name, version=version)
 
     def what_if(
         self,

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from openicp.collect.draft import Draft, draft
 from openicp.collect.identify.run import Known, Source, identify
-from openicp.collect.load import Loaded, Task, Words, load
+from openicp.collect.loading.load import Loaded, Task, Words, load
 from openicp.collect.mapping import Mapping as ColumnsOfFile
 from openicp.collect.read import RawTable, read
-from openicp.collect.words import words_of
+from openicp.collect.recognise.draft import Draft, draft
+from openicp.collect.recognise.told import words_of
 from openicp.engine import Engine
 from openicp.errors import FileNotReadable, TableNotRecognised
 from openicp.model.finding import Finding, SetAside

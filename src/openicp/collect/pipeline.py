@@ -13,18 +13,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from openicp.collect.attached import with_companies
-from openicp.collect.draft import Draft, draft, settle
-from openicp.collect.earlier import remember, set_apart, without_list
-from openicp.collect.growing import GROWS, grow
-from openicp.collect.history import day_of
-from openicp.collect.homes import apart
+from openicp.collect.files.attached import with_companies
+from openicp.collect.files.earlier import remember, set_apart, without_list
+from openicp.collect.files.growing import GROWS, grow
+from openicp.collect.files.homes import apart
+from openicp.collect.files.sources import newest
 from openicp.collect.identify.run import Identified, Known, Source, identify
-from openicp.collect.joins import with_joins
-from openicp.collect.lengthen import lengthen, under_own_headers
 from openicp.collect.lists import CompanyList, read_list
-from openicp.collect.load import Loaded, Task, Words, load
+from openicp.collect.loading.history import day_of
+from openicp.collect.loading.lengthen import lengthen, under_own_headers
+from openicp.collect.loading.load import Loaded, Task, Words, load
+from openicp.collect.loading.settled import questions, settled, told
 from openicp.collect.read import ReadResult, read
+from openicp.collect.recognise.draft import Draft, draft, settle
+from openicp.collect.recognise.joins import with_joins
+from openicp.collect.recognise.told import dictionary, words_of
+from openicp.collect.recognise.worksheet import filled_in
 from openicp.collect.recording import (
     Failure,
     FileOutcome,
@@ -37,10 +41,6 @@ from openicp.collect.recording import (
     loaded_name,
     publication,
 )
-from openicp.collect.settled import questions, settled, told
-from openicp.collect.sources import newest
-from openicp.collect.words import dictionary, words_of
-from openicp.collect.worksheet import filled_in
 from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal

@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openicp.collect.doubts import through
-from openicp.collect.draft import Draft
-from openicp.collect.explain import explained
-from openicp.collect.homes import folder_of
+from openicp.collect.files.homes import folder_of
 from openicp.collect.identify.run import Identified
-from openicp.collect.load import Loaded
+from openicp.collect.loading.doubts import through
+from openicp.collect.loading.load import Loaded
 from openicp.collect.mapping import Mapping, to_plain
+from openicp.collect.recognise.draft import Draft
+from openicp.collect.recognise.explain import explained
 from openicp.engine import Engine
 from openicp.errors import OpenICPError
 from openicp.model.finding import Finding, Proposal, SetAside

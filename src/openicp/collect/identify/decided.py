@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openicp.collect.derive import is_free
 from openicp.collect.identify.names import squash
+from openicp.collect.loading.derive import is_free
 from openicp.collect.mapping import proposal_id
 from openicp.collect.recognise.headers import fold
 from openicp.collect.recognise.words import kind_of

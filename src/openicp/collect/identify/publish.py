@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openicp.collect.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.identify.accounts import Numbered
 from openicp.collect.identify.deals import settle
+from openicp.collect.loading.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.schema import STORED, TAIL, stored_columns
 from openicp.config.project import SystemOfRecord
 from openicp.engine import Engine

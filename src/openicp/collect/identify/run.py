@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openicp.collect.columns import OWN_KINDS
 from openicp.collect.identify.accounts import identities, number
 from openicp.collect.identify.companies import gather
 from openicp.collect.identify.deals import findings as about_moves
@@ -26,6 +25,7 @@ from openicp.collect.identify.near import near
 from openicp.collect.identify.ours import in_order, named_by_us
 from openicp.collect.identify.prepare import match_lists, prepare
 from openicp.collect.identify.publish import NAMED, Made, Publisher, publish
+from openicp.collect.loading.columns import OWN_KINDS
 from openicp.collect.recognise.systems import OURS
 from openicp.collect.schema import STORED
 from openicp.config import Project

@@ -17,8 +17,8 @@ from openicp.sql.dialect import Dialect
 from openicp.vocab import load as vocabulary
 
 if TYPE_CHECKING:
-    from openicp.collect.columns import Column
-    from openicp.collect.load import Task
+    from openicp.collect.loading.columns import Column
+    from openicp.collect.loading.load import Task
 
 PERIOD_MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0, "week": 12 / 52, "day": 12 / 365}
 Given = dict[str, str]

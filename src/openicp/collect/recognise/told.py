@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from openicp.collect.draft import Draft, sample
-from openicp.collect.load import Words
+from openicp.collect.loading.load import Words
+from openicp.collect.recognise.draft import Draft, sample
 from openicp.collect.recognise.headers import fold
 from openicp.engine import Engine
 from openicp.vocab.own import check

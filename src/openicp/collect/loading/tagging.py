@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openicp.collect.columns import Column, reader_of
+from openicp.collect.loading.columns import Column, reader_of
 from openicp.collect.schema import TAIL, stored_columns
 from openicp.normalise.codes import book_of
 from openicp.normalise.tags import STRONG, WEAK, split
 from openicp.sql import collect as sql
 
 if TYPE_CHECKING:
-    from openicp.collect.load import Task
+    from openicp.collect.loading.load import Task
 
 PARTS, REST = "collect_tags", "collect_tag_texts"
 
@@ -29,7 +29,7 @@ def load_tags(task: Task, columns: list[Column]) -> tuple[Path, int] | None:
     -------
     The file and the rows of ``tags``; where tags are the main table, the number of lines that gave some.
     """
-    from openicp.collect.load import RAW, TYPED
+    from openicp.collect.loading.load import RAW, TYPED
 
     engine, d = task.engine, task.engine.dialect
     tagged = [c for c in columns if c.kind == "tags"]
@@ -49,7 +49,7 @@ def load_tags(task: Task, columns: list[Column]) -> tuple[Path, int] | None:
 
 def _read(task: Task, table: str, column: Column) -> None:
     """The dictionary of a column: one row per text and value, with the words as written where they can be told."""
-    from openicp.collect.load import RAW
+    from openicp.collect.loading.load import RAW
 
     rows = task.engine.rows(sql.distinct_texts_sql(task.engine.dialect, RAW, column.raw))
     texts = [str(text) for (text,) in rows]
@@ -78,7 +78,7 @@ def _groups(column: Column, values: Sequence[str]) -> list[tuple[str, str]]:
 
 def _given(task: Task, columns: list[Column], column: Column) -> dict[str, str]:
     """Expression of every column of ``tags``."""
-    from openicp.collect.derive import derived
+    from openicp.collect.loading.derive import derived
 
     d = task.engine.dialect
     main = str(task.mapping.table)

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.collect.columns import OWN_KINDS, VALUES, Column, own_hints, reader_of
 from openicp.collect.identify.publish import canonical, own_expressions
+from openicp.collect.loading.columns import OWN_KINDS, VALUES, Column, own_hints, reader_of
 from openicp.collect.mapping import SURE, ColumnMapping, own_attribute
 from openicp.collect.recognise.columns import own_kind
 from openicp.collect.recognise.headers import apart, candidates, parse
@@ -29,7 +29,7 @@ from openicp.normalise import Reading
 from openicp.sql import history as sql
 
 if TYPE_CHECKING:
-    from openicp.collect.load import Task
+    from openicp.collect.loading.load import Task
 
 TABLE = "history"
 CHANGED = "collect_changed"
@@ -119,7 +119,7 @@ def _as_known(each: dict[str, str], columns: Sequence[str]) -> dict[str, str]:
 
 def read_changes(task: Task) -> Changes:
     """Read a table of changes: every field as the column of that name would be read."""
-    from openicp.collect.load import TYPED
+    from openicp.collect.loading.load import TYPED
 
     engine, d = task.engine, task.engine.dialect
     has_old = task.mapping.column("old_value", TABLE) is not None
@@ -210,7 +210,7 @@ def _put(engine: Engine, rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _select(task: Task, *, has_old: bool) -> str:
-    from openicp.collect.load import TYPED
+    from openicp.collect.loading.load import TYPED
 
     d, mapping = task.engine.dialect, task.mapping
     read = {c.column: d.ident(f"{TABLE}.{c.column}") for c in mapping.columns if c.column.startswith("account_")}
@@ -223,7 +223,7 @@ def _select(task: Task, *, has_old: bool) -> str:
 
 def _aside(task: Task, broken: Sequence[tuple[str, str, str]], values: Sequence[str]) -> tuple[SetAside, ...]:
     """The cells of values that could not be read."""
-    from openicp.collect.load import TYPED
+    from openicp.collect.loading.load import TYPED
 
     if not broken:
         return ()

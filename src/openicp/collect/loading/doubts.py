@@ -17,8 +17,8 @@ from openicp.sql import collect as sql
 from openicp.sql.dialect import Dialect
 
 if TYPE_CHECKING:
-    from openicp.collect.columns import Column
-    from openicp.collect.load import Task
+    from openicp.collect.loading.columns import Column
+    from openicp.collect.loading.load import Task
     from openicp.engine import Engine
 
 FUTURE = "future_date"

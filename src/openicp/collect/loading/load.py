@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from openicp.collect.columns import Column, columns_of
-from openicp.collect.derive import derived
-from openicp.collect.dictionaries import Texts, read_columns
-from openicp.collect.doubts import about_values, doubts
-from openicp.collect.estimates import TABLES, estimates
-from openicp.collect.history import read_changes
+from openicp.collect.loading.columns import Column, columns_of
+from openicp.collect.loading.derive import derived
+from openicp.collect.loading.dictionaries import Texts, read_columns
+from openicp.collect.loading.doubts import about_values, doubts
+from openicp.collect.loading.estimates import TABLES, estimates
+from openicp.collect.loading.history import read_changes
+from openicp.collect.loading.tagging import load_tags
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
-from openicp.collect.tagging import load_tags
 from openicp.engine import Engine
 from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
@@ -234,7 +234,7 @@ def _references(task: Task, columns: list[Column]) -> dict[str, str]:
 
 def _unknown_stages(task: Task, columns: list[Column]) -> list[Finding]:
     """Stages that nothing tells the outcome of: they count as open until a person says otherwise."""
-    from openicp.collect.derive import unknown_stages
+    from openicp.collect.loading.derive import unknown_stages
 
     unknown = unknown_stages(task, columns)
     if not unknown:

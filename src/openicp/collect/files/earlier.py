@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from openicp.collect.doubts import through
-from openicp.collect.draft import Draft
-from openicp.collect.history import TABLE, Version, day_of, kept
-from openicp.collect.load import Loaded, Task, Words, load
+from openicp.collect.files.sources import newest
+from openicp.collect.loading.doubts import through
+from openicp.collect.loading.history import TABLE, Version, day_of, kept
+from openicp.collect.loading.load import Loaded, Task, Words, load
 from openicp.collect.mapping import Mapping as ColumnsOfFile
 from openicp.collect.recognise import recognise
+from openicp.collect.recognise.draft import Draft
 from openicp.collect.recording import Failure, Work, file_outcome, loaded_name
-from openicp.collect.sources import newest
 from openicp.errors import OpenICPError
 from openicp.model.finding import Finding
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from openicp.collect.draft import Draft
 from openicp.collect.mapping import ColumnMapping, Mapping
+from openicp.collect.recognise.draft import Draft
 from openicp.collect.recognise.persons import names_persons
 from openicp.collect.recognise.tables import Look
 from openicp.collect.recognise.values import ColumnProfile

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from openicp.collect.columns import Column
+from openicp.collect.loading.columns import Column
 from openicp.engine import Engine
 from openicp.sql import estimates as sql
 from openicp.vocab import load

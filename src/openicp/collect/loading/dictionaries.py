@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openicp.collect import plainly
-from openicp.collect.agreeing import agreed
-from openicp.collect.columns import VALUES, Column, reader_of
-from openicp.collect.estimates import may_be
+from openicp.collect.loading import plainly
+from openicp.collect.loading.agreeing import agreed
+from openicp.collect.loading.columns import VALUES, Column, reader_of
+from openicp.collect.loading.estimates import may_be
 from openicp.engine import Engine
 from openicp.model.finding import Finding
 from openicp.normalise import Reader

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from openicp.collect.files.sources import Name, named
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import RawTable, ReadResult
 from openicp.collect.recognise import FILES, Look, look_at, recognise
@@ -19,7 +20,6 @@ from openicp.collect.recognise.headers import parse
 from openicp.collect.recognise.systems import not_needed, recognised
 from openicp.collect.recognise.tables import file_thing, row_thing
 from openicp.collect.recognise.wide import Wide, wide
-from openicp.collect.sources import Name, named
 from openicp.model.finding import SetAside
 from openicp.workspace import Workspace
 

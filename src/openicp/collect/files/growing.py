@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from openicp.collect.draft import Draft
-from openicp.collect.load import Loaded
+from openicp.collect.loading.load import Loaded
+from openicp.collect.recognise.draft import Draft
 from openicp.collect.recording import Work, loaded_name
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from openicp.collect.draft import Draft, sample
 from openicp.collect.read import RawTable
 from openicp.collect.recognise import look_at, recognise
+from openicp.collect.recognise.draft import Draft, sample
 from openicp.collect.recognise.headers import fold
 
 CONTACTS, ASSOCIATIONS = "contacts", "companies of contacts"

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from openicp.collect.draft import Draft
 from openicp.collect.recognise import recognise
+from openicp.collect.recognise.draft import Draft
 from openicp.collect.recognise.headers import fold
 from openicp.workspace import Workspace
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from openicp.collect.draft import Draft
 from openicp.collect.recognise import recognise
+from openicp.collect.recognise.draft import Draft
 from openicp.workspace import Workspace
 
 REFERENCES = {"account_ref": "external_id", "account_domain": "domain", "account_name": "name"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openicp.collect.columns import Column
+from openicp.collect.loading.columns import Column
 from openicp.engine import Engine
 from openicp.normalise.evidence import NUMBERS, evidence
 from openicp.sql import collect as sql
