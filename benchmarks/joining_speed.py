@@ -27,34 +27,8 @@ from openicp.collect.identify.joining import join
 from openicp.collect.identify.near import near
 from openicp.engine import Engine
 
-SYLLABLES = [
-    a + b
-    for a in [
-        "b",
-        "c",
-        "d",
-        "f",
-        "g",
-        "h",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "r",
-        "s",
-        "t",
-        "v",
-        "w",
-        "z",
-        "br",
-        "gr",
-        "st",
-        "tr",
-        "kl",
-    ]
-    for b in ["a", "e", "i", "o", "u", "ar", "en"]
-]
+FIRST = (*"bcdfghjklmnprstvwz", "br", "gr", "st", "tr", "kl")
+SYLLABLES = [a + b for a in FIRST for b in (*"aeiou", "ar", "en")]
 
 
 def main() -> None:

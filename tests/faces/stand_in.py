@@ -56,6 +56,13 @@ class Session:
     def forget(self, source: str) -> View:
         return answer("forget", VIEWS["sources"], locals())
 
+    def links(self, action: str | None, *what: str) -> View:
+        side = {"name": "Brava GmbH", "system": "hubspot", "domain": "brava.example", "country": "FR", "deals": 1}
+        other = {"name": "Brava Digital", "system": "stripe", "domain": None, "country": None, "mrr": 279.0}
+        link = {"number": 1, "id": "q1", "confidence": 0.95, "reason": "won_then_paid", "message": "One company?"}
+        found = {"links": [{**link, "first": side, "second": other}], "history": [], "currency": "EUR"}
+        return answer("links", found, locals())
+
     def worksheet(self, out: Path, *, blank: bool = False) -> View:
         asked = [{"attribute": "technologies", "label": "Tools used", "missing": 11}]
         found = {"out": str(out), "prefilled": True, "sheets": ["To fill in"], "companies": 11, "fields": asked}

@@ -34,6 +34,7 @@ CALLS: dict[str, tuple[list[str], set[str]]] = {
     "forget": (["stripe"], {"sources"}),
     "worksheet": (["-o", "sheet.xlsx"], {"out", "prefilled", "sheets", "companies", "fields"}),
     "check": ([], {"attributes", "findings", "totals"}),
+    "links": ([], {"links", "history"}),
     "totals": (["mrr=8990"], {"typed", "totals"}),
     "run": ([], {"run", "as_of", "report", "verdict"}),
     "segments": ([], {"segments"}),

@@ -205,6 +205,7 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "sources": (["--nothing"], 2, "wrong_usage"),
     "forget": (["nothing"], 1, "source_not_found"),
     "worksheet": (["-o", "sheet.csv"], 1, "output_not_writable"),
+    "links": (["accept", "99"], 1, "invalid_choice"),
     "check": (["--nothing"], 2, "wrong_usage"),
     "totals": (["turnover=1"], 1, "invalid_choice"),
     "run": (["--as-of", "31.10.2026"], 1, "invalid_choice"),

@@ -224,7 +224,10 @@ class _Scored:
         base, reason = self._letters(a, b)
         if base <= 0.0:
             return None
-        confidence = round(min(SUREST, base + self._place(first, second) + self._systems(*sorted(roots))), 3)
+        apart = 0.1 if _begins(pool.label[a], pool.label[b]) else 0.35
+        confidence = round(
+            min(SUREST, base + self._place(first, second) - self._systems(*sorted(roots), apart=apart)), 3
+        )
         if confidence < WORTH_ASKING:
             return None
         one, other = sorted((first, second))
@@ -289,12 +292,17 @@ class _Scored:
             sure += 0.02 if c.areas[first] & c.areas[second] else -0.2
         return sure
 
-    def _systems(self, first: int, second: int) -> float:
+    def _systems(self, first: int, second: int, *, apart: float) -> float:
         """Two domains, or two records that one system lists side by side, speak against."""
         a, b = int(self.domain[first]), int(self.domain[second])
-        apart = 0.35 if a >= 0 and b >= 0 and a != b else 0.0
         beside = 0.2 if self.listed[first] & self.listed[second] else 0.0
-        return -apart - beside
+        return beside + (apart if a >= 0 and b >= 0 and a != b else 0.0)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one domain begins with the other: *brava* and *brava-digital* are less apart than two others."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 4 and longer.startswith(shorter)
 
 
 def _in_order(name: CompanyName) -> str:
