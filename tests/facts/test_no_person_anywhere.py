@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from collect.folders import table
 from openicp.actions import Session
+from openicp.collect.pipeline import import_files
 from openicp.workspace import Workspace
 
 LAST_NAMES = ("Quastel", "Zwygart", "Drăgulescu", "Ypenburg", "Fauchelevent", "Oxenbury")
@@ -84,6 +87,26 @@ def test_nor_a_report_a_list_or_a_profile(tmp_path, spelling):
     assert list((tmp_path / "ws").rglob("*.html"))
     assert traces(tmp_path / "ws") == set()
     session.close()
+
+
+@pytest.mark.parametrize("values", [NAMES, MAILS, PHONES], ids=["names", "mails", "phones"])
+def test_nor_does_the_history_of_a_field_that_names_persons(tmp_path, values):
+    changes: list[list[str]] = []
+    for place, (before, after) in enumerate(pairwise(values)):
+        day = f"2024-{place % 12 + 1:02}-01"
+        changes += [[f"a{place}", "Main sponsor", before, after, day], [f"a{place}", "Employees", "10", "20", day]]
+    workspace = Workspace.create(tmp_path / "ws")
+    companies = [[f"a{place}", f"Firm {place} GmbH", "Software"] for place in range(9)]
+    files = {
+        "accounts.csv": (("Account ID", "Account Name", "Industry"), companies),
+        "account history.csv": (("Account ID", "Field", "Old Value", "New Value", "Date"), changes),
+    }
+    outcome = import_files(workspace, [table(tmp_path / name, *rows) for name, rows in files.items()])
+    assert ("history",) in [each.tables for each in outcome.files]
+    unpacked = workspace.path / "unpacked"
+    unpacked.mkdir()
+    _unpack(workspace, unpacked)
+    assert traces(workspace.path) == set()
 
 
 def _unpack(workspace: Workspace, folder: Path) -> None:

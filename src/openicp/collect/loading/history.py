@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from openicp.collect.identify.publish import canonical, own_expressions
 from openicp.collect.loading.columns import OWN_KINDS, VALUES, Column, own_hints, reader_of
 from openicp.collect.mapping import SURE, ColumnMapping, own_attribute
-from openicp.collect.recognise.columns import own_kind
+from openicp.collect.recognise.columns import group_of, own_kind
 from openicp.collect.recognise.headers import apart, candidates, parse
 from openicp.collect.recognise.values import profile
 from openicp.collect.schema import column_kind, stored_columns
@@ -156,23 +156,17 @@ def field_column(name: str, texts: Sequence[str]) -> Column | None:
     """The attribute whose history a field is, as a column to read its values with; ``None`` when it is none."""
     kinds = {spec.name: spec.kind for spec in ATTRIBUTES}
     header = parse(name)
-    for found in candidates(name):
-        if found.fits("accounts") and found.confidence >= SURE and kinds.get(found.column, "tags") != "tags":
-            kind = column_kind("accounts", found.column)
+    for one in candidates(name):
+        if one.fits("accounts") and one.confidence >= SURE and kinds.get(one.column, "tags") != "tags":
+            kind = column_kind("accounts", one.column)
             money = kind == "moneyrange"
-            mapping = ColumnMapping(
-                name,
-                "accounts",
-                found.column,
-                found.confidence,
-                found.reason,
-                header.currency if money else None,
-                header.scale if money else 1.0,
-            )
-            return Column(name, "", "accounts", found.column, kind, found.column, mapping, is_key=False)
-    if apart(name) is not None or candidates(name):
+            currency, scale = (header.currency, header.scale) if money else (None, 1.0)
+            mapping = ColumnMapping(name, "accounts", one.column, one.confidence, one.reason, currency, scale)
+            return Column(name, "", "accounts", one.column, kind, one.column, mapping, is_key=False)
+    found = profile(list(texts))
+    if apart(name) is not None or candidates(name) or group_of(header, found) is not None:
         return None
-    own = own_kind(profile(list(texts)))
+    own = own_kind(found)
     if own is None or own == "tags":
         return None
     return Column(name, "", "own", own_attribute(name), OWN_KINDS.get(own, "code"), "", None, is_key=False)

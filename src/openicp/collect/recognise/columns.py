@@ -215,7 +215,7 @@ def _rest(look: Look, rest: Rest) -> tuple[tuple[OwnColumn, ...], dict[str, str]
     for place, (header, profile) in enumerate(zip(look.headers, look.profiles, strict=True)):
         if place in rest.used:
             continue
-        group = _told(rest, header) or _apart(rest, header) or _answerer(rest, header) or _group(header, profile)
+        group = _told(rest, header) or _apart(rest, header) or _answerer(rest, header) or group_of(header, profile)
         kind = None if group or rest.table not in COMPANY_TABLES else own_kind(profile)
         if kind is None:
             kept_out[header.text] = group or _why_not(rest, place, profile)
@@ -242,7 +242,7 @@ def _told(rest: Rest, header: Header) -> str | None:
     return told if told is None or told in APART else "double"
 
 
-def _group(header: Header, profile: ColumnProfile) -> str | None:
+def group_of(header: Header, profile: ColumnProfile) -> str | None:
     """Persons by their values, ids of other things by their header."""
     if profile.share("mail") > 0.5 or _are_phones(profile):
         return "person"
