@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from collect.folders import asked
+from collect.folders import asked, table
 from collect.two_crms import MOVED, two_crms
 from openicp.collect.pipeline import import_files
 from openicp.workspace import Workspace
@@ -75,3 +75,34 @@ def test_two_systems_without_a_copy_keep_all_their_deals(tmp_path):
     import_files(workspace, list(truth.files))
     ((doubles,),) = asked(workspace, "select count(*) from deals where duplicate_of is not null")
     assert doubles == 0
+
+
+def test_a_deal_in_three_exports_counts_once(tmp_path):
+    header = ("Deal ID", "Deal Name", "Company Name", "Amount", "Close Date", "Create Date", "Deal Stage")
+    days = ("2024-05-01", "2024-03-01", "Closed Won")
+    both = [(77, "One", "Brava GmbH", 1000, *days), (78, "Two", "Kite AG", 500, *days)]
+    names = ("open", "won", "all")
+    files = [
+        table(tmp_path / f"hubspot deals {name}.csv", header, [*both, (place, "Own", f"Firm {place}", 5, *days)])
+        for place, name in enumerate(names)
+    ]
+    workspace = Workspace.create(tmp_path / "acme")
+    import_files(workspace, files)
+    assert len(asked(workspace, "select * from deals")) == 9
+    rows = asked(workspace, "select deal_id from deals where duplicate_of is null order by deal_id")
+    assert [deal for (deal,) in rows] == ["0", "1", "2", "77", "78"]
+
+
+def test_two_deals_of_one_system_are_never_one_because_of_a_third(tmp_path):
+    header = ("Deal ID", "Account Name", "Amount", "Close Date", "Created Date", "Stage")
+    one = table(
+        tmp_path / "pipedrive deals.csv", header, [("p1", "Brava GmbH", 900, "2024-05-01", "2024-03-01", "Won")]
+    )
+    rows = [
+        ("h1", "Brava GmbH", 900, "2024-05-02", "2024-03-01", "Won"),
+        ("h2", "Brava GmbH", 900, "2024-05-03", "2024-03-02", "Won"),
+    ]
+    two = table(tmp_path / "hubspot deals.csv", header, rows)
+    workspace = Workspace.create(tmp_path / "acme")
+    import_files(workspace, [one, two])
+    assert asked(workspace, "select count(*) from deals where duplicate_of is null") == [(2,)]

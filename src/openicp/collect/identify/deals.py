@@ -6,7 +6,7 @@ openings that a move made up in doubt, and small tables of what was found. It ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -162,26 +162,42 @@ def _twins(engine: Engine, periods: Sequence[Period]) -> None:
     deals = {int(row[0]): _Deal(*row) for row in engine.rows(sql.facts_of_deals_sql(d))}
     pairs = engine.fetch(sql.chosen_pairs_sql(d))
     twins: dict[str, list[Any]] = {"deal_row": [], "duplicate_of": [], "opened_day": []}
-    taken: set[int] = set()
-    for first, second in zip(pairs["first"].tolist(), pairs["second"].tolist(), strict=True):
-        if first in taken or second in taken:
-            continue
-        taken |= {first, second}
-        stands, repeats = _which(deals[first], deals[second], periods)
-        opened = repeats.opened if stands.trace and not repeats.trace else None
-        for row in ((repeats.row, stands.deal_id or "unnamed", None), (stands.row, None, opened)):
+    for group in _groups(deals, zip(pairs["first"].tolist(), pairs["second"].tolist(), strict=True)):
+        stands, *others = _in_order(group, periods)
+        opened = next((each.opened for each in others if stands.trace and not each.trace), None)
+        rows = [(each.row, stands.deal_id or "unnamed", None) for each in others]
+        for row in (*rows, (stands.row, None, opened)):
             for name, value in zip(twins, row, strict=True):
                 twins[name].append(value)
     _put(engine, "collect_twins", twins, deal_row="bigint", duplicate_of="varchar", opened_day="bigint")
 
 
-def _which(first: _Deal, second: _Deal, periods: Sequence[Period]) -> tuple[_Deal, _Deal]:
-    """The one that stands: of the system in use when it was decided, else the decided one, else of the first system."""
-    days = [each.closed for each in (first, second) if each.outcome in ("won", "lost") and each.closed is not None]
-    day = min(days, default=max((each.opened for each in (first, second) if each.opened is not None), default=0))
+def _groups(deals: Mapping[int, _Deal], pairs: Iterable[tuple[int, int]]) -> list[list[_Deal]]:
+    """Deals that are one, by the likeliest pairs first; never two deals of one system."""
+    group_of = {row: [deal] for row, deal in deals.items()}
+    for first, second in pairs:
+        one, other = group_of[first], group_of[second]
+        if one is not other and not _side_by_side([*one, *other]):
+            one += other
+            group_of |= dict.fromkeys((each.row for each in other), one)
+    several = {id(group): group for group in group_of.values() if len(group) > 1}
+    return list(several.values())
+
+
+def _side_by_side(group: Sequence[_Deal]) -> bool:
+    """Whether one system tells two of these apart; several exports of it hold the same id again."""
+    ids: dict[str, set[str | int]] = {}
+    for each in group:
+        ids.setdefault(each.system, set()).add(each.row if each.deal_id is None else each.deal_id)
+    return any(len(found) > 1 for found in ids.values())
+
+
+def _in_order(group: Sequence[_Deal], periods: Sequence[Period]) -> list[_Deal]:
+    """The one that stands first: of the system in use when it was decided, else a decided one, else the first's."""
+    days = [each.closed for each in group if each.outcome in ("won", "lost") and each.closed is not None]
+    day = min(days, default=max((each.opened for each in group if each.opened is not None), default=0))
     right = next((each.system for each in periods if each.holds(day)), None)
-    ordered = sorted((first, second), key=lambda e: (e.system != right, e.outcome == "open", e.place, e.row))
-    return ordered[0], ordered[1]
+    return sorted(group, key=lambda e: (e.system != right, e.outcome == "open", e.place, e.row))
 
 
 def findings(engine: Engine) -> list[Finding]:
