@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-BYTES_OF_A_ROW = 142
+BYTES_OF_A_ROW = 128
 LINES_OF_AN_ACCOUNT = 200
 INVOICES = """
 copy (

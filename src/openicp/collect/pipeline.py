@@ -6,8 +6,9 @@ yes. A file that cannot be read never keeps a good one out, and a crash leaves t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Plain
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,8 +83,7 @@ def import_files(
     progress = progress or Silence()
     with (
         workspace.lease("import", wait_seconds=WAIT_SECONDS),
-        workspace.scratch() as folder,
-        duck(workspace.layout.inside, memory_limit=MEMORY) as engine,
+        _engine(workspace) as (engine, folder),
     ):
         work = Work(workspace, engine, folder, yes, datetime.now(UTC).date())
         _read_all(work, paths, table, progress)
@@ -102,6 +102,16 @@ def import_files(
         with progress.step("publish"):
             workspace.publish(publication(work, identified))
         return _outcome(work, identified)
+
+
+@contextmanager
+def _engine(workspace: Workspace) -> Iterator[tuple[Engine, Path]]:
+    """An engine that holds at most ``MEMORY``, and the scratch folder where the rest goes."""
+    with (
+        workspace.scratch() as folder,
+        duck(workspace.layout.inside, memory_limit=MEMORY, spill=folder) as engine,
+    ):
+        yield engine, folder
 
 
 def _nothing(work: Work, paths: Sequence[Path]) -> None:
@@ -324,7 +334,7 @@ def forget(workspace: Workspace, source: str) -> None:
     SourceNotFound
         When there is no such source.
     """
-    with workspace.lease("forget"), workspace.scratch() as folder, duck(workspace.layout.inside) as engine:
+    with workspace.lease("forget"), _engine(workspace) as (engine, folder):
         rows = workspace.ledger.rows("sources")
         found = next((row for row in rows if row["source"] == source), None)
         if found is None:
@@ -340,7 +350,7 @@ def forget(workspace: Workspace, source: str) -> None:
 
 def rebuild(workspace: Workspace) -> None:
     """Publish again from what is loaded: after a person decided about links."""
-    with workspace.lease("rebuild"), workspace.scratch() as folder, duck(workspace.layout.inside) as engine:
+    with workspace.lease("rebuild"), _engine(workspace) as (engine, folder):
         _republish(workspace, engine, folder, without=set(), changes=(), removed=())
 
 

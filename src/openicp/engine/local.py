@@ -124,7 +124,9 @@ def _pattern(text: str) -> str:
 
 
 @contextmanager
-def duck(folder: Path, *, memory_limit: str | None = None, threads: int | None = None) -> Iterator[DuckEngine]:
+def duck(
+    folder: Path, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
+) -> Iterator[DuckEngine]:
     """Open an engine in memory that reads and writes inside ``folder`` alone.
 
     Parameters
@@ -135,22 +137,24 @@ def duck(folder: Path, *, memory_limit: str | None = None, threads: int | None =
         For example ``"1GB"``; DuckDB's default is 80 % of the machine's.
     threads
         Default: one per core.
+    spill
+        A folder that is cleared when this process dies, to make the folder for spilling in; default ``folder``.
     """
     inside = folder.resolve(strict=True)
-    spill = inside / f"spill-{uuid.uuid4().hex}"
-    connection = duckdb.connect(":memory:", config=_settings(spill, memory_limit, threads))
+    spilt = (spill or inside).resolve(strict=True) / f"spill-{uuid.uuid4().hex}"
+    connection = duckdb.connect(":memory:", config=_settings(spilt, memory_limit, threads))
     try:
         _lock(connection, inside)
         yield DuckEngine(connection)
     finally:
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        shutil.rmtree(spilt, ignore_errors=True)
 
 
-def _settings(spill: Path, memory_limit: str | None, threads: int | None) -> dict[str, Any]:
+def _settings(spilt: Path, memory_limit: str | None, threads: int | None) -> dict[str, Any]:
     asked = {"memory_limit": memory_limit, "threads": threads}
     return {
-        "temp_directory": str(spill),
+        "temp_directory": str(spilt),
         # Seen through a pattern the same bytes must come out: rows keep their order when written.
         "preserve_insertion_order": "true",
         "python_enable_replacements": "false",

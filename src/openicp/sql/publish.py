@@ -50,19 +50,23 @@ def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
     )
 
 
-def newest_sql(d: Dialect, table: str, key: str) -> str:
+def twice_sql(d: Dialect, table: str, key: str) -> str:
+    """Keys that stand twice in a source, with the last line of each: ``source, twice, last``."""
+    name = d.ident(key)
+    return (
+        f"select source, {name} as twice, max(line) as last from {d.ident(table)} where {name} is not null "
+        f"group by source, {name} having count(*) > 1"
+    )
+
+
+def newest_sql(d: Dialect, table: str, key: str, twice: str) -> str:
     """One row per source and key: the last line; rows without the key all stay.
 
     Only keys that stand twice are looked at again: a window over all columns of 15 million rows goes to the disk.
     """
-    name = d.ident(key)
-    twice = (
-        f"select source, {name} as twice, max(line) as last from {d.ident(table)} where {name} is not null "
-        f"group by source, {name} having count(*) > 1"
-    )
     return (
-        f"select t.* from {d.ident(table)} t left join ({twice}) n on n.source = t.source and n.twice = t.{name} "
-        "where n.last is null or n.last = t.line"
+        f"select t.* from {d.ident(table)} t left join {d.ident(twice)} n "
+        f"on n.source = t.source and n.twice = t.{d.ident(key)} where n.last is null or n.last = t.line"
     )
 
 

@@ -6,7 +6,7 @@ published table, always the same bytes for the same inputs. It never changes a l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from openicp.collect.identify.accounts import Numbered
 from openicp.collect.identify.deals import settle
 from openicp.collect.loading.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.schema import STORED, TAIL, stored_columns
+from openicp.collect.working import keep
 from openicp.config.project import SystemOfRecord
 from openicp.engine import Engine
 from openicp.model.tables import ATTRIBUTES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
+from openicp.sql.collect import count_sql
 from openicp.sql.dialect import Dialect
 
 REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
@@ -27,6 +29,7 @@ KEYED |= {"mrr_events": "event_id"}
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
 NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
 ORDER = ("account_id", "source", "line")
+TWICE = "collect_twice"
 OWN_STORED = {"number": "range", "yesno": "yesno", "date": "date"}
 """Stored form of a user's own attribute by its kind; all others are codes."""
 
@@ -84,22 +87,34 @@ def with_name(table: str) -> str:
 def _attach(p: Publisher, table: str) -> None:
     """The loaded rows of all sources with their account, the newest of repeated ids, names in one spelling."""
     engine, d, target = p.engine, p.engine.dialect, with_name(table)
+    rows = f"all_{table}"
+    [(number,)] = engine.rows(count_sql(d, rows))
     missing = _missing(engine, table)
     if missing:
-        engine.create(f"all_{table}_completed", sql.completed_sql(d, f"all_{table}", missing))
-    rows = f"all_{table}_completed" if missing else f"all_{table}"
+        rows = f"all_{table}_completed"
+        keep(engine, rows, sql.completed_sql(d, f"all_{table}", missing), folder=p.folder, rows=number)
+    for select in _steps(p, table, rows):
+        keep(engine, target, select, folder=p.folder, rows=number)
+
+
+def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
+    """Each SELECT reads the table that the one before it made."""
+    engine, d, target = p.engine, p.engine.dialect, with_name(table)
     if "account_ref" in {name for name, _ in stored_columns(table)}:
-        engine.create(target, sql.with_accounts_sql(d, rows))
+        yield sql.with_accounts_sql(d, rows)
     else:
-        engine.create(target, f"select t.*, cast(null as varchar) as account_id from {d.ident(rows)} t")
+        yield f"select t.*, cast(null as varchar) as account_id from {d.ident(rows)} t"
     if table in KEYED:
-        engine.create(target, sql.newest_sql(d, target, KEYED[table]))
+        engine.create(TWICE, sql.twice_sql(d, target, KEYED[table]))
+        # Without any, 15 million invoices are not written a second time.
+        if engine.rows(count_sql(d, TWICE))[0][0]:
+            yield sql.newest_sql(d, target, KEYED[table], TWICE)
     if table in NAMED:
-        engine.create(target, sql.renamed_sql(d, target, NAMED[table]))
+        yield sql.renamed_sql(d, target, NAMED[table])
     if table == "subscriptions":
-        engine.create(target, sql.free_marked_sql(d, target))
+        yield sql.free_marked_sql(d, target)
     if table == "deals":
-        engine.create(target, sql.kinds_marked_sql(d, target))
+        yield sql.kinds_marked_sql(d, target)
 
 
 def _missing(engine: Engine, table: str) -> list[tuple[str, str]]:
@@ -116,7 +131,8 @@ def _complete_subscriptions(p: Publisher) -> None:
     for table in ("mrr_events", "invoices", "items"):
         if table in p.tables:
             select = sql.through_subscription_sql(d, with_name(table), with_name("subscriptions"))
-            engine.create(with_name(table), select)
+            [(number,)] = engine.rows(count_sql(d, with_name(table)))
+            keep(engine, with_name(table), select, folder=p.folder, rows=number)
     if "items" in p.tables:
         engine.create("collect_item_mrr", sql.mrr_of_items_sql(d, with_name("items")))
         select = sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr")

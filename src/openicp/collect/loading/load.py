@@ -23,6 +23,7 @@ from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
+from openicp.collect.working import keep
 from openicp.engine import Engine
 from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
@@ -30,8 +31,6 @@ from openicp.sql import collect as sql
 
 REFERENCES = ("account_ref", "account_name", "account_domain")
 RAW, TYPED, EXCLUDED = "collect_raw", "collect_typed", "collect_excluded"
-LARGE = 500_000
-"""Rows from which on a table to work with is a file: 20 million rows of invoices are 5 GB in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +121,7 @@ def _typed(task: Task, columns: list[Column]) -> list[Finding]:
 
 
 def _keep(task: Task, name: str, select: str) -> None:
-    """A table to work with; a large one as a file, which takes a tenth of the place it takes in memory."""
-    if task.raw.rows < LARGE:
-        task.engine.create(name, select)
-        return
-    path = task.folder / f"{name}-{len(list(task.folder.glob('*.work')))}.work"
-    task.engine.export(select, path)
-    task.engine.load(name, path)
+    keep(task.engine, name, select, folder=task.folder, rows=task.raw.rows)
 
 
 def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
