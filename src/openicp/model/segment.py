@@ -46,7 +46,7 @@ class FoundSegment:
     outside: Estimate
     """Share with the label among those known to be outside."""
     difference: Estimate
-    """``inside - outside``, re-estimated by repeating the search inside cross-fitting."""
+    """``inside - outside``, less what resamples show to be the winner's bias."""
     chosen: float
     """Share of resamples in which this segment, or one covering nearly the same accounts, is found again."""
     direction: int = 1

@@ -6,7 +6,7 @@ seen while searching: the best of many always looks better than it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,8 @@ SAME = 0.8
 NEARLY = 0.6
 """In a resample a segment counts as found again from this overlap on."""
 FOLDS, RESAMPLES = 10, 40
+FEWEST_SAME = 8
+"""Resamples that find a segment again before they alone tell how much too good it looks."""
 
 
 @dataclass(frozen=True)
@@ -141,22 +143,34 @@ def overlap(left: Tri, right: Tri) -> float:
 
 @dataclass(frozen=True)
 class Again:
-    """What the same search finds without some of the accounts, and in resamples of all of them."""
+    """What the same search finds in resamples of whole accounts."""
 
-    folds: tuple[tuple[Tri, Bools], ...]
-    """For each fold, who is in the best segment of the other folds, and who is in the fold."""
     drawn: tuple[Tri, ...]
     """For each resample, who is in its best segment."""
+    excess: Floats
+    """(resamples, 2) share of the label inside, and outside, that segment in its own resample, less that in the data;
+    turned round where the segment speaks against a company."""
 
 
 def again(bench: Bench, planned: Plan, bar: Bar, *, seed: int) -> Again:
     """Repeat the search, and the pruning of what it finds, on other draws of whole accounts."""
-    rng = np.random.default_rng([seed, 23])
-    fold = folds_of(bench.part, rng)
-    without = np.array([fold != one for one in range(FOLDS)], float)
-    drawn = weights(bench.part, RESAMPLES, rng)
-    sides = [best_inside(bench, planned, bar, draws) for draws in (without, drawn)]
-    return Again(tuple((inside, fold == one) for one, inside in enumerate(sides[0])), tuple(sides[1]))
+    drawn = weights(bench.part, RESAMPLES, np.random.default_rng([seed, 23]))
+    inside = best_inside(bench, planned, bar, drawn)
+    excess = [_excess(bench.part.value, one, draw) for one, draw in zip(inside, drawn, strict=True)]
+    return Again(tuple(inside), np.array(excess))
+
+
+def _excess(value: Floats, inside: Tri, draw: Floats) -> tuple[float, float]:
+    everybody = np.ones(len(draw))
+    here = [_share(value, draw, inside == side) for side in (1, 0)]
+    there = [_share(value, everybody, inside == side) for side in (1, 0)]
+    sign = -1 if here[0] < here[1] else 1
+    return sign * (here[0] - there[0]), sign * (here[1] - there[1])
+
+
+def _share(value: Floats, weight: Floats, rows: Bools) -> float:
+    total = float(weight[rows].sum())
+    return float((weight * value)[rows].sum()) / total if total else float("nan")
 
 
 def folds_of(part: Sample, rng: np.random.Generator) -> Ints:
@@ -188,37 +202,49 @@ def conjunction(planned: Plan, peaks: Peaks, row: int, depth: int) -> tuple[Cond
 
 def reported(one: Candidate, bench: Bench, bar: Bar, repeated: Again) -> FoundSegment:
     """The value that people see."""
-    within, outside = crossfitted(one.inside, bench, repeated)
     yes = one.inside == 1
+    same = np.array([overlap(one.inside, inside) >= NEARLY for inside in repeated.drawn])
+    within, outside = (
+        stats.proportion(int(bench.part.value[rows].sum()), int(rows.sum())) for rows in (yes, one.inside == 0)
+    )
+    too_much = optimism(repeated, same, 1 if one.statistic >= 0 else -1)
     return FoundSegment(
         Segment(one.conditions),
         accounts=int(yes.sum()),
         successes=int(bench.part.value[yes].sum()),
         p_adjusted=bar.chance(one.statistic),
         code=bar.code(one.statistic),
-        inside=within,
-        outside=outside,
-        difference=stats.difference(within, outside),
-        chosen=float(np.mean([overlap(one.inside, inside) >= NEARLY for inside in repeated.drawn])),
+        inside=shifted(within, too_much[0]),
+        outside=shifted(outside, too_much[1]),
+        difference=shifted(stats.difference(within, outside), too_much[0] - too_much[1], signed=True),
+        chosen=float(same.mean()),
         direction=1 if one.statistic >= 0 else -1,
     )
 
 
-def crossfitted(inside: Tri, bench: Bench, repeated: Again) -> tuple[Estimate, Estimate]:
-    """Shares inside and outside on accounts that had no part in finding the segment.
+def optimism(repeated: Again, same: Bools, direction: int) -> tuple[float, float]:
+    """How much too high the shares inside and outside look because the segment was searched for.
 
-    Each fold is measured on the segment that the others give. Where at least half of the folds give this segment
-    (or nearly), only those are pooled: the estimate is of this segment. Else all are: the estimate is of whatever
-    such a search comes up with. (Planted companies of 1,000: 0.400 where the truth is 0.408 and the effect as seen
-    0.418; pooling always gives 0.356, the bootstrap's correction 0.348.)
+    The mean excess of a resample's best segment in its own resample (Efron 1983; Harrell, Lee and Mark 1996), over the
+    resamples that find this segment again where at least ``FEWEST_SAME`` do, else over all. (Planted companies of
+    1,000 and of 300: bias -2 % and +12 % of the truth, as seen +9 % and +54 %; cross-fitting -4 % and -27 % with more
+    spread.)
     """
-    same = [overlap(inside, other) >= NEARLY for other, _ in repeated.folds]
-    used = same if sum(same) >= len(same) / 2 else [True] * len(same)
-    hits, sizes = np.zeros(2), np.zeros(2)
-    for take, (other, fold) in zip(used, repeated.folds, strict=True):
-        for place, side in enumerate((1, 0)):
-            here = fold & (other == side)
-            hits[place] += bench.part.value[here].sum() if take else 0
-            sizes[place] += here.sum() if take else 0
-    shares = [stats.proportion(float(k), float(n)) for k, n in zip(hits, sizes, strict=True)]
-    return shares[0], shares[1]
+    excess = repeated.excess[same if same.sum() >= FEWEST_SAME else np.ones(len(same), bool)]
+    known = excess[~np.isnan(excess).any(axis=1)]
+    if not len(known):
+        return 0.0, 0.0
+    within, outside = known.mean(axis=0) * direction
+    return float(within), float(outside)
+
+
+def shifted(seen: Estimate, by: float, *, signed: bool = False) -> Estimate:
+    """An estimate without the winner's bias: a share stays one, a difference does not cross zero."""
+    if seen.value is None:
+        return seen
+    if signed:
+        by = float(np.clip(by, min(0.0, seen.value), max(0.0, seen.value)))
+    lowest, highest = (-1.0, 1.0) if signed else (0.0, 1.0)
+    ends = (None if end is None else float(np.clip(end - by, lowest, highest)) for end in (seen.low, seen.high))
+    low, high = ends
+    return replace(seen, value=float(np.clip(seen.value - by, lowest, highest)), low=low, high=high, k=None)
