@@ -107,7 +107,7 @@ def identify(
     own_accounts = internal(engine, tables, numbered, project.product)
     exported = {source.name: source.exported_on for source in ordered}
     prepare(engine, numbered, exported, names, lists, own_accounts)
-    own = [(*each, source.name) for source in ordered for each in source.own]
+    own = [(*each, source.name) for source in ordered if source.name not in lists for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
     made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists, project.systems_of_record))

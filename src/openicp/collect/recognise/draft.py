@@ -27,6 +27,8 @@ SAMPLE = 5000
 """Rows looked at; every value is read later, whatever the sample shows."""
 CUSTOMER_COLUMNS = frozenset({"customer_since", "churned_on", "is_churned", "tenure_months", "mrr", "arr", "plan"})
 OVERLAP = 0.2
+COVERED = 0.9
+"""Share of a list's companies from which on it is where another file's companies come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,13 @@ def sample(raw: RawTable) -> list[list[str | None]]:
         return [[cell or None for cell in row[1:]] for row in islice(csv.reader(stream), 1, SAMPLE + 1)]
 
 
+def values_of(each: Draft, mapping: Mapping) -> dict[str, frozenset[str]]:
+    """The sampled ids and names of companies of a draft that is mapped anew."""
+    rows = sample(each.raw)
+    header = [one.text for one in each.look.headers]
+    return _values(header, each.wide.sample(rows) if each.wide else rows, mapping)
+
+
 def _values(header: Sequence[str], rows: Sequence[Sequence[str | None]], mapping: Mapping) -> dict[str, frozenset[str]]:
     places = {text: place for place, text in enumerate(header)}
     found = {}
@@ -148,9 +157,11 @@ def _as_list(each: Draft, drafts: list[Draft], *, known: bool, before: set[str])
 
 
 def _home_of(each: Draft, rival: Draft, lists: Sequence[Draft]) -> bool:
-    """Whether another file's rows name the companies of this one, and of no other list more."""
+    """Whether another file's rows name the companies of this one: of no other list more, or nearly all of them."""
     own = _named_by(rival, each)
-    return own >= OVERLAP and all(own > _named_by(rival, other) for other in lists)
+    if own < OVERLAP:
+        return False
+    return _named_by(each, rival) >= COVERED or all(own > _named_by(rival, other) for other in lists)
 
 
 def _named_by(rival: Draft, each: Draft) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from openicp.collect.recognise import recognise
-from openicp.collect.recognise.draft import Draft
+from openicp.collect.recognise.draft import Draft, values_of
 from openicp.workspace import Workspace
 
 REFERENCES = {"account_ref": "external_id", "account_domain": "domain", "account_name": "name"}
@@ -67,7 +67,9 @@ def _joined(each: Draft, known: Known, *, table: str | None) -> Draft:
     look = replace(each.look, joins={header: column})
     learned = None if not each.learned else {"table": each.mapping.table}
     mapping = replace(recognise(look, table=table, learned=learned), source=each.name.source)
-    return replace(each, look=look, mapping=mapping) if mapping.table else each
+    if not mapping.table:
+        return each
+    return replace(each, look=look, mapping=mapping, values=values_of(each, mapping))
 
 
 def _share(values: Iterable[str], known: frozenset[str]) -> float:
