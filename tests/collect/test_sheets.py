@@ -60,6 +60,47 @@ def test_a_sheet_kept_by_hand_is_read_in_five_languages(lang):
     assert mapping.column("mrr").currency == "EUR"
 
 
+SUBSCRIBERS = {
+    "nl": ("Klantnaam|Klant vanaf|Opgezegd per|Maandabonnement|Actief", "EUR"),
+    "de": ("Firma|Kunde ab|Gekündigt zum|Monatsgebühr|Noch aktiv", "EUR"),
+    "ro": ("Denumire companie|Client din data|Data rezilierii|Abonament lunar (lei)|Activ", "RON"),
+    "fr": ("Raison sociale|Client depuis le|Résilié depuis|Abonnement mensuel HT|Actif", "EUR"),
+}
+
+
+@pytest.mark.parametrize("lang", SUBSCRIBERS)
+def test_who_pays_since_when_is_read_and_whether_one_still_pays_is_no_trait(lang):
+    header, currency = SUBSCRIBERS[lang]
+    sign = "" if currency == "RON" else " €"
+    rows = [f"Brava SRL|05.03.2022||1.299,90{sign}|x", f"Kite BV|06.04.2022|01.02.2024|450,00{sign}|"]
+    mapping = mapping_of("list.csv", header, *rows)
+    assert list(used(mapping).values()) == ["account_name", "customer_since", "churned_on", "mrr"]
+    assert header.split("|")[-1] in mapping.apart
+    if currency == "RON":
+        assert mapping.column("mrr").currency == "RON"
+
+
+UNITS = {
+    "Jahresumsatz (TEUR)": ("EUR", 1e3),
+    "Umsatz in T€": ("EUR", 1e3),
+    "Umsatz (Mio. €)": ("EUR", 1e6),
+    "Umsatz in Tausend Franken": ("CHF", 1e3),
+    "Chiffre d'affaires (k€)": ("EUR", 1e3),
+    "Chiffre d'affaires en M€": ("EUR", 1e6),
+    "Omzet (mln euro)": ("EUR", 1e6),
+    "Cifra de afaceri (mii lei)": ("RON", 1e3),
+    "Cifra de afaceri (mil. lei)": ("RON", 1e6),
+    "Annual revenue ($)": ("USD", 1.0),
+}
+
+
+@pytest.mark.parametrize("header", UNITS)
+def test_thousands_and_currencies_that_a_header_names_hold_for_its_numbers(header):
+    mapping = mapping_of("list.csv", f"Company|{header}", "Brava SRL|1250", "Kite BV|480")
+    revenue = mapping.column("revenue")
+    assert (revenue.currency, revenue.scale) == UNITS[header]
+
+
 PERSONS = {
     "en": "Company|First name|Surname|E-mail address|Mobile phone|Comments",
     "nl": "Bedrijf|Voornaam|Achternaam|E-mailadres|Mobiel nummer|Opmerkingen",

@@ -20,12 +20,22 @@ CURRENCIES = frozenset(
         "eur usd gbp chf sek nok dkk pln czk ron huf bgn cad aud nzd jpy cny inr brl mxn zar sgd hkd try ils",
     )
 )
+MONEY_WORDS = {code: code.upper() for code in CURRENCIES}
+MONEY_WORDS |= {"lei": "RON", "leu": "RON", "euro": "EUR", "euros": "EUR", "franken": "CHF"}
+MONEY_WORDS |= {"teur": "EUR", "keur": "EUR", "meur": "EUR", "tchf": "CHF", "kchf": "CHF"}
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN"}
 SCALES = {"m": 1e6, "mm": 1e6, "mio": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6}
 SCALES |= {"miljoen": 1e6, "milioane": 1e6, "k": 1e3, "tsd": 1e3, "thousand": 1e3, "thousands": 1e3}
 SCALES |= {"bn": 1e9}
 SCALES |= {"billion": 1e9, "billions": 1e9, "mrd": 1e9, "milliarden": 1e9, "miljard": 1e9, "milliards": 1e9}
-TRAILING = CURRENCIES | {"utc", "gmt", "local", "in", "primary", "converted", "net"}
+SCALES |= {"teur": 1e3, "keur": 1e3, "meur": 1e6, "tchf": 1e3, "kchf": 1e3}
+SCALES |= {"tausend": 1e3, "duizend": 1e3, "milliers": 1e3, "mii": 1e3, "mil": 1e6, "mld": 1e9}
+BEFORE_SIGN = re.compile(r"\b([tkm])\s?(?=[€$£])", re.IGNORECASE)
+"""A scale grown onto the sign of its currency: ``T€``, ``k€``, ``M€``."""
+GROWN = {"t": "tsd ", "k": "tsd ", "m": "mio "}
+TRAILING = MONEY_WORDS.keys() | {"utc", "gmt", "local", "in", "en", "primary", "converted", "net"}
+A_MONTH = frozenset({"month", "mo", "mth"})
+"""Behind a currency, as in ``$/month``, not a month but what is paid in one."""
 PREFIXES: tuple[str, ...] = (
     "property",
     "hs",
@@ -95,15 +105,16 @@ def fold(text: str) -> str:
 def parse(text: str) -> Header:
     """A header taken apart into words, currency and scale."""
     full = fold(text)
-    outside = re.sub(r"[(\[{].*?[)\]}]", " ", text)
-    bracket = " ".join(re.findall(r"[(\[{](.*?)[)\]}]", text))
+    spelt = BEFORE_SIGN.sub(lambda found: GROWN[found[1].lower()], text)
+    outside = re.sub(r"[(\[{].*?[)\]}]", " ", spelt)
+    bracket = " ".join(re.findall(r"[(\[{](.*?)[)\]}]", spelt))
     words = fold(outside).split() or full.split()
     inside = fold(bracket).split()
     tail, words = _units(words)
-    named = [word for word in (*inside, *tail) if word in CURRENCIES]
+    named = [word for word in (*inside, *tail) if word in MONEY_WORDS]
     signs = [code for sign, code in SIGNS.items() if sign in text]
     scale = next((SCALES[word] for word in (*inside, *tail) if word in SCALES), 1.0)
-    currency = named[0].upper() if named else signs[0] if signs else None
+    currency = MONEY_WORDS[named[0]] if named else signs[0] if signs else None
     return Header(text, full, " ".join(words), currency, scale, "local" in (*inside, *tail))
 
 
@@ -145,6 +156,8 @@ def candidates(text: str) -> tuple[Candidate, ...]:
 
 
 def _spellings(header: Header) -> list[tuple[str, float, str]]:
+    if header.currency and header.plain in A_MONTH:
+        return [("per month", 0.95, "header")]
     found = [(header.full, 0.97, "header"), (header.plain, 0.95, "header")]
     found.append((header.full.removeprefix("property "), 0.95, "header"))
     plain = header.plain
