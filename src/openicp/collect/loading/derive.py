@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from openicp import vocab
 from openicp.collect.recognise.headers import fold
 from openicp.collect.recognise.words import kind_of, outcome_of
-from openicp.sql import collect as sql
 from openicp.sql.dialect import Dialect
 from openicp.vocab import load as vocabulary
 
@@ -26,7 +24,7 @@ Given = dict[str, str]
 
 def is_free(plan: str) -> bool:
     """Whether the name of a plan says that nobody pays for it."""
-    return vocab.load("plan").find(plan) == "free"
+    return vocabulary("plan").find(plan) == "free"
 
 
 def derived(task: Task, table: str, columns: list[Column], given: Given) -> Given:
@@ -209,17 +207,19 @@ def interval_months(text: str) -> float | None:
 
 def _mrr(d: Dialect, given: Given, months: str) -> Given:
     """MRR from a yearly figure, or from the amount of a period, where it is not given itself."""
-    parts = [given.get("mrr", "null")]
-    currencies = [given.get("mrr_currency", "null")]
+    parts = {"mrr": given.get("mrr", "null")}
     if "arr" in given:
-        parts.append(f"{d.cast(d.divide(given['arr'], '12'), 'decimal(18,4)')}")
-        currencies.append(given.get("arr_currency", "null"))
+        parts["arr"] = d.cast(d.divide(given["arr"], "12"), "decimal(18,4)")
     if "amount" in given and months != "null":
-        parts.append(d.cast(d.divide(given["amount"], f"({months})"), "decimal(18,4)"))
-        currencies.append(given.get("amount_currency", "null"))
+        parts["amount"] = d.cast(d.divide(given["amount"], f"({months})"), "decimal(18,4)")
     if len(parts) == 1:
         return {}
-    return {"mrr": f"coalesce({', '.join(parts)})", "mrr_currency": f"coalesce({', '.join(currencies)})"}
+    currencies = {name: given.get(f"{name}_currency", "null") for name in parts}
+    own = " ".join(f"when {part} is not null then {currencies[name]}" for name, part in parts.items())
+    return {
+        "mrr": f"coalesce({', '.join(parts.values())})",
+        "mrr_currency": f"coalesce(case {own} end, {', '.join(currencies.values())})",
+    }
 
 
 def _accounts(task: Task, table: str, columns: list[Column], given: Given, read: Given) -> Given:
@@ -287,5 +287,3 @@ MAKERS: dict[str, Maker] = {
     "segment_figures": _figures,
 }
 """Tables in which columns tell something together."""
-
-__all__ = ["derived", "interval_months", "outcomes", "sql", "unknown_stages"]
