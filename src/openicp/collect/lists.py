@@ -52,13 +52,15 @@ def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path)
     Raises
     ------
     FileNotReadable, TableNotRecognised
-        When there is no table in it, or no column names companies.
+        When there is no table in it, no column names companies, or no row names one.
     """
     chosen = _draft(workspace, path, folder)
     inside = folder / "list"
     inside.mkdir()
     words = words_of([chosen], workspace, engine)
     loaded = load(_task(engine, chosen, inside, words))
+    if loaded.rows == loaded.rows_set_aside:
+        raise FileNotReadable(file=path.name, reason="no_company", detail="")
     made = _published(engine, workspace, loaded, inside)
     findings = [*chosen.raw.notes, *loaded.findings]
     aside = (*chosen.set_aside, *loaded.set_aside)
