@@ -321,6 +321,29 @@ def test_a_list_can_be_read_without_becoming_a_source(workspace, tmp_path):
     assert digests(workspace) == before
 
 
+def test_a_list_of_which_no_row_names_a_company_is_refused(workspace, tmp_path):
+    path = table(tmp_path / "targets.csv", ("Company", "Industry"), [("", "Software"), ("", "Retail")])
+    with (
+        workspace.scratch() as folder,
+        duck(workspace.layout.inside) as engine,
+        pytest.raises(FileNotReadable) as caught,
+    ):
+        read_list(workspace, path, engine=engine, folder=folder)
+    assert caught.value.fields["reason"] == "no_company"
+
+
+def test_a_yearly_figure_keeps_its_own_currency(workspace, tmp_path):
+    header = ("Subscription ID", "Customer Name", "Start Date", "MRR", "ARR", "Currency", "Status")
+    rows = [
+        ("s1", "Brava GmbH", "2024-01-01", 100, "", "EUR", "active"),
+        ("s2", "Kite AG", "2024-01-01", "", "$1,200.00", "EUR", "active"),
+        ("s3", "Nord SE", "2024-01-01", "", "$2,400.00", "EUR", "active"),
+    ]
+    import_files(workspace, [table(tmp_path / "subscriptions.csv", header, rows)])
+    found = asked(workspace, "select mrr, mrr_currency from subscriptions order by subscription_id")
+    assert found == [(100, "EUR"), (100, "USD"), (200, "USD")]
+
+
 def test_quotes_go_to_the_ledger_and_never_to_a_snapshot(workspace, tmp_path):
     path = table(
         tmp_path / "voices.csv",
@@ -332,6 +355,23 @@ def test_quotes_go_to_the_ledger_and_never_to_a_snapshot(workspace, tmp_path):
     assert (row["quote"], row["kind"], row["said_on"]) == ("We lost the overview.", "pain", "2026-01-02")
     assert row["account_id"] == asked(workspace, "select account_id from voices")[0][0]
     assert "overview" not in str(asked(workspace, "select * from voices"))
+
+
+def test_quotes_are_gone_when_the_newer_file_has_none(workspace, tmp_path):
+    header = ("Company", "Role", "Kind", "Quote", "Date")
+    import_files(workspace, [table(tmp_path / "voices.csv", header, [("Brava", "CTO", "pain", "Lost.", "2026-01-02")])])
+    assert len(workspace.ledger.rows("statements")) == 1
+    without = [name for name in header if name != "Quote"]
+    import_files(workspace, [table(tmp_path / "voices.csv", without, [("Brava", "CTO", "pain", "2026-01-02")])])
+    assert workspace.ledger.rows("statements") == []
+
+
+def test_forgetting_a_source_takes_its_questions_along(workspace, tmp_path):
+    rows = [(place, f"Firm {place}", "Xyzzy" if place % 2 else "Won", 5) for place in range(6)]
+    import_files(workspace, [table(tmp_path / "deals.csv", ("deal_id", "account_name", "stage", "amount"), rows)])
+    assert [row["kind"] for row in workspace.ledger.rows("proposals")] == ["stage"]
+    forget(workspace, "deals")
+    assert workspace.ledger.rows("proposals") == []
 
 
 def test_forgetting_a_source_leaves_what_the_others_say(workspace, tmp_path):

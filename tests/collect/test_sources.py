@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from collect.folders import asked, table
 from openicp.collect.pipeline import import_files
@@ -114,3 +115,40 @@ def test_months_of_spend_are_not_counted_twice(workspace, tmp_path):
     two = table(tmp_path / "spend-2025.csv", header, [("2024-12", "Ads", 150), ("2025-01", "Ads", 100)])
     import_files(workspace, [one, two])
     assert asked(workspace, "select count(*), sum(amount) from spend")[0] == (13, 1350)
+
+
+def book(path: Path, sheets: dict[str, list[tuple[object, ...]]]) -> Path:
+    """A workbook of these sheets."""
+    with xlsxwriter.Workbook(str(path)) as written:
+        for name, rows in sheets.items():
+            page = written.add_worksheet(name)
+            for place, row in enumerate(rows):
+                page.write_row(place, 0, row)
+    return path
+
+
+def test_of_a_workbook_only_the_sheet_that_is_not_used_is_said_not_to_be(workspace, tmp_path):
+    rows = [(f"d{place}", f"Firm {place}", "Won", 10, "2024-03-01") for place in range(4)]
+    sheets = {"Notes": [("Foo", "Bar"), ("x", "y"), ("z", "q")], "Deals": [DEALS, *rows]}
+    outcome = import_files(workspace, [book(tmp_path / "hubspot crm.xlsx", sheets)])
+    assert sorted((each.tables, each.reason) for each in outcome.files if each.reason) == [((), "no_table")]
+    (unused,) = workspace.ledger.rows("imports", {"source": ""})
+    assert (unused["rows"], unused["detail"]["object"]) == (2, "")
+
+
+def test_a_sheet_that_is_replaced_takes_no_other_sheet_of_its_file_along(workspace, tmp_path):
+    def events(days: range) -> list[tuple[object, ...]]:
+        return [
+            ("event_id", "account_name", "date", "mrr_change"),
+            *((f"e{d}", "Brava", f"2024-01-{d:02}", d) for d in days),
+        ]
+
+    def won(ids: range) -> list[tuple[object, ...]]:
+        return [DEALS, *((f"d{i}", f"Firm {i}", "Won", 10, "2024-03-01") for i in ids)]
+
+    early = book(tmp_path / "crm 2024-01.xlsx", {"Events": events(range(1, 9)), "Deals": won(range(10))})
+    late = book(tmp_path / "crm 2024-02.xlsx", {"Events": events(range(9, 17)), "Deals": won(range(12))})
+    outcome = import_files(workspace, [early, late])
+    of_early = {each.reason: each.loaded for each in outcome.files if each.file == early.name}
+    assert of_early == {None: 8, "older_version": 0}
+    assert asked(workspace, "select count(*) from mrr_events") == [(16,)]

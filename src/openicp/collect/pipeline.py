@@ -38,6 +38,7 @@ from openicp.collect.recording import (
     answers,
     decided,
     file_outcome,
+    forgotten,
     joined_changes,
     loaded_name,
     publication,
@@ -47,7 +48,7 @@ from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableN
 from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence, Step
 from openicp.model.tables import TABLES
-from openicp.workspace import Built, Change, Publication, Remove, Workspace
+from openicp.workspace import Built, Change, Publication, Workspace
 from openicp.workspace.files import digest_of
 
 MEMORY = "550MB"
@@ -208,6 +209,7 @@ def _choose(work: Work, table: str | None) -> None:
             if reason != "dictionary":
                 work.findings.append(_not_used(each, reason))
             work.outcomes.append(_unused(each, reason))
+            work.unused.append((each, reason))
         else:
             kept.append(each)
     work.seen, work.drafts = work.drafts, kept
@@ -340,10 +342,7 @@ def forget(workspace: Workspace, source: str) -> None:
         if found is None:
             raise SourceNotFound(source=source, sources=[str(row["source"]) for row in rows])
         removed = [loaded_name(source, table) for table in found["tables"]]
-        changes: list[Change] = [
-            Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside", "statements")
-        ]
-        changes.append(Remove("findings", {"owner": source}))
+        changes = forgotten(workspace, source)
         _republish(workspace, engine, folder, without={source}, changes=changes, removed=removed)
         workspace.sources_yaml.forget(source)
 

@@ -28,6 +28,8 @@ from openicp.workspace.publication import canonical
 
 JOINED = "accounts"
 """Owner of the findings that concern all sources together."""
+ASKED = ("mapping", "stage", "pipeline_kind")
+"""Kinds of questions about one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Work:
     seen: list[Draft] = field(default_factory=list)
     """All that were read."""
     loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
+    unused: list[tuple[Draft, str]] = field(default_factory=list)
+    """Of which nothing is used, and why."""
     outcomes: list[FileOutcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -108,6 +112,11 @@ class Work:
     past_loaded: list[tuple[Draft, Loaded]] = field(default_factory=list)
     histories: dict[str, tuple[Path, int]] = field(default_factory=dict)
     """File and rows of the history of each source that has one."""
+
+
+def as_plain(outcome: FileOutcome) -> dict[str, Any]:
+    """An outcome as the ledger keeps it."""
+    return {name: getattr(outcome, name) for name in FileOutcome.__slots__}
 
 
 def file_outcome(each: Draft, done: Loaded) -> FileOutcome:
@@ -184,16 +193,11 @@ def _late(work: Work, snapshots: dict[str, Built]) -> list[Change]:
 def _past(work: Work, source: str, before: Plain[str, Any]) -> list[dict[str, Any]]:
     """Digest and outcome of every older file that became history."""
     found = {str(one["digest"]): one for one in before.get("past", ())}
-    for each, done in work.past_loaded:
+    read = [(one, replace(file_outcome(*one), tables=("history",))) for one in work.past_loaded]
+    read += [(one, file_outcome(*one)) for one in work.parts]
+    for (each, done), outcome in read:
         if done.mapping.source == source:
-            outcome = replace(file_outcome(each, done), tables=("history",))
-            fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
-            found[each.digest] = {"digest": each.digest, "outcome": fields}
-    for each, done in work.parts:
-        if done.mapping.source == source:
-            outcome = file_outcome(each, done)
-            fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
-            found[each.digest] = {"digest": each.digest, "outcome": fields}
+            found[each.digest] = {"digest": each.digest, "outcome": as_plain(outcome)}
     if source in work.earlier:
         found[work.earlier[source]["digest"]] = work.earlier[source]
     return [found[digest] for digest in sorted(found)]
@@ -207,15 +211,12 @@ def _word_rows(work: Work) -> list[dict[str, object]]:
 
 def _unused_rows(work: Work) -> list[dict[str, object]]:
     """Files of which nothing is used, and why: for whoever asks how they were read."""
-    unused = {outcome.file: outcome for outcome in work.outcomes if not outcome.tables and outcome.reason}
     rows: list[dict[str, object]] = []
-    for each in work.seen:
-        outcome = unused.get(each.file)
-        if outcome is not None and outcome.reason != "older_version":
-            detail = {"reason": outcome.reason, "system": each.mapping.system, "object": each.mapping.object}
-            row: dict[str, object] = {"source": "", "digest": each.digest, "file": each.file, "tables": []}
-            row |= {"rows": each.rows, "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "unchanged": False}
-            rows.append(row | {"detail": detail})
+    for each, reason in work.unused:
+        detail = {"reason": reason, "system": each.mapping.system, "object": each.mapping.object}
+        row: dict[str, object] = {"source": "", "digest": each.digest, "file": each.file, "tables": []}
+        row |= {"rows": each.rows, "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "unchanged": False}
+        rows.append(row | {"detail": detail})
     return rows
 
 
@@ -234,10 +235,11 @@ def _mapping_rows(work: Work) -> list[dict[str, object]]:
 
 def _statements(work: Work, identified: Identified) -> list[Change]:
     """What people said goes to the ledger, with the account that the published row got."""
+    gone: list[Change] = [Remove("statements", {"source": done.mapping.source}) for _, done in work.loaded]
     quotes = {(done.mapping.source, line): text for _, done in work.loaded for line, text in done.quotes}
     made = next((each for each in identified.made if each.name == "voices"), None)
     if not quotes or made is None:
-        return []
+        return gone
     work.engine.load("collect_voices", made.path)
     names = ("source", "line", "account_id", "role", "kind", "theme", "language", "said_on")
     columns = 'source, line, account_id, role, kind, theme, language, cast("on" as varchar)'
@@ -248,8 +250,7 @@ def _statements(work: Work, identified: Identified) -> list[Change]:
         if quote is not None:
             identity = f"{row['source']}:{values[1]}"
             found.append({**row, "statement_id": identity, "person_id": None, "quote": quote, "detail": {}})
-    sources = sorted({source for source, _ in quotes})
-    return [*(Remove("statements", {"source": source}) for source in sources), Upsert("statements", found)]
+    return [*gone, Upsert("statements", found)]
 
 
 def _replaced(workspace: Workspace, source: str, tables: set[str]) -> list[str]:
@@ -264,8 +265,7 @@ def _gone(workspace: Workspace, made: Plain[str, Built]) -> list[str]:
 
 
 def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) -> list[Change]:
-    source, outcome = done.mapping.source, file_outcome(each, done)
-    fields = {name: getattr(outcome, name) for name in FileOutcome.__slots__}
+    source, fields = done.mapping.source, as_plain(file_outcome(each, done))
     detail: dict[str, Any] = {
         "main": done.mapping.table,
         "own": [list(own) for own in done.own],
@@ -297,12 +297,11 @@ def _ledger(work: Work, each: Draft, done: Loaded, plain: Plain[str, object]) ->
     others = [pair for pair in (*work.past_loaded, *work.parts) if pair[1].mapping.source == source]
     read = [(each, done), *others]
     aside = [_aside_row(source, entry) for one, it in read for entry in (*one.set_aside, *it.set_aside)]
-    found = list(done.findings)
     return [
         Upsert("sources", [row]),
         Upsert("imports", [{name: fields[name] for name in names} | kept]),
         Replace("set_aside", aside, {"source": source}),
-        Replace("findings", [_finding_row(source, entry) for entry in found], {"owner": source}),
+        Replace("findings", [_finding_row(source, entry) for entry in done.findings], {"owner": source}),
     ]
 
 
@@ -327,6 +326,14 @@ def decided(workspace: Workspace, source: str, plain: Plain[str, object] | None 
     known: list[object] = [plain or workspace.sources_yaml.load(source), answers(workspace, source)]
     words = fingerprint(workspace.layout.vocab)
     return canonical([*known, words] if words else known)
+
+
+def forgotten(workspace: Workspace, source: str) -> list[Change]:
+    """Everything that the ledger holds of a source alone, its questions too."""
+    changes: list[Change] = [Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside", "statements")]
+    changes.append(Remove("findings", {"owner": source}))
+    asked = [row for kind in ASKED for row in workspace.ledger.rows("proposals", {"kind": kind})]
+    return [*changes, *(Remove("proposals", {"id": row["id"]}) for row in asked if row["subject"]["source"] == source)]
 
 
 def joined_changes(identified: Identified) -> list[Change]:

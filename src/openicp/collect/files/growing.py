@@ -62,7 +62,11 @@ def _left_out(work: Work, each: Draft) -> None:
     told: dict[str, object] = {"file": each.file, "source": each.name.source}
     work.findings.append(Finding("older_version_left_out", "warning", told))
     nothing = {"tables": (), "loaded": 0, "quarantined": 0, "cells_set_aside": 0, "reason": "older_version"}
-    work.outcomes = [replace(o, **nothing) if o.file == each.file else o for o in work.outcomes]  # type: ignore[arg-type]
+    mine = (each.file, each.name.source)
+    work.outcomes = [
+        replace(one, **nothing) if (one.file, one.source) == mine else one  # type: ignore[arg-type]
+        for one in work.outcomes
+    ]
 
 
 def _with_stored(work: Work, source: str, part: tuple[Draft, Loaded]) -> tuple[Draft, Loaded] | None:
