@@ -19,6 +19,14 @@ HEAD = """\
 system: worksheet
 objects:
 """
+EARLIER = {
+    "company": ("Firmă",),
+    "worth": ("Valoarea firmei",),
+    "goals": ("Obiectivele firmei",),
+    "technology": ("Werkzeug",),
+    "technologies": ("Eingesetzte Werkzeuge",),
+}
+"""What headers said before: sheets written then are filled in and read later."""
 UNNEEDED = "unneeded"
 """Group of columns that are only shown."""
 
@@ -54,7 +62,7 @@ def _columns(table: str) -> dict[str, list[str]]:
         for column in sheet.columns if sheet.table == table else ():
             names = found.setdefault(column.reads, [])
             heads = (catalogue(lang)(f"worksheet.head.{column.id}") for lang in LANGUAGES)
-            names += [head for head in heads if head not in names]
+            names += [head for head in (*heads, *EARLIER.get(column.id, ())) if head not in names]
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 import python_calamine
 
 from openicp import vocab
+from openicp.collect.recognise import look_at, recognise
 from openicp.collect.recognise.headers import fold
 from openicp.collect.schema import spec_column
 from openicp.model.tables import ATTRIBUTES, TABLES
@@ -115,3 +116,18 @@ def test_a_prefilled_sheet_shows_what_is_known_and_asks_the_rest(tmp_path: Path)
     rows = book.get_sheet_by_name("To fill in").to_python()
     assert rows[0] == ["› OpenICP id", "› Company", "› Why asked", "› Tools used", "› People"]
     assert rows[2] == ["a1", "Acme", "› best customer", "", "› 85"]
+
+
+EARLIER_HEADERS = {
+    "› Firma|› Werkzeug|› Genutzt seit": ["account_name", "technology", "tag_known_on"],
+    "› Firmă|› Instrument|› Folosit din": ["account_name", "technology", "tag_known_on"],
+    "› OpenICP id|› Firma|› Eingesetzte Werkzeuge": ["account_ref", "account_name", "technologies"],
+}
+
+
+@pytest.mark.parametrize("headers", EARLIER_HEADERS)
+def test_a_sheet_written_with_the_words_of_before_is_still_ours(headers: str):
+    names = headers.split("|")
+    mapping = recognise(look_at("sheet.xlsx", names, [["Studio Nord", "Jira", "2023-06-01"][: len(names)]]))
+    assert mapping.system == "worksheet"
+    assert [each.column for each in mapping.columns] == EARLIER_HEADERS[headers]

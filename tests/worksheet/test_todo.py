@@ -74,6 +74,14 @@ def test_it_asks_few_fields_of_companies_won_lost_and_left(tmp_path: Path):
         assert sum(not row[place] for row in rows[2:]) == asked_for["missing"] > 0
 
 
+def test_it_asks_what_check_says_would_help_most(tmp_path: Path):
+    session = company(tmp_path)
+    helpful = [each["attribute"] for each in session.data.check()["helpful"]]
+    fields = [each["attribute"] for each in session.data.worksheet(tmp_path / "todo.xlsx")["fields"]]
+    assert fields == [name for name in helpful if name in ("country", "technologies")]
+    assert len(fields) == 2
+
+
 def test_what_is_filled_in_joins_by_our_id_whatever_the_row_is_called(tmp_path: Path):
     session = company(tmp_path)
     session.data.worksheet(tmp_path / "todo.xlsx")
@@ -165,7 +173,7 @@ def test_where_nothing_is_known_of_any_company_the_usual_is_asked(tmp_path: Path
     session = Session.init(tmp_path / "workspace", lang="en")
     session.data.import_files([tmp_path / "deals.csv"])
     view = session.data.worksheet(tmp_path / "todo.xlsx")
-    assert [each["attribute"] for each in view["fields"]] == ["industry", "employees", "country"]
+    assert [each["attribute"] for each in view["fields"]] == ["employees", "industry", "roles", "technologies"]
 
 
 @pytest.mark.parametrize("options", [[], ["--blank"]])
