@@ -128,7 +128,7 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
         prospects, ranking = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
         step.advance()
     with progress.step("report", total=1) as step:
-        todo = worksheet.todo_of(ws, found.known, found.values, found.profile, said)
+        todo = worksheet.todo_of(ws, found.known, found.values, noticed.helpful, said)
         beside, to_fill = worksheet.file_of(ws, todo, said)
         inputs = replace(report_input(ws, found, rows, prospects=prospects, terms=terms), to_fill=to_fill)
         inputs = with_doubts(inputs, noticed)

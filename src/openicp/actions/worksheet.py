@@ -1,21 +1,20 @@
 """``worksheet``: a workbook to collect by hand what no export tells, prefilled once there is a workspace.
 
 Comes in: a workspace, or none. Goes out: an XLSX file, and plain data about it. It asks few fields of few companies:
-those that the profile uses, or that a little more would make tell.
+those that ``check`` says would help most.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openicp.actions.analysis import Known
     from openicp.model.facts import Floats
-    from openicp.model.profile import Profile
+    from openicp.report.doubts import Helpful
     from openicp.report.inputs import ToFill
     from openicp.texts import Texts
     from openicp.worksheet import Todo
@@ -25,7 +24,6 @@ FILE = "todo.xlsx"
 PLACE = f"reports/{FILE}"
 FILLED = "filled"
 """Kind of a written file that a person has filled in and not yet read in."""
-BATCH = re.compile(r"worksheet-\w+-(\d+)-[0-9a-f]+$")
 
 Plain = dict[str, Any]
 
@@ -53,6 +51,7 @@ def prefilled(ws: Workspace, texts: Texts, out: Path) -> Plain:
     """
     from openicp import metrics
     from openicp.actions.analysis import engine_of, gather, paths
+    from openicp.actions.telling.qualifying import helping, labelled
     from openicp.actions.telling.terms import terms_of
     from openicp.worksheet import write_todo
 
@@ -60,7 +59,7 @@ def prefilled(ws: Workspace, texts: Texts, out: Path) -> Plain:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
     values = metrics.values(known.facts, project=known.project)
-    todo = todo_of(ws, known, values, _latest_profile(ws), said)
+    todo = todo_of(ws, known, values, helping(known, labelled(known)), said)
     if todo is None:
         return blank(out, texts)
     write_todo(out, todo, texts)
@@ -69,20 +68,21 @@ def prefilled(ws: Workspace, texts: Texts, out: Path) -> Plain:
     return {"out": str(out), "prefilled": True, "sheets": sheets, "companies": len(todo.rows), "fields": asked}
 
 
-def todo_of(ws: Workspace, known: Known, values: Floats, profile: Profile | None, texts: Texts) -> Todo | None:
+def todo_of(ws: Workspace, known: Known, values: Floats, helping: Sequence[Helpful], texts: Texts) -> Todo | None:
     """What a prefilled sheet asks; ``None`` where nothing that would help is missing.
 
     Parameters
     ----------
+    helping
+        Fields that would help, the best first.
     texts
         Within the terms of the workspace, for the words of known values.
     """
-    from openicp.actions.telling.missing import USUAL, asked_fields, asked_rows
+    from openicp.actions.telling.missing import asked_fields, asked_rows
     from openicp.worksheet import Todo
 
     accounts = known.facts.accounts
-    described = {"attributes", "tags"} & set(ws.snapshots(verify=False))
-    fields = asked_fields(accounts, values, profile) if described else USUAL
+    fields = asked_fields(accounts, values, helping)
     rows = asked_rows(accounts, values, fields, texts) if fields else ()
     kept = tuple(field for field in fields if any(field not in row.known for row in rows))
     return Todo(kept, rows, _batch(ws, kept, [row.account_id for row in rows])) if kept else None
@@ -127,19 +127,8 @@ def kind_of(ws: Workspace, path: str, content: str | bytes) -> str:
 
 def _batch(ws: Workspace, fields: tuple[str, ...], accounts: list[str]) -> str:
     """``2-3f2a91``: later than every sheet that was read in, and of its own content."""
-    names = [str(row["source"]) for row in ws.ledger.rows("sources")]
-    read = [int(found[1]) for name in names if (found := BATCH.match(name))]
+    from openicp.collect.identify.ours import batch_number
+
+    read = [batch_number(str(row["source"])) or 0 for row in ws.ledger.rows("sources")]
     content = hashlib.sha256("\x1f".join((*fields, "", *accounts)).encode()).hexdigest()
     return f"{max(read, default=0) + 1}-{content[:6]}"
-
-
-def _latest_profile(ws: Workspace) -> Profile | None:
-    from openicp import profile as room
-
-    names = ws.profiles.names()
-    if not names:
-        return None
-    settings = ws.project.profile(None)
-    name = settings.name if settings is not None and settings.name in names else names[0]
-    plain: Mapping[str, Any] = ws.profiles.load(name, None)
-    return room.from_plain(plain, path=str(ws.profiles.path(name, plain["version"])))

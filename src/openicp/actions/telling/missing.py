@@ -1,7 +1,7 @@
 """Which few fields of which companies would help most, where they are missing.
 
-Comes in: accounts, their values, a profile. Goes out: attributes and rows for a prefilled worksheet. It asks only what
-a person can tell: attributes of the worksheet, of companies that were won, lost or left.
+Comes in: accounts, their values, the fields that help by their order. Goes out: attributes and rows for a prefilled
+worksheet. It asks only what a person can tell: attributes of the worksheet, of companies that were won, lost or left.
 """
 
 from __future__ import annotations
@@ -17,29 +17,25 @@ from openicp.worksheet import Asked, askable
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
-    from openicp.model.profile import Profile
+    from openicp.report.doubts import Helpful
     from openicp.texts import Texts
 
 MOST_ROWS, MOST_FIELDS = 40, 4
 BEST_SHARE = 0.25
-WORTH = 0.25
-"""Known share from which an attribute beyond the profile is worth completing: below it, forty answers change little."""
 NONE = "–"
 """None of the values that count, where the source lists others."""
-USUAL = ("industry", "employees", "country")
-"""What is asked when no export tells anything of any company."""
 
 
-def asked_fields(accounts: Accounts, values: Floats, profile: Profile | None) -> tuple[str, ...]:
-    """Attributes with gaps among the companies that matter: those of the profile first, then the fullest."""
+def asked_fields(accounts: Accounts, values: Floats, helping: Sequence[Helpful]) -> tuple[str, ...]:
+    """The fields that help most, in the order of ``check``, with gaps among the companies that matter.
+
+    Forty answers complete what some source tells; where none has a field of theirs, it is begun only when nothing at
+    all is known.
+    """
     matter = np.concatenate([*groups(accounts, values).values()])
-    gaps = {name: int((~known(column))[matter].sum()) for name, column in accounts.columns.items() if name in askable()}
-    lines = [line.attribute for line in profile.lines] if profile is not None else []
-    used = [name for name in dict.fromkeys(lines) if gaps.get(name)]
-    share = {name: float(known(accounts.columns[name]).mean()) for name in gaps}
-    others = [name for name in gaps if name not in used and gaps[name] and share[name] >= WORTH]
-    others.sort(key=lambda name: (-share[name], name))
-    return tuple([*used, *others][:MOST_FIELDS])
+    begun = accounts.columns.keys() & askable().keys()
+    named = [one.attribute for one in helping if one.attribute in (begun or askable())]
+    return tuple(name for name in named if lacks(accounts, name)[matter].any())[:MOST_FIELDS]
 
 
 def groups(accounts: Accounts, values: Floats) -> dict[str, Ints]:
@@ -76,11 +72,17 @@ def known(column: Column) -> Bools:
     return found
 
 
+def lacks(accounts: Accounts, name: str) -> Bools:
+    """For which accounts an attribute is not known; for all where no source has it."""
+    column = accounts.columns.get(name)
+    return np.ones(accounts.n, bool) if column is None else ~known(column)
+
+
 def asked_rows(accounts: Accounts, values: Floats, fields: Sequence[str], texts: Texts) -> tuple[Asked, ...]:
     """The companies that lack any of the fields, best, left and lost in turn, at most forty."""
     lacking = np.zeros(accounts.n, bool)
     for name in fields:
-        lacking |= ~known(accounts.columns[name]) if name in accounts.columns else True
+        lacking |= lacks(accounts, name)
     found = groups(accounts, values)
     turns = [[(group, int(at)) for at in places if lacking[at]] for group, places in found.items()]
     ordered = [each for each in chain.from_iterable(zip_longest(*turns)) if each is not None][:MOST_ROWS]

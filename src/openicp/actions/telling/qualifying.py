@@ -47,8 +47,13 @@ def doubts(ws: Workspace, engine: Engine, known: Known, labels: Labels | None = 
             for one in found.conflicts
         ),
         tuple(Odd(one.code, one.n, one.cases) for one in found.suspicious if one.n),
-        helpful(known.facts.accounts, labels, without=_given_away(known, labels)),
+        helping(known, labels),
     )
+
+
+def helping(known: Known, labels: Labels | None) -> tuple[Helpful, ...]:
+    """Fields that would help most, the best first: what ``check`` says and the worksheet asks."""
+    return helpful(known.facts.accounts, labels, without=_given_away(known, labels))
 
 
 def _given_away(known: Known, labels: Labels | None) -> frozenset[str]:

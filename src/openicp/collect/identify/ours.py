@@ -59,5 +59,11 @@ def in_order(source: str) -> str:
     >>> in_order("worksheet-todo-2-ab") < in_order("worksheet-todo-1-cd")
     True
     """
+    number = batch_number(source)
+    return source if number is None else f"{OURS}-{LAST - number:010d}"
+
+
+def batch_number(source: str) -> int | None:
+    """Which prefilled sheet a source is, counted from 1; ``None`` for any other source."""
     found = BATCH.match(source)
-    return f"{OURS}-{LAST - int(found[1]):010d}" if found else source
+    return int(found[1]) if found else None
