@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from openicp import engine
 from openicp.collect import pipeline, working
 from openicp.collect.identify import publish
+from openicp.collect.loading import dictionaries, plainly
+from openicp.engine import telling
 from openicp.engine.local import DuckEngine
 from openicp.workspace import Workspace
 
@@ -90,3 +95,60 @@ def test_nothing_is_left_of_an_import_that_spills(tmp_path, monkeypatch):
     assert seen
     assert not list(workspace.layout.scratch.iterdir())
     assert not list(workspace.path.rglob("spill-*"))
+
+
+def test_the_lines_of_a_file_are_gone_through_once_for_each_column(tmp_path, monkeypatch):
+    monkeypatch.setattr(plainly, "LARGE", 100)
+    monkeypatch.setattr(dictionaries, "LINES", 50)
+    statements: list[str] = []
+    answer = DuckEngine._answer
+
+    def noted(self: DuckEngine, sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        return answer(self, sql, *rest)
+
+    monkeypatch.setattr(DuckEngine, "_answer", noted)
+    workspace = Workspace.create(tmp_path / "workspace")
+    pipeline.import_files(workspace, [invoices(tmp_path)], yes=True)
+    through = [each for each in statements if '"collect_raw"' in each and "drop" not in each and "alter" not in each]
+    # For the sample, for each of six columns, and for the typed table.
+    assert len(through) == 1 + 6 + 1
+
+
+class Bars:
+    """What a face would draw: each step's total and what was told of it."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[float]] = {}
+        self.totals: dict[str, float | None] = {}
+
+    @contextmanager
+    def step(self, code: str, /, total: float | None = None, **fields: object) -> Iterator[Bars]:
+        """Begin a step."""
+        self.told[code], self.totals[code] = [], total
+        self._code = code
+        yield self
+
+    def advance(self, amount: float = 1) -> None:
+        """So much more is done."""
+        self.told[self._code].append(amount)
+
+
+@pytest.mark.parametrize("large", [100, 500_000])
+def test_what_is_told_of_a_step_is_the_whole_step(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(working, "LARGE", large)
+    bars = Bars()
+    pipeline.import_files(Workspace.create(tmp_path / "workspace"), [invoices(tmp_path)], yes=True, progress=bars)
+    for code in ("read", "load"):
+        assert sum(bars.told[code]) == pytest.approx(bars.totals[code])
+        assert min(bars.told[code]) >= 0
+
+
+def test_a_long_statement_tells_how_far_it_is(duck, tmp_path, monkeypatch):
+    monkeypatch.setattr(telling, "SECONDS", 0.005)
+    shares: list[float] = []
+    with duck.watched(shares.append):
+        duck.export("select i, md5(i::varchar) as s from range(600000) r(i) order by s", tmp_path / "many.parquet")
+    assert sum(shares) == pytest.approx(1.0)
+    assert len(shares) > 1
+    assert min(shares) >= 0

@@ -7,6 +7,8 @@ file of a table that was replaced.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from openicp.engine import Engine
@@ -15,7 +17,15 @@ LARGE = 500_000
 """Rows from which on a table to work with is a file: 20 million rows of invoices are 5 GB in memory."""
 
 
-def keep(engine: Engine, name: str, select: str, *, folder: Path, rows: int) -> None:
+def keep(
+    engine: Engine,
+    name: str,
+    select: str,
+    *,
+    folder: Path,
+    rows: int,
+    tell: Callable[[float], None] = lambda share: None,
+) -> None:
     """A table to work with; a large one as a file, which takes a tenth of the place it takes in memory.
 
     Parameters
@@ -26,13 +36,28 @@ def keep(engine: Engine, name: str, select: str, *, folder: Path, rows: int) -> 
         Of this import.
     rows
         At least so many: what decides.
+    tell
+        Called with each further share that is done.
     """
     if rows < LARGE:
         engine.create(name, select)
+        tell(1.0)
         return
     replaced = list(folder.glob(f"{name}-*.work"))
     path = folder / f"{name}-{uuid.uuid4().hex}.work"
-    engine.export(select, path)
+    with watched(engine, rows, tell):
+        engine.export(select, path)
     engine.load(name, path)
     for each in replaced:
         each.unlink()
+
+
+@contextmanager
+def watched(engine: Engine, rows: int, tell: Callable[[float], None]) -> Iterator[None]:
+    """Tell how far a statement over so many rows is: while it runs where they are many, else when it is done."""
+    if rows < LARGE:
+        yield
+        tell(1.0)
+        return
+    with engine.watched(tell):
+        yield

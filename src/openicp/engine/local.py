@@ -9,13 +9,14 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
 from openicp.engine.arrays import plain_array, sql_column
+from openicp.engine.telling import shares
 from openicp.errors import EngineFailed
 from openicp.sql.dialect import DUCKDB
 
@@ -86,6 +87,10 @@ class DuckEngine:
         target = self.dialect.literal(str(path.parent.resolve() / path.name))
         written = self.rows(f"copy ({query}) to {target} (format parquet, compression zstd)")
         return int(written[0][0])
+
+    def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """See ``Engine.watched``."""
+        return shares(self._connection.query_progress, tell)
 
     def drop(self, name: str) -> None:
         """See ``Engine.drop``."""
@@ -172,7 +177,8 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path) -> None:
     """
     allowed = DUCKDB.literals(dict.fromkeys((str(inside), _pattern(str(inside)))))
     # A bar would be drawn on the standard output, where programs read what `--json` says.
-    connection.execute("set enable_progress_bar = false")
+    connection.execute("set enable_progress_bar_print = false")
+    connection.execute("set enable_progress_bar = true")
     connection.execute(f"set allowed_directories = [{allowed}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -5,7 +5,8 @@ Comes in: nothing. Goes out: the protocol ``Engine``. It never names a particula
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -46,6 +47,9 @@ class Engine(Protocol):
 
     def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
         """Write a Parquet file and return its rows; ``ordered`` sorts by all columns: same rows, same bytes."""
+
+    def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """Tell each further share of the one long statement that runs inside."""
 
     def drop(self, name: str) -> None:
         """Forget a table or view; nothing happens when there is none."""

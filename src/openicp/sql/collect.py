@@ -38,13 +38,15 @@ def plain_share_sql(d: Dialect, table: str, column: str, form: str) -> str:
     return f"select count({name}) as n, count({plain}) as plain from {d.ident(table)}"
 
 
-def sampled_texts_sql(d: Dialect, table: str, column: str, form: str, step: int) -> str:
-    """The distinct texts of a form in every so manieth line."""
+def sampled_rows_sql(d: Dialect, table: str, step: int) -> str:
+    """Every so manieth line."""
+    return f"select * from {d.ident(table)} where {d.ident(LINE)} % {d.literal(step)} = 0"
+
+
+def texts_of_form_sql(d: Dialect, table: str, column: str, form: str) -> str:
+    """The distinct texts of a form, in order."""
     name = d.ident(column)
-    return (
-        f"select distinct {name} as text from {d.ident(table)} "
-        f"where {d.ident(LINE)} % {d.literal(step)} = 0 and {matches(d, name, form)} order by 1"
-    )
+    return f"select distinct {name} as text from {d.ident(table)} where {matches(d, name, form)} order by 1"
 
 
 def other_texts_sql(d: Dialect, table: str, column: str, form: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from openicp import vocab
 from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
+from openicp.collect.loading.unnamed import holds_roles, unnamed
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
 from openicp.normalise import EMPTY, Reader, Reading, reader
 from openicp.normalise.places import city_of, place_reader
@@ -123,7 +124,14 @@ def _own(each: OwnColumn, raw: str) -> Column:
 
 
 def reader_of(column: Column, texts: list[str]) -> Reader:
-    """The reader of a column with everything its header says."""
+    """The reader of a column with everything its header says; names of persons are no roles."""
+    if not holds_roles(column.column, column.vocabulary):
+        return _reader_of(column, texts)
+    made = _reader_of(column, [unnamed(text) for text in texts])
+    return replace(made, parse=lambda text: made.read(unnamed(text)))
+
+
+def _reader_of(column: Column, texts: list[str]) -> Reader:
     hints = {"column": column.header, **column.hints}
     if unit := UNITS.get(column.column):
         hints["unit"] = unit

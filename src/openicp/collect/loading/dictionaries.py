@@ -21,7 +21,9 @@ from openicp.sql import collect as sql
 
 AT_ONCE = 200_000
 """Texts read at once; a column with more is decided by so many of them, taken from all over the file."""
-TEXTS = "collect_texts"
+TEXTS, SAMPLE = "collect_texts", "collect_sample"
+LINES = 2_000
+"""Lines of a sample, from all over the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Texts:
     rows: int
     tell: Callable[[], None] = lambda: None
     """Called after each column."""
+    sample: str = ""
+    """Table of some of its lines."""
 
 
 Plainly = tuple[str, Mapping[str, str]]
@@ -45,7 +49,8 @@ def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding
     findings: list[Finding] = []
     joined: dict[str, tuple[str, dict[str, str]]] = {}
     plain: dict[str, Plainly] = {}
-    columns[:] = agreed(texts.engine, texts.raw, texts.rows, columns)
+    texts = _with_sample(texts)
+    columns[:] = agreed(texts.engine, texts.sample, columns)
     for place, column in enumerate(columns):
         if not column.stored:
             continue
@@ -60,31 +65,52 @@ def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding
     return sql.read_back_sql(texts.engine.dialect, texts.raw, joined, plain), findings
 
 
+def _with_sample(texts: Texts) -> Texts:
+    """Taken once: 15 million lines were gone through for every column."""
+    step = texts.rows // LINES
+    if step < 2:
+        return replace(texts, sample=texts.raw)
+    texts.engine.create(SAMPLE, sql.sampled_rows_sql(texts.engine.dialect, texts.raw, step))
+    return replace(texts, sample=SAMPLE)
+
+
 def read_column(texts: Texts, table: str, column: Column) -> tuple[tuple[Finding, ...], Plainly | None]:
     """Put the dictionary of a column as ``table``; what is plain in a large one stays in the engine."""
     form = plainly.form_of(column.kind, texts.rows) if column.mapping else None
-    if form is not None and _mostly(texts, column, form):
-        read, directly = _plainly(texts, table, column, form)
-        if directly:
-            return tuple(read.findings), directly
+    if form is not None:
+        every, plain = _counts(texts, column, form)
+        if plain >= max(plainly.LARGE // 2, 0.5 * every):
+            read, directly = _plainly(texts, table, column, form, only=every == plain)
+            if directly:
+                return tuple(read.findings), directly
     select = sql.distinct_texts_sql(texts.engine.dialect, texts.raw, column.raw)
     read = _dictionary(texts, table, column, select)
     return tuple(read.findings), None
 
 
-def _mostly(texts: Texts, column: Column, form: str) -> bool:
+def _counts(texts: Texts, column: Column, form: str) -> tuple[int, int]:
+    """How many texts a column has, and how many are plain."""
     query = sql.plain_share_sql(texts.engine.dialect, texts.raw, column.raw, form)
     [(every, plain)] = texts.engine.rows(query)
-    return int(plain) >= max(plainly.LARGE // 2, 0.5 * int(every))
+    return int(every), int(plain)
 
 
-def _plainly(texts: Texts, table: str, column: Column, form: str) -> tuple[Reader, Plainly | None]:
-    """The dictionary of what is not plain, and the expressions for the rest, where the reader agrees."""
-    engine, d = texts.engine, texts.engine.dialect
-    step = max(1, texts.rows // plainly.SAMPLE)
-    shown = [str(text) for (text,) in engine.rows(sql.sampled_texts_sql(d, texts.raw, column.raw, form, step))]
-    others = sql.other_texts_sql(d, texts.raw, column.raw, form)
-    read = _dictionary(texts, table, column, others, shown=shown)
+def _plainly(texts: Texts, table: str, column: Column, form: str, *, only: bool) -> tuple[Reader, Plainly | None]:
+    """The dictionary of what is not plain, and the expressions for the rest, where the reader agrees.
+
+    Parameters
+    ----------
+    only
+        There is no other text: none is looked for.
+    """
+    d = texts.engine.dialect
+    shown = _fetched(texts.engine, sql.texts_of_form_sql(d, texts.sample, column.raw, form))
+    if only:
+        read = reader_of(column, shown)
+        _put(texts.engine, table, column, [], read)
+    else:
+        others = sql.other_texts_sql(d, texts.raw, column.raw, form)
+        read = _dictionary(texts, table, column, others, shown=shown)
     checked = [value[:-2] for value in _read(read, column, shown)]
     rest = plainly.beside(column.kind, shown, checked)
     if rest is None:

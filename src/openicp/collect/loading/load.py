@@ -23,7 +23,7 @@ from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
-from openicp.collect.working import keep
+from openicp.collect.working import keep, watched
 from openicp.engine import Engine
 from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
@@ -94,34 +94,39 @@ def load(task: Task) -> Loaded:
     if changes is not None:
         paths["history"], counts["history"] = changes.path, changes.rows
         aside = tuple(sorted((*aside, *changes.set_aside), key=lambda each: (each.line, each.column)))
-    elif mapping.table != "tags":
-        for table in (mapping.table, *mapping.others):
-            paths[table], counts[table] = _store(task, table, columns)
+    tables = () if mapping.table in ("history", "tags") else (mapping.table, *mapping.others)
+    for table in tables:
+        paths[table], counts[table] = _store(task, table, columns, share=0.2 / len(tables))
     tags = load_tags(task, columns)
     if tags is not None:
         paths["tags"], counts["tags"] = tags
     values = changes.findings if changes is not None else about_values(task, mapping.table, columns, paths)
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
-    task.tell(0.2)
+    task.tell(0.1 if tables else 0.3)
     return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, _quotes(task))
 
 
 def _typed(task: Task, columns: list[Column]) -> list[Finding]:
     """The texts of the file, and the table of what they mean."""
     engine = task.engine
-    _keep(task, RAW, sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS))
-    task.tell(0.3)
-    each = 0.3 / max(1, len(columns))
+    rows = sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS)
+    _keep(task, RAW, rows, share=0.3)
+    each = 0.2 / max(1, len(columns))
     texts = Texts(engine, RAW, task.raw.rows, lambda: task.tell(each))
     typed, findings = read_columns(texts, columns)
-    _keep(task, TYPED, typed)
-    task.tell(0.2)
+    _keep(task, TYPED, typed, share=0.2)
     return findings
 
 
-def _keep(task: Task, name: str, select: str) -> None:
-    keep(task.engine, name, select, folder=task.folder, rows=task.raw.rows)
+def _keep(task: Task, name: str, select: str, *, share: float = 0.0) -> None:
+    """A table to work with; ``share`` is its part of the whole work."""
+    tell = _part(task, share)
+    keep(task.engine, name, select, folder=task.folder, rows=task.raw.rows, tell=tell)
+
+
+def _part(task: Task, share: float) -> Callable[[float], None]:
+    return lambda done: task.tell(share * done)
 
 
 def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
@@ -195,7 +200,7 @@ def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAsid
     return found
 
 
-def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
+def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tuple[Path, int]:
     """Write one canonical table: stored columns, the user's own, and what is derived from several."""
     engine, d = task.engine, task.engine.dialect
     own = [c for c in columns if c.is_own and table in ("accounts", "prospects")]
@@ -213,7 +218,8 @@ def _store(task: Task, table: str, columns: list[Column]) -> tuple[Path, int]:
         names = [name for name, _ in [*stored, *extra, *TAIL]]
         rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table], TYPED)
     path = task.folder / f"{table}.parquet"
-    return path, engine.export(sql.in_order_sql(d, rows), path)
+    with watched(engine, task.raw.rows, _part(task, share)):
+        return path, engine.export(sql.in_order_sql(d, rows), path)
 
 
 def _references(task: Task, columns: list[Column]) -> dict[str, str]:

@@ -17,7 +17,6 @@ from openicp.sql.dialect import Dialect
 
 LARGE = 20_000
 """Rows from which on it pays (a million invoices: 0.3 s instead of 5 s, and no text of theirs in memory)."""
-SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)

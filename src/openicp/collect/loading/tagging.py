@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.collect.loading.columns import Column, reader_of
+from openicp.collect.loading.unnamed import holds_roles, unnamed
 from openicp.collect.schema import TAIL, stored_columns
 from openicp.normalise.codes import book_of
 from openicp.normalise.tags import STRONG, WEAK, split
@@ -58,8 +59,9 @@ def _read(task: Task, table: str, column: Column) -> None:
     separator = STRONG if any(STRONG.search(text) for text in texts) else WEAK
     for text in texts:
         values = read.read(text).values
-        written = split(text, separator=separator)
-        originals = written if len(written) == len(values) else [text.strip()] * len(values)
+        told = unnamed(text) if holds_roles(column.column, column.vocabulary) else text
+        written = split(told, separator=separator)
+        originals = written if len(written) == len(values) else [told.strip()] * len(values)
         found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
         found += [(text, *group) for group in _groups(column, values)]
     content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
