@@ -48,8 +48,9 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
         " suspendue suspendat",
     },
     "account": {
-        "ended": ENDED.replace(" closed", "").replace(" lost", "") + " ex_customer former_customer churned_customer",
-        "active": ACTIVE,
+        "ended": ENDED.replace(" closed", "").replace(" lost", "") + " ex_customer former_customer churned_customer"
+        " no n false nein nee non nu",
+        "active": ACTIVE + " yes y true ja oui da",
         "trial": TRIAL,
         "lost": "lost closed_lost disqualified unqualified verloren perdu pierdut",
         "prospect": "prospect lead target suspect interessent opportunity mql sql subscriber prospectus",
