@@ -93,6 +93,25 @@ def test_a_status_that_says_lost_closes_an_approach_but_is_no_approach(tmp_path)
     assert facts.accounts.is_approached.tolist() == [True, False]
 
 
+def test_an_active_status_beside_a_free_plan_pays_nothing(tmp_path):
+    since = {"customer_since": date(2024, 1, 1), "status": "yes"}
+    accounts = [
+        {"account_id": "a", "plan": "Free", "mrr": 0, **since},
+        {"account_id": "b", "plan": "Pro", "mrr": 10, **since},
+        {"account_id": "c", "status": "active"},
+    ]
+    facts, _ = facts_of(tmp_path, accounts=accounts)
+    assert facts.accounts.customer.tolist() == [False, True, True]
+    assert facts.accounts.active.tolist() == [False, True, True]
+
+
+def test_a_status_that_tells_who_was_acquired_calls_nobody_a_customer(tmp_path):
+    words = ("Active", "Active", "Acquired", "Public", "Inactive")
+    accounts = [{"account_id": str(n), "status": word} for n, word in enumerate(words)]
+    facts, _ = facts_of(tmp_path, accounts=accounts)
+    assert not facts.accounts.customer.any()
+
+
 def test_the_approach_is_the_first_deal_lead_or_start(tmp_path):
     leads = [{"account_id": "a", "lead_id": str(i), "created_on": date(2024, 1, i)} for i in (5, 2)]
     leads.append({"account_id": "c", "lead_id": "9", "created_on": None})

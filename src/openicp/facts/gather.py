@@ -95,7 +95,9 @@ def _outcome(billing: Billing, selling: Selling, listed: Listed, is_approached: 
 
     A won deal makes a customer only where there is no billing, and so does the status in the list of companies.
     """
-    customer = billing.customer if billing.from_contracts else (billing.customer | selling.won | _named(listed))
+    customer = (
+        billing.customer if billing.from_contracts else (billing.customer | selling.won | _named(billing, listed))
+    )
     won = customer | selling.won
     never_paid = billing.tried & billing.tried_ended & ~billing.customer
     said_lost = (listed.status == "lost") & is_approached
@@ -104,9 +106,14 @@ def _outcome(billing: Billing, selling: Selling, listed: Listed, is_approached: 
     return outcome, customer
 
 
-def _named(listed: Listed) -> Bools:
-    """Whom the list of companies calls a customer, present or former."""
-    return np.isin(listed.status, ("active", "ended"))
+def _named(billing: Billing, listed: Listed) -> Bools:
+    """Whom the list of companies calls a customer, present or former; not those that it says pay nothing.
+
+    Where some were acquired or went public the word is about the companies themselves, and calls nobody a customer.
+    """
+    if (listed.status == "fate").any():
+        return np.zeros(len(listed.status), dtype=bool)
+    return (listed.status == "ended") | ((listed.status == "active") & ~billing.tried)
 
 
 def _won_on(billing: Billing, selling: Selling, customer: Bools) -> Ints:

@@ -51,6 +51,7 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
         "ended": ENDED.replace(" closed", "").replace(" lost", "") + " ex_customer former_customer churned_customer"
         " no n false nein nee non nu",
         "active": ACTIVE + " yes y true ja oui da",
+        "fate": "acquired public ipo dissolved bankrupt defunct dead merged liquidated",
         "trial": TRIAL,
         "lost": "lost closed_lost disqualified unqualified verloren perdu pierdut",
         "prospect": "prospect lead target suspect interessent opportunity mql sql subscriber prospectus",
