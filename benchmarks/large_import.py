@@ -66,7 +66,8 @@ def imported(path: Path, workspace: Path) -> dict[str, object]:
     """What the import in a process of its own says, with its seconds."""
     begun = time.perf_counter()
     command = [sys.executable, "-c", IMPORT, str(workspace), str(path)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    # What it says of a failure is not hidden.
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return {**json.loads(answer.stdout), "seconds": time.perf_counter() - begun}
 
 
