@@ -116,8 +116,8 @@ def folded(candidates: list[Candidate], bench: Bench, bar: Bar) -> list[Candidat
         if double is not None:
             if one.simplicity < kept[double].simplicity and _as_good(one, kept[double]):
                 kept[double] = one
-        elif len(kept) < MOST and _adds(one, kept, bench, bar):
-            kept.append(one)
+        elif len(kept) < MOST and bar.chance(alone := _beside(one, kept, bench, bar)) <= WORTH_SHOWING:
+            kept.append(replace(one, statistic=alone))
     return kept
 
 
@@ -129,10 +129,12 @@ def _as_good(one: Candidate, other: Candidate) -> bool:
     return abs(one.raw) >= 0.95 * abs(other.raw)
 
 
-def _adds(one: Candidate, kept: list[Candidate], bench: Bench, bar: Bar) -> bool:
+def _beside(one: Candidate, kept: list[Candidate], bench: Bench, bar: Bar) -> float:
+    """The statistic that is left at equal membership of each segment before it: what they explain is no news."""
     scale = float(bar.scale[len(one.conditions) - 1])
-    beside = [abs(statistic(bench, one.inside, within=other.inside)) * scale for other in kept]
-    return bar.chance(min([abs(one.statistic), *beside])) <= WORTH_SHOWING
+    left = [statistic(bench, one.inside, within=other.inside) * scale for other in kept]
+    sign = 1 if one.statistic >= 0 else -1
+    return sign * max(0.0, min(sign * value for value in (one.statistic, *left)))
 
 
 def overlap(left: Tri, right: Tri) -> float:
