@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from openicp import vocab
-from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.loading.unnamed import holds_roles, unnamed
+from openicp.collect.mapping import ColumnMapping, Mapping, OwnColumn
 from openicp.collect.schema import ALL, STORED, column_kind, stored_name
 from openicp.normalise import EMPTY, Reader, Reading, reader
 from openicp.normalise.places import city_of, place_reader

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from openicp.collect.loading.columns import Column, reader_of
 from openicp.collect.loading.unnamed import holds_roles, unnamed
 from openicp.collect.schema import TAIL, stored_columns
+from openicp.model.tables import REFERENCES
 from openicp.normalise.codes import book_of
 from openicp.normalise.tags import STRONG, WEAK, split
 from openicp.sql import collect as sql
@@ -90,7 +91,7 @@ def _given(task: Task, columns: list[Column], column: Column) -> dict[str, str]:
     fixed |= {"value": "v.value", "value_original": "v.original"}
     fixed |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
     fixed |= {"line": "t.line", "doubt": "null"}
-    own = {"account_ref", "account_name", "account_domain"}
+    own = set(REFERENCES)
     own |= {"relation", "known_on", "ended_on"} if main == "tags" else set()
     given = {name: read[name] for name in own if name in read}
     return {

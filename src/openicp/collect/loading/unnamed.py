@@ -17,9 +17,33 @@ from openicp.vocab.folding import plain
 COLUMNS: Final = frozenset({"title", "role", "roles", "theme", "role_tasks", "role_goals", "role_challenges"})
 COLUMNS_OF_DECISIONS: Final = frozenset({"decision_criteria"})
 SALUTATIONS: Final = frozenset(
-    "herr herrn frau hr fr mr mrs ms miss dhr mevr mevrouw meneer monsieur madame mme mlle dl dna domnul doamna".split()
+    [
+        "herr",
+        "herrn",
+        "frau",
+        "hr",
+        "fr",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dhr",
+        "mevr",
+        "mevrouw",
+        "meneer",
+        "monsieur",
+        "madame",
+        "mme",
+        "mlle",
+        "dl",
+        "dna",
+        "domnul",
+        "doamna",
+    ]
 )
-PARTICLES: Final = frozenset("van von zu de der den des du le la ten ter dr prof med ing dipl".split())
+PARTICLES: Final = frozenset(
+    ["van", "von", "zu", "de", "der", "den", "des", "du", "le", "la", "ten", "ter", "dr", "prof", "med", "ing", "dipl"]
+)
 MOST = 4
 """Words of one name, particles included."""
 ENDS = ",;|/)"
@@ -32,7 +56,7 @@ def unnamed(text: str) -> str:
     >>> unnamed("Leiterin Marketing (Sabine Kurz)"), unnamed("Herr Kurz muss zustimmen"), unnamed("Art Director")
     ('Leiterin Marketing', 'muss zustimmen', 'Art Director')
     """
-    words = re.sub(r"\n", "; ", re.sub(r"([;|,])(?=\S)", r"\1 ", text)).split()
+    words = re.sub(r"\n", "; ", re.sub(r"([;|,/])(?=\S)", r"\1 ", text)).split()
     if _reversed_name(words):
         return ""
     kept = list(_without(words))

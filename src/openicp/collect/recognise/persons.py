@@ -47,15 +47,16 @@ def names_persons(found: ColumnProfile) -> bool:
     ):
         return True
     formed = [words for text in values if (words := _words(text))]
-    named = sum(any(_known(word) for word in (words[0], words[-1])) for words in formed if len(words) > 1)
-    alone = sum(len(words) == 1 and _known(words[0]) for words in formed)
+    named = sum(any(is_given_name(word) for word in (words[0], words[-1])) for words in formed if len(words) > 1)
+    alone = sum(len(words) == 1 and is_given_name(words[0]) for words in formed)
     if alone >= LEAST_ALONE * len(values):
         return True
     several = sum(len(words) > 1 for words in formed)
     return several >= LEAST_FORMED * len(values) and named >= LEAST_NAMED * len(values)
 
 
-def _known(word: str) -> bool:
+def is_given_name(word: str) -> bool:
+    """Whether a word is a given name, or several grown together (``Anne-Marie``)."""
     return any(plain(part) in given_names() for part in re.split(r"[-.]", word) if part)
 
 
