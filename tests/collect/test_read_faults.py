@@ -86,6 +86,18 @@ def test_what_stands_around_and_between_the_rows_leaves_one_table(tmp_path: Path
 TOTALS = ["Total", "TOTAL:", "Gesamt", "Gesamtergebnis", "Summe", "Totaal", "Total général", "Sumă", "Total (2 rows)"]
 
 
+FOOTERS = ("Copyright (c) 2000-2025 salesforce.com, inc.", "Confidential Information - Do Not Distribute")
+
+
+@pytest.mark.parametrize("padding", ["", ",,"])
+def test_the_footer_of_a_report_is_no_row(tmp_path, padding):
+    rows = "".join(f"0061t{n:05d},Firm {n},Won\n" for n in range(20))
+    lines = "".join(f'"{text}"{padding}\n' for text in FOOTERS)
+    result = read_bytes(tmp_path, f"Opportunity ID,Account Name,Stage\n{rows}\n{lines}")
+    assert result.tables[0].rows == 20
+    assert [row.reason for row in result.set_aside] == ["remark", "remark"]
+
+
 @pytest.mark.parametrize("word", TOTALS)
 def test_a_sum_below_is_set_aside_in_every_language(tmp_path: Path, word: str) -> None:
     result = read_bytes(tmp_path, f"{PEOPLE}{word},3,\n")
