@@ -168,7 +168,7 @@ def test_no_function_asks_the_clock_or_what_engines_answer_differently(name):
     assert [word for word in NEVER if word in text] == []
 
 
-ELSEWHERE = {"collect": 18, "facts": 7, "prospects": 2, "engine": 3}
+ELSEWHERE = {"collect": 14, "facts": 7, "prospects": 2, "engine": 3}
 """How many bare SELECTs over tables of their own the rooms hold; these numbers only go down."""
 STARTS = re.compile(r"\s*(select |insert into|with \w+ as|update \w+ set|delete from)")
 

@@ -81,6 +81,8 @@ ACCOUNT_REFERENCE = (
     C("account_name", "label", "Name of the company"),
     C("account_domain", "id", "Domain of the company's web site or of its mail addresses"),
 )
+REFERENCES = tuple(each.name for each in ACCOUNT_REFERENCE)
+"""By what a row names its company."""
 
 FIRMOGRAPHICS = (
     C("industry", "code", "Industry", attribute=True),

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from openicp.model.tables import REFERENCES
 from openicp.sql.dialect import Dialect
 
 BEGINNING = date(1900, 1, 1)
 """Day of a value that held before the first change that was written down."""
-REFERENCES = ("account_ref", "account_name", "account_domain")
 SAID = (
     ("value", "varchar"),
     ("low", "double"),

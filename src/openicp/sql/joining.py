@@ -187,7 +187,8 @@ def parents_sql(d: Dialect) -> str:
     return (
         f"select c.entity as entity, min(p.entity) as parent from ({children}) c join join_mentioned p "
         "on p.space = c.space and p.place = 0 and ((c.ref is not null and p.ref = c.ref) "
-        "or (c.ref is null and p.cleaned = c.cleaned)) where p.entity <> c.entity group by c.entity order by 1"
+        "or (c.ref is null and c.cleaned <> '' and p.cleaned = c.cleaned)) "
+        "where p.entity <> c.entity group by c.entity order by 1"
     )
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 
+from openicp.model.tables import REFERENCES
 from openicp.sql.dialect import Dialect
-
-REFERENCES = ("account_ref", "account_name", "account_domain")
 
 
 def reference_condition(d: Dialect, row: str, reference: str) -> str:
@@ -190,7 +189,7 @@ def conflicts_sql(d: Dialect, table: str, column: str) -> str:
     name = d.ident(column)
     return (
         f"select count(*) as n from (select account_id from {d.ident(table)} where {name} is not null "
-        f"group by account_id having count(distinct {name}) > 1)"
+        f"and account_id is not null group by account_id having count(distinct {name}) > 1)"
     )
 
 

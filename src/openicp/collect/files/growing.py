@@ -17,6 +17,7 @@ from openicp.collect.recognise.draft import Draft
 from openicp.collect.recording import Work, loaded_name
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql
+from openicp.sql.joining import no_rows_sql
 
 KEYS: dict[str, str] = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id"}
 KEYS |= {"leads": "lead_id", "mrr_events": "event_id", "items": "subscription_id", "referrals": "referred_name"}
@@ -146,7 +147,7 @@ def _merged(
         work.engine.load("collect_newer", files[0])
         work.engine.load("collect_older", files[-1])
         keys = tuple(key for key in (KEYS.get(table), DAYS.get(table)) if key is not None)
-        columns, before = (list(work.engine.fetch(f"select * from {one} limit 0")) for one in TABLES)
+        columns, before = (list(work.engine.fetch(no_rows_sql(work.engine.dialect, one))) for one in TABLES)
         select = sql.grown_sql(work.engine.dialect, *TABLES, keys, columns, before)
         paths[table], counts[table] = path, work.engine.export(select, path)
     return paths, counts

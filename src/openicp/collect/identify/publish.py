@@ -17,12 +17,12 @@ from openicp.collect.schema import STORED, TAIL, stored_columns
 from openicp.collect.working import keep
 from openicp.config.project import SystemOfRecord
 from openicp.engine import Engine
-from openicp.model.tables import ATTRIBUTES, ROW_BY_ROW, TABLES
+from openicp.model.tables import ATTRIBUTES, REFERENCES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
 from openicp.sql.collect import count_sql
 from openicp.sql.dialect import Dialect
+from openicp.sql.joining import no_rows_sql
 
-REFERENCES = frozenset({"account_ref", "account_name", "account_domain"})
 WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
 KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
 KEYED |= {"mrr_events": "event_id"}
@@ -119,7 +119,7 @@ def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
 
 def _missing(engine: Engine, table: str) -> list[tuple[str, str]]:
     """Stored columns that no source has: tables loaded by an earlier version may lack some."""
-    there = set(engine.fetch(f"select * from all_{table} limit 0"))
+    there = set(engine.fetch(no_rows_sql(engine.dialect, f"all_{table}")))
     return [(name, kind) for name, kind in stored_columns(table) if name not in there]
 
 
@@ -254,15 +254,17 @@ def own_expressions(d: Dialect, own: Iterable[tuple[str, str]]) -> Iterable[dict
 
 def expressions(d: Dialect, column: str, kind: str) -> dict[str, str]:
     """Where the parts of an attribute's row come from."""
-    quoted = f'"{column}"'
+    quoted, low, high, original, currency = (
+        d.ident(column + suffix) for suffix in ("", "_low", "_high", "_original", "_currency")
+    )
     found = {"name": column, "attribute": d.literal(column), "value": "null", "low": "null", "high": "null"}
     marked = f"coalesce(';' || estimates || ';', '') like {d.literal('%;' + column + ';%')}"
     found |= {"currency": "null", "original": "null"}
     found |= {"estimated": f"coalesce(origin = 'estimate', false) or {marked}"}
     if kind in ("range", "moneyrange"):
-        found |= {"low": f'"{column}_low"', "high": f'"{column}_high"', "original": f'"{column}_original"'}
-        found |= {"currency": f'"{column}_currency"'} if kind == "moneyrange" else {}
-        return found | {"known": f'("{column}_low" is not null or "{column}_high" is not null)'}
+        found |= {"low": low, "high": high, "original": original}
+        found |= {"currency": currency} if kind == "moneyrange" else {}
+        return found | {"known": f"({low} is not null or {high} is not null)"}
     if kind == "number":
         return found | {"low": quoted, "high": quoted, "known": f"{quoted} is not null"}
     if kind == "date":
@@ -270,8 +272,11 @@ def expressions(d: Dialect, column: str, kind: str) -> dict[str, str]:
     if kind == "yesno":
         value = f"case when {quoted} then 'yes' when not {quoted} then 'no' end"
         return found | {"value": value, "known": f"{quoted} is not null"}
-    original = f'"{column}_original"' if kind == "code" else quoted
-    return found | {"value": quoted, "original": original, "known": f"{quoted} is not null"}
+    return found | {
+        "value": quoted,
+        "original": original if kind == "code" else quoted,
+        "known": f"{quoted} is not null",
+    }
 
 
 def _tags(p: Publisher) -> list[Made]:

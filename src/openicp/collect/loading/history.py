@@ -27,6 +27,7 @@ from openicp.model.finding import Finding, SetAside
 from openicp.model.tables import ATTRIBUTES
 from openicp.normalise import Reading
 from openicp.sql import history as sql
+from openicp.sql.joining import no_rows_sql
 
 if TYPE_CHECKING:
     from openicp.collect.loading.load import Task
@@ -90,7 +91,7 @@ def kept(engine: Engine, path: Path, versions: Iterable[Version], before: Iterab
     for place, version in enumerate(versions):
         name = f"collect_version_{place}"
         engine.load(name, version.path)
-        columns = list(engine.fetch(f"select * from {engine.dialect.ident(name)} limit 0"))
+        columns = list(engine.fetch(no_rows_sql(engine.dialect, name)))
         each = [one for one in _told(engine, version.own) if _there(one["name"], columns)]
         if each:
             ready = [_as_known(one, columns) for one in each]

@@ -17,6 +17,7 @@ from openicp.collect.recognise.words import kind_of
 from openicp.engine import Engine
 from openicp.model.finding import Finding, Proposal
 from openicp.sql import collect as sql
+from openicp.sql.joining import no_rows_sql
 
 KINDS = ("stage", "pipeline_kind")
 """Proposals about words of deals; their answer is one of our codes."""
@@ -66,7 +67,7 @@ def settled(engine: Engine, sources: Sequence[Source], answers: Mapping[str, Tol
 
 def _write(engine: Engine, deals: Path, links: Sequence[Path], answer: Told, path: Path) -> None:
     engine.load("collect_deals", deals)
-    columns = list(engine.fetch("select * from collect_deals limit 0"))
+    columns = list(engine.fetch(no_rows_sql(engine.dialect, "collect_deals")))
     if links:
         engine.load("collect_links", *links)
     linked = "collect_links" if links else None

@@ -17,15 +17,12 @@ from openicp.collect.recognise.systems import UNUSED, SystemObject, named_system
 from openicp.collect.recognise.tables import Look, bare_name, file_thing, lacks_company, likely, row_thing
 from openicp.collect.recognise.values import profile
 from openicp.collect.recognise.words import kinds_of, outcomes_of
-from openicp.model.tables import ATTRIBUTES
+from openicp.model.tables import ATTRIBUTES, REFERENCES
 
 FILES = "files"
 """The system of files of which no system is known: their ids share one space of names."""
-
-
 DESCRIBING = frozenset({"deals", "subscriptions", "leads", "invoices", "mrr_events"})
 """Tables whose rows often carry what their companies are."""
-REFERENCES = frozenset({"account_ref", "account_name", "account_domain", "account_mail"})
 
 
 def look_at(file: str, header: Sequence[str], sample: Sequence[Sequence[str | None]]) -> Look:
@@ -121,7 +118,7 @@ def with_others(mapping: Mapping) -> Mapping:
 
 def described(look: Look, mapping: Mapping) -> tuple[ColumnMapping, ...]:
     """Columns of a file of deals or subscriptions that describe its companies."""
-    references = any(each.column in REFERENCES for each in mapping.columns)
+    references = any(each.column in (*REFERENCES, "account_mail") for each in mapping.columns)
     if mapping.table not in DESCRIBING or not references:
         return ()
     used = {each.header for each in (*mapping.columns, *mapping.doubtful)}

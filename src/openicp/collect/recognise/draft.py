@@ -21,6 +21,7 @@ from openicp.collect.recognise.systems import not_needed, recognised
 from openicp.collect.recognise.tables import file_thing, row_thing
 from openicp.collect.recognise.wide import Wide, wide
 from openicp.model.finding import SetAside
+from openicp.model.tables import REFERENCES
 from openicp.workspace import Workspace
 
 SAMPLE = 5000
@@ -104,7 +105,7 @@ def values_of(each: Draft, mapping: Mapping) -> dict[str, frozenset[str]]:
 def _values(header: Sequence[str], rows: Sequence[Sequence[str | None]], mapping: Mapping) -> dict[str, frozenset[str]]:
     places = {text: place for place, text in enumerate(header)}
     found = {}
-    for column in ("account_ref", "account_name", "account_domain", "subscription_id"):
+    for column in (*REFERENCES, "subscription_id"):
         mapped = mapping.column(column)
         if mapped is not None and mapped.header in places:
             place = places[mapped.header]
@@ -167,7 +168,7 @@ def _home_of(each: Draft, rival: Draft, lists: Sequence[Draft]) -> bool:
 def _named_by(rival: Draft, each: Draft) -> float:
     """The share of a file's companies that a list has, by the column in which it has most."""
     shares = [0.0]
-    for column in ("account_ref", "account_name", "account_domain"):
+    for column in REFERENCES:
         there = rival.values.get(column, frozenset())
         if there:
             shares.append(len(there & each.values.get(column, frozenset())) / len(there))

@@ -24,8 +24,8 @@ from openicp.collect.recognise.headers import (
 )
 from openicp.collect.recognise.shown import by_values
 from openicp.collect.recognise.values import ColumnProfile
+from openicp.model.tables import REFERENCES
 
-ACCOUNT_KEYS = ("account_ref", "account_name", "account_domain")
 FILLERS = frozenset(
     ["data", "export", "all", "csv", "list", "full", "final", "new", "the", "sf", "raw", "report", "from", "of"]
 )
@@ -88,7 +88,7 @@ def _expanded(option: str) -> list[frozenset[str]]:
     words = frozenset(option.split("+"))
     if "company" not in words:
         return [words]
-    return [words - {"company"} | {name} for name in (*ACCOUNT_KEYS, "account_mail")]
+    return [words - {"company"} | {name} for name in (*REFERENCES, "account_mail")]
 
 
 def bare_name(file: str) -> str:
@@ -141,7 +141,7 @@ def _score(look: Look, table: str, *, own: str | None, named: str | None) -> Tab
 
 def lacks_company(look: Look) -> bool:
     """Whether only the company is missing: answers or numbers of nobody."""
-    companies = {*ACCOUNT_KEYS, "account_mail"}
+    companies = {*REFERENCES, "account_mail"}
     for table in ("ratings", "voices"):
         columns = _columns(look, table).keys()
         if any(option & companies and option - companies <= columns for option in needs()[table][0]):
@@ -192,14 +192,14 @@ def _columns(look: Look, table: str) -> dict[str, float]:
 def _names_companies(look: Look) -> bool:
     """Whether some column that names companies has (nearly) one row each."""
     for found, profile in zip(look.found, look.profiles, strict=True):
-        if any(c.column in ACCOUNT_KEYS and c.confidence > 0.7 for c in found) and _one_row_each(profile):
+        if any(c.column in REFERENCES and c.confidence > 0.7 for c in found) and _one_row_each(profile):
             return True
     return row_thing(look) == "accounts" or _repeats_companies(look)
 
 
 def _repeats_companies(look: Look) -> bool:
     """Whether the same companies are listed again and again, each time with the day on which it was so."""
-    named = any(c.column in ACCOUNT_KEYS and c.confidence > 0.7 for found in look.found for c in found)
+    named = any(c.column in REFERENCES and c.confidence > 0.7 for found in look.found for c in found)
     days = zip(look.found, look.profiles, strict=True)
     return named and any(_tells_day(found, profile) for found, profile in days)
 

@@ -18,6 +18,7 @@ from openicp.collect.recognise.months import names as month_names
 from openicp.collect.recognise.tables import bare_name
 from openicp.collect.recognise.values import ColumnProfile, profile
 from openicp.collect.recognise.wideness import Wide
+from openicp.model.tables import REFERENCES
 
 LEAST = 2
 """Columns that are at least needed to speak of a wide table."""
@@ -25,7 +26,6 @@ MONTHS = 3
 YEAR = re.compile(r"^(19|20)\d\d$")
 NUMERIC = re.compile(r"^(?P<a>\d{1,4})[-/. ](?P<b>\d{1,4})$")
 DAY = re.compile(r"^(19|20)\d\d-\d\d-\d\d( 00:00:00)?$")
-COMPANY = ("account_ref", "account_name", "account_domain")
 OTHERS = frozenset({"mrr", "arr", "mrr_change", "mrr_after", "amount", "gross", "score", "spend", "subscription_id"})
 OTHERS |= {"invoice_id", "deal_id", "stage", "outcome", "churned_on", "customer_since", "lead_id", "employees"}
 OTHERS |= {"revenue", "industry", "country", "founded_year", "tenure_months", "mrr_before"}
@@ -98,7 +98,7 @@ def _months(
     if any(_names(headers[place], "channel", "spend") for place in kept) or _known("spend") & words:
         return Wide(kept, molten, ("month", unit("spend")), left)
     if (
-        any(_names(headers[place], column, "mrr_events") for place in kept for column in COMPANY)
+        any(_names(headers[place], column, "mrr_events") for place in kept for column in REFERENCES)
         and _known("recurring") & words
     ):
         return Wide(kept, molten, ("month", unit("mrr after")), left, changes=True)
@@ -112,7 +112,7 @@ def _channels(headers: Sequence[Header], profiles: Sequence[ColumnProfile], word
     month = next((p for p, h in enumerate(headers) if _names(h, "month", "spend") and _days(profiles[p])), None)
     if month is None or any(_names(h, "spend", "spend") or _names(h, "channel", "spend") for h in headers):
         return None
-    if any(_names(h, column, "accounts") for h in headers for column in COMPANY):
+    if any(_names(h, column, "accounts") for h in headers for column in REFERENCES):
         return None
     numbers = [p for p, h in enumerate(headers) if p != month and _counts(profiles[p]) and not _told(h)]
     molten = [p for p in numbers if not _total(headers[p])]
@@ -138,7 +138,7 @@ def _channel(header: Header) -> str:
 
 def _usage(headers: Sequence[Header], profiles: Sequence[ColumnProfile], words: set[str]) -> Wide | None:
     """Features as columns beside a company and the day: in a file of usage, or where companies come again."""
-    company = [p for p, h in enumerate(headers) if any(_names(h, column, "usage") for column in COMPANY)]
+    company = [p for p, h in enumerate(headers) if any(_names(h, column, "usage") for column in REFERENCES)]
     if not company or not (_known("usage") & words or any(_repeats(profiles[p]) for p in company)):
         return None
     day = next((p for p, h in enumerate(headers) if _names(h, "on", "usage") and _days(profiles[p])), None)
