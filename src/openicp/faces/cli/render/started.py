@@ -12,6 +12,8 @@ from openicp.faces.cli.words import named, sentence
 
 KNOWN = ("not_needed", "contracts_beside_subscriptions", "older_version", "untouched")
 """Reasons for which a file is not used although it is understood."""
+SEEN_FROM = ("stale_billing", "stale_deals", "dates_after_as_of")
+"""Findings that say why totals are those of an earlier day than the dashboard's."""
 TO_START_WITH = 25
 """Companies of the list that the report shows."""
 
@@ -20,7 +22,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """The short story of the first five minutes."""
     _read(paper, view.get("files") or [])
     _aside(paper, view.get("quarantine") or [])
-    imported.findings(paper, [each for each in view.get("findings") or [] if each.get("severity") == "problem"])
+    imported.findings(paper, [each for each in view.get("findings") or [] if _first_of_all(each)])
     if not view.get("asked"):
         _assumed(paper, view.get("questions") or [])
     if view.get("totals"):
@@ -34,6 +36,10 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     ran.closing(paper, view)
     if view.get("seconds") is not None:
         paper.line(paper.t("cli.started.done", seconds=round(view["seconds"])), "dim")
+
+
+def _first_of_all(finding: Mapping[str, Any]) -> bool:
+    return finding.get("severity") == "problem" or finding.get("code") in SEEN_FROM
 
 
 def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
