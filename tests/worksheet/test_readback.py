@@ -11,6 +11,7 @@ import python_calamine
 import xlsxwriter
 
 from collect.folders import asked, table
+from openicp.actions.explaining import explain
 from openicp.collect.pipeline import ImportOutcome, import_files
 from openicp.texts import LANGUAGES, catalogue
 from openicp.worksheet import blank_sheets, write_blank
@@ -223,3 +224,13 @@ def test_an_ordinary_file_with_the_same_headers_is_no_worksheet(tmp_path: Path, 
 def test_what_is_typed_is_said_in_the_language():
     industry = next(column for column in blank_sheets()[0].columns if column.id == "industry")
     assert typed(industry, "digital_agency", catalogue("de")) == "Digitalagenturen"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_how_a_worksheet_was_read_is_told_in_whole_words(lang: str, tmp_path: Path):
+    workspace = Workspace.create(tmp_path / "ws")
+    import_files(workspace, [worksheet(tmp_path, lang)])
+    texts = catalogue(lang)
+    told = [each for file in explain(workspace, texts)["explained"] for each in file["columns"]]
+    assert {each["why"] for each in told if "group" not in each} == {texts("why.header")}
+    assert texts("field.title") in {each["read_as"] for each in told}

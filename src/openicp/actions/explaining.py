@@ -72,7 +72,8 @@ def _read_as(one: Mapping[str, Any], main: str, texts: Texts) -> str:
 
 
 def _why(one: Mapping[str, Any], told: Mapping[str, Any], texts: Texts) -> str:
-    return named(texts, "why", one["reason"], **told)
+    unnamed = one["reason"] == "system" and not told["system"]
+    return named(texts, "why", "header" if unnamed else one["reason"], **told)
 
 
 def field_name(texts: Texts, column: str) -> str:
