@@ -6,7 +6,7 @@ asks nothing that the data tell, and writes down as decided only what was decide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from openicp.actions import importing
@@ -20,6 +20,8 @@ SURE = 0.9
 BY_NAME = ("named_free", "named_renewal", "named_expansion")
 """Reasons of proposals that rest on nothing but a name."""
 KINDS = ("pipeline", "free_plan")
+EARNING = frozenset({"deals", "subscriptions", "mrr_events", "invoices", "items", "segment_figures"})
+"""Tables with amounts of money that come in."""
 CODES = {"stage": ("won", "lost", "open"), "pipeline_kind": ("new", "expansion", "renewal")}
 """What a stage or a pipeline can mean."""
 MOST_WORDS = 2
@@ -80,7 +82,18 @@ def _money(session: Session) -> list[Question]:
         choices = [*MEANINGS, "skip"]
         asked = {"code": "clv_is", "fields": {}, "suggestion": "skip", "choices": choices}
         return [asked] if project.clv_is is None and _meaning(session) is None else []
-    return [{"code": "gross_margin", "fields": {}, "suggestion": "skip"}] if project.gross_margin is None else []
+    if project.gross_margin is not None or not _earning(session, tables):
+        return []
+    return [{"code": "gross_margin", "fields": {}, "suggestion": "skip"}]
+
+
+def _earning(session: Session, tables: Iterable[str]) -> bool:
+    """Whether any file tells of revenue: of a mere list of companies or of ratings no margin is asked."""
+    if EARNING & set(tables):
+        return True
+    rows = session.workspace.ledger.rows("sources")
+    columns = (each for row in rows for each in (row["detail"] or {}).get("columns", ()))
+    return any(each.get("column") in ("mrr", "arr") for each in columns)
 
 
 def _meaning(session: Session) -> str | None:

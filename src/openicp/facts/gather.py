@@ -113,7 +113,8 @@ def _named(billing: Billing, listed: Listed) -> Bools:
     """
     if (listed.status == "fate").any():
         return np.zeros(len(listed.status), dtype=bool)
-    return (listed.status == "ended") | ((listed.status == "active") & ~billing.tried)
+    named: Bools = (listed.status == "ended") | ((listed.status == "active") & ~billing.tried)
+    return named
 
 
 def _won_on(billing: Billing, selling: Selling, customer: Bools) -> Ints:
