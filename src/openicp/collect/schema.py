@@ -114,6 +114,10 @@ STORED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Suffix and SQL type of each stored column, by kind; kinds that are missing are not stored."""
 
+ROW_IDS = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
+ROW_IDS |= {"mrr_events": "event_id"}
+"""Column by which rows of a table are told apart."""
+
 TAIL = (("source", "varchar"), ("system", "varchar"), ("line", "bigint"), ("doubt", "varchar"))
 """What every loaded row carries besides."""
 

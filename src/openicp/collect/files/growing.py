@@ -15,12 +15,12 @@ from typing import Any
 from openicp.collect.loading.load import Loaded
 from openicp.collect.recognise.draft import Draft
 from openicp.collect.recording import Work, loaded_name
+from openicp.collect.schema import ROW_IDS
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql
 from openicp.sql.joining import no_rows_sql
 
-KEYS: dict[str, str] = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id"}
-KEYS |= {"leads": "lead_id", "mrr_events": "event_id", "items": "subscription_id", "referrals": "referred_name"}
+KEYS: dict[str, str] = ROW_IDS | {"items": "subscription_id", "referrals": "referred_name"}
 DAYS: dict[str, str] = {"mrr_events": "on", "spend": "month", "usage": "on", "ratings": "on", "rates": "month"}
 """Where rows have no key of their own: a day that the newer part has is that of the newer part alone."""
 TABLES = ("collect_newer", "collect_older")

@@ -13,7 +13,7 @@ from pathlib import Path
 from openicp.collect.identify.accounts import Numbered
 from openicp.collect.identify.deals import settle
 from openicp.collect.loading.doubts import BLANKED, FUTURE, HAPPENED
-from openicp.collect.schema import STORED, TAIL, stored_columns
+from openicp.collect.schema import ROW_IDS, STORED, TAIL, stored_columns
 from openicp.collect.working import keep
 from openicp.config.project import SystemOfRecord
 from openicp.engine import Engine
@@ -24,8 +24,6 @@ from openicp.sql.dialect import Dialect
 from openicp.sql.joining import no_rows_sql
 
 WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
-KEYED = {"deals": "deal_id", "subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
-KEYED |= {"mrr_events": "event_id"}
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
 NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
 ORDER = ("account_id", "source", "line")
@@ -104,11 +102,11 @@ def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
         yield sql.with_accounts_sql(d, rows)
     else:
         yield f"select t.*, cast(null as varchar) as account_id from {d.ident(rows)} t"
-    if table in KEYED:
-        engine.create(TWICE, sql.twice_sql(d, target, KEYED[table]))
+    if table in ROW_IDS:
+        engine.create(TWICE, sql.twice_sql(d, target, ROW_IDS[table]))
         # Without any, 15 million invoices are not written a second time.
         if engine.rows(count_sql(d, TWICE))[0][0]:
-            yield sql.newest_sql(d, target, KEYED[table], TWICE)
+            yield sql.newest_sql(d, target, ROW_IDS[table], TWICE)
     if table in NAMED:
         yield sql.renamed_sql(d, target, NAMED[table])
     if table == "subscriptions":

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openicp.collect.schema import column_kind, spec_column
+from openicp.collect.schema import ROW_IDS, column_kind, spec_column
 from openicp.model.finding import Finding
 from openicp.sql import collect as sql
 from openicp.sql.dialect import Dialect
@@ -126,9 +126,7 @@ def _finding(task: Task, code: str, /, **fields: object) -> Finding:
     return Finding(code, "warning", {"source": task.mapping.source, "file": task.file, **fields})
 
 
-ROW_KEYS = frozenset({"account_ref", "deal_id", "subscription_id", "invoice_id", "lead_id", "event_id"})
-OWN_KEY = {"accounts": "account_ref", "deals": "deal_id", "subscriptions": "subscription_id"}
-OWN_KEY |= {"invoices": "invoice_id", "leads": "lead_id", "mrr_events": "event_id"}
+OWN_KEY = ROW_IDS | {"accounts": "account_ref"}
 
 
 def _repeated(task: Task, table: str, columns: list[Column], out: str) -> list[Finding]:

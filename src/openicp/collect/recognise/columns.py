@@ -15,12 +15,10 @@ from openicp.collect.recognise.headers import Candidate, Header, apart, thing_ta
 from openicp.collect.recognise.persons import names_persons
 from openicp.collect.recognise.tables import Look
 from openicp.collect.recognise.values import ColumnProfile, agreement
-from openicp.collect.schema import column_kind, spec_column
+from openicp.collect.schema import ROW_IDS, column_kind, spec_column
 from openicp.vocab import load as vocabulary
 
-ROW_KEYS = {"accounts": "account_ref", "prospects": "account_ref", "deals": "deal_id"}
-ROW_KEYS |= {"subscriptions": "subscription_id", "invoices": "invoice_id", "leads": "lead_id"}
-ROW_KEYS |= {"mrr_events": "event_id", "plans": "plan_id", "stages": "stage_id"}
+ROW_KEYS = ROW_IDS | {"accounts": "account_ref", "prospects": "account_ref", "plans": "plan_id", "stages": "stage_id"}
 NAMES = {"accounts": "account_name", "prospects": "account_name", "plans": "plan_name", "stages": "stage_label"}
 COMPANY_TABLES = frozenset({"accounts", "prospects"})
 LONG = 60
