@@ -269,6 +269,7 @@ def test_missing_empty_and_folders_have_their_reasons(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, b""))["reason"] == "empty"
     assert refusal(written(tmp_path, b"\xef\xbb\xbf \n\r\n"))["reason"] == "empty"
     assert refusal(tmp_path)["looks"] == "folder"
+    assert refusal(Path())["file"] == "."
 
 
 def test_ten_thousand_columns_are_refused(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def _check(path: Path) -> None:
 
 
 def _unreadable(path: Path, reason: str, **fields: object) -> FileNotReadable:
-    shown = str(path) if reason == "missing" else path.name
+    shown = str(path) if reason == "missing" else path.name or str(path)
     return FileNotReadable(**{"file": shown, "reason": reason, "detail": "", **fields})
 
 
