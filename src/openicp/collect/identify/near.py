@@ -28,7 +28,8 @@ ENDS = 5
 EMPTY = frozenset({"co", "group", "gruppe", "holding"})
 """Words that come and go."""
 ALIKE = 80.0
-WORTH_ASKING = 0.5
+WORTH_ASKING, IN_ONE_LIST = 0.5, 0.8
+"""From how sure on a pair is asked about; within one list of companies, which whoever keeps it has seen, only slips."""
 SUREST = 0.89
 """Names alone are never so sure that a yes is suggested: days of winning and paying can make them."""
 MOST = 500
@@ -204,6 +205,7 @@ class _Scored:
 
     def __init__(self, engine: Engine, joined: Joined, pool: Pool) -> None:
         self.joined, self.pool, self.c = joined, pool, joined.companies
+        self.worth_asking = WORTH_ASKING if len(np.unique(self.c.space_no[self.c.record])) > 1 else IN_ONE_LIST
         self.words = Counter(word for each in {n.cleaned for n in self.c.names} for word in set(each.split()))
         roots = joined.groups.roots()
         shared = np.isin(self.c.domain_pairs[1], joined.shared_domains)
@@ -228,7 +230,7 @@ class _Scored:
         confidence = round(
             min(SUREST, base + self._place(first, second) - self._systems(*sorted(roots), apart=apart)), 3
         )
-        if confidence < WORTH_ASKING:
+        if confidence < self.worth_asking:
             return None
         one, other = sorted((first, second))
         return Likeness(one, other, confidence, reason)
