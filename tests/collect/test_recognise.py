@@ -43,6 +43,14 @@ def test_the_sheet_of_customers_is_read_in_five_languages(header):
     assert mapping.doubtful == ()
 
 
+def test_people_of_a_company_are_known_from_the_day_they_were_created():
+    """Users join once a company pays: their roles are no reason why it was won."""
+    rows = ["u1|a1|2025-01-27 00:00:00|manager", "u2|a1|2025-02-07 00:00:00|field_worker"]
+    found = columns(mapping_of("users.csv", "user_id|account_id|created_at|role_name", *rows))
+    assert found["created_at"] == "tag_known_on"
+    assert found["role_name"] == "role"
+
+
 def test_units_in_headers_are_read():
     found = {text: parse(text) for text in ("mrr_eur", "Revenue ($M)", "spend_local", "Umsatz in Mio. EUR", "eur_rate")}
     assert found["mrr_eur"].currency == "EUR"
