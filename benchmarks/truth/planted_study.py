@@ -22,6 +22,9 @@ from story.planted import MEANINGLESS, PLANTED, Planted, crowded, planted
 NOISE = {200: 70, 500: 60, 1000: 50, 5000: 20}
 """Accounts: companies, of the 200 whose outcomes mean nothing."""
 
+TRUE = ("industry", "employees", "technologies")
+"""Attributes that mean something."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -34,7 +37,7 @@ class Seen:
     meaningless: bool = False
     """A reliable segment or a line with points carries a meaningless attribute."""
     names: bool = False
-    """A line names size, industry or Slack."""
+    """A line that is shown or leaning names size, industry or Slack."""
     effect: tuple[float, float, float, float] | None = None
     """Re-estimated difference of the best segment, its interval, and the truth."""
     tiers: tuple[tuple[bool, int], ...] = field(default=())
@@ -75,7 +78,7 @@ def _judged(company: Planted, found: SearchResult, fitted: Profile, task: Task) 
         fitted.code,
         covers=first is not None and overlap(segments.membership(first.segment, company.accounts), truth) >= 0.8,
         meaningless=any(_means_nothing(one.attribute, one.values) for one in carried),
-        names=any(line.attribute in ("industry", "employees", "technologies") for line in fitted.lines),
+        names=any(line.basis in ("shown", "leaning") and line.attribute in TRUE for line in fitted.lines),
         effect=_effect(first, fresh) if first is not None and found.code == "reliable" else None,
         tiers=tuple(_tiers(fitted, fresh)),
     )
@@ -168,7 +171,7 @@ def _effects(effects: list[tuple[float, float, float, float]]) -> Iterator[Row]:
 
 def _small(seen: list[Seen]) -> Iterator[Row]:
     n = len(seen)
-    wrong = sum(one.profile == "reliable" and not one.covers and one.meaningless for one in seen)
+    wrong = sum(one.profile == "reliable" and (one.meaningless or not one.names) for one in seen)
     useful = sum(one.profile in ("tentative", "reliable") and one.names for one in seen)
     codes = Counter(one.profile for one in seen)
     yield _at_most("planted, 300 accounts: wrong `reliable`", 0.05, wrong, n)

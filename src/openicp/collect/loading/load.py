@@ -27,9 +27,9 @@ from openicp.collect.working import keep, watched
 from openicp.engine import Engine
 from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
+from openicp.model.tables import REFERENCES
 from openicp.sql import collect as sql
 
-REFERENCES = ("account_ref", "account_name", "account_domain")
 RAW, TYPED, EXCLUDED = "collect_raw", "collect_typed", "collect_excluded"
 
 
