@@ -83,11 +83,11 @@ def what_if(
 
 def condition_of(name: str, text: str, accounts: Accounts, fitted: Profile) -> Condition:
     """A band as a person writes it, on the attribute of a line."""
-    from openicp.segments.choice import nearest
+    from openicp.segments.choice import not_found
 
     column, lines = accounts.columns.get(name), [line.attribute for line in fitted.lines]
     if column is None or name not in lines:
-        raise AttributeNotFound(attribute=name, attributes=lines, nearest=nearest(name, lines), reason=None)
+        raise AttributeNotFound(**not_found(name, lines))
     if isinstance(column, NumberColumn):
         return _range(name, text, whole=column.attribute.whole)
     known = column.tags if isinstance(column, TagsColumn) else column.values

@@ -21,7 +21,7 @@ from openicp.profile.card import counted, fewest_points
 from openicp.profile.points import HIGHEST, LOWEST
 from openicp.profile.score import add_up
 from openicp.profile.tiers import cuts
-from openicp.segments.choice import nearest
+from openicp.segments.choice import not_found
 from openicp.segments.sample import sample
 
 
@@ -76,9 +76,7 @@ def _check(profile: Profile, changes: Changes) -> None:
     known = [line.attribute for line in profile.lines]
     for attribute in (*changes.drop, *changes.points, *changes.bands):
         if attribute not in known:
-            raise AttributeNotFound(
-                attribute=attribute, attributes=known, nearest=nearest(attribute, known), reason=None
-            )
+            raise AttributeNotFound(**not_found(attribute, known))
     for attribute, points in changes.points.items():
         if not LOWEST <= points <= HIGHEST:
             raise InvalidChoice(option=f"points {attribute}", value=str(points), choices=[f"{LOWEST}..{HIGHEST}"])

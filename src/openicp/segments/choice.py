@@ -100,14 +100,22 @@ def _check(accounts: Accounts, attributes: Sequence[str]) -> None:
         )
     for name in attributes:
         if name not in accounts.columns:
-            known = sorted(accounts.columns)
-            reason = None if known else "none_known"
-            raise AttributeNotFound(attribute=name, attributes=known, nearest=nearest(name, known), reason=reason)
+            raise AttributeNotFound(**not_found(name, sorted(accounts.columns)))
+
+
+def not_found(name: str, known: list[str]) -> dict[str, object]:
+    """What an error says of an attribute that is not there: the near one, if any, and all there are."""
+    near = nearest(name, known)
+    reason = None if near else "nothing_near" if known else "none_known"
+    return {"attribute": name, "attributes": known, "nearest": near, "reason": reason}
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """The known name that is closest to a misspelt one."""
+    """The known name that a misspelt one is near to; empty where none is.
+
+    >>> nearest("industri", ["industry", "country"]), nearest("moon_phase", ["industry", "country"])
+    ('industry', '')
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, known, n=1, cutoff=0.0)
-    return close[0] if close else ""
+    return next(iter(get_close_matches(name.strip().lower(), known, n=1)), "")
