@@ -1,0 +1,53 @@
+"""What people said, and who they are: values of the voices and of the profile's people.
+
+Comes in: nothing; ``actions`` fills these. Goes out: frozen values; persons appear by role only. Nothing here computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a person, named by role only."""
+
+    text: str
+    role: str = ""
+    """Already without any name: "project manager, 90 people, US"."""
+    group: str | None = None
+    """``best``, ``left``, ``lost``, ``open`` or ``None``."""
+    lang: str | None = None
+
+
+GROUPS = ("best", "stayed", "left", "lost", "open")
+"""Who says something, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What several people said."""
+
+    kind: str
+    """``pain, trigger, outcome, benefit, why_us, doubt, loss, leave, like, remaining``."""
+    name: str
+    """The theme as the codebook names it."""
+    said: tuple[int, int]
+    """(k, n): people who said it, of those asked."""
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """``best``, ``left``, ``lost``, ``open``: (k, n)."""
+    quotes: tuple[Quote, ...] = ()
+    against: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role inside the companies of the profile."""
+
+    part: str
+    """``decides``, ``uses``, ``sometimes``, ``stops`` or ``named`` (known only that it occurs)."""
+    role: str
+    """Code of ``vocab`` or the original."""
+    said: tuple[int, int]
+    """(with it, known)."""
