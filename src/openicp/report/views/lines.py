@@ -12,7 +12,7 @@ from openicp.model.profile import Line
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
 from openicp.report.views.common import axis, capital, count_and_share, mark, of, ratio
-from openicp.report.views.segments import large
+from openicp.report.views.rows import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
 

@@ -10,26 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from openicp.model.estimate import Estimate
-from openicp.model.segment import Verdict
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput, SegmentRow
-from openicp.report.views.common import axis, capital, inside_name, mark, round_share
+from openicp.report.views.brackets import Bracket, brackets, edges
+from openicp.report.views.bubbles import bubble_words, bubbles, drawable, frame
+from openicp.report.views.common import axis, capital, inside_name, mark
 from openicp.report.views.curves import Picture, Survival, survival_view
+from openicp.report.views.rows import TOO_FEW, because, customers_of, is_small, known, row_name, shared_target
 from openicp.texts import Texts
 from openicp.texts.forms import DASH
 
-TOO_FEW = 10
 COLUMNS = ("customers", "left_12m", "mrr_share", "clv", "cac", "ltv_cac", "payback_months", "win_rate", "cycle_days")
 ORDER = ("retain", "dont_chase", "cut_cost", "invest", "expand")
 """What a headline says where no segment stands apart: the costliest first."""
 APART = ("left_12m", "clv", "win_rate")
 ESTIMATED = ("clv", "cac", "ltv_cac", "payback_months", "cycle_days")
 """What is not said of fewer than ten: their counts are."""
-MOST_LANES = 3
-MOST_BUBBLES = 10
-FEWEST_PARTS = 3
-"""From so many segments of one cut on, only they are drawn: what the search found lies over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Bracket:
-    """Rows that can't be told apart, from ``start`` for ``rows`` rows, drawn in ``lane``."""
-
-    start: int
-    rows: int
-    lane: int
-
-
-@dataclass(frozen=True, slots=True)
 class Segments:
     """Part 8."""
 
@@ -100,7 +88,7 @@ class Segments:
 def _shown(rows: Sequence[SegmentRow]) -> tuple[SegmentRow, ...]:
     """Without rows at the end of whose unknown accounts none is a customer."""
     kept = list(rows)
-    while kept and kept[-1].unknown and not _count(kept[-1]):
+    while kept and kept[-1].unknown and not customers_of(kept[-1]):
         kept.pop()
     return tuple(kept)
 
@@ -113,71 +101,47 @@ def segments(inp: ReportInput, texts: Texts) -> Segments | None:
         return None
     columns = tuple((c, texts(f"column.{c}")) for c in COLUMNS if _anyone(inp, c))
     drawn = _churn_axis(inp, texts)
-    brackets = _brackets(inp.segments)
-    bubbles = _bubbles(inp, texts)
-    small = [_name(row, texts) for row in inp.segments if _is_small(row, inp) and _drawable(row, inp)]
+    bracketed = brackets(inp.segments)
+    spots = bubbles(inp, texts)
+    small = [row_name(row, texts) for row in inp.segments if is_small(row, inp) and drawable(row, inp)]
     return Segments(
         _headline(inp, texts),
         columns,
         tuple(_row(row, inp, columns, texts) for row in inp.segments),
         drawn,
-        _target(inp, texts),
+        shared_target(inp, texts),
         texts(f"column.{inp.churn}"),
         sum(code in {"customers", "left_12m"} for code, _ in columns),
-        brackets,
-        tuple(_edges(brackets, i) for i in range(len(inp.segments))),
-        max((b.lane + 1 for b in brackets), default=0),
-        _same(inp, brackets, texts),
-        _note(inp, texts, bracketed=bool(brackets)),
-        bubbles,
-        _frame(bubbles, inp, texts, width=590.0, height=372.0) if bubbles else None,
-        _frame(bubbles, inp, texts, width=346.0, height=340.0) if bubbles else None,
-        _bubble_words(bubbles, small, inp, texts) if bubbles else None,
+        bracketed,
+        tuple(edges(bracketed, i) for i in range(len(inp.segments))),
+        max((b.lane + 1 for b in bracketed), default=0),
+        _same(inp, bracketed, texts),
+        _note(inp, texts, bracketed=bool(bracketed)),
+        spots,
+        frame(spots, inp, texts, width=590.0, height=372.0) if spots else None,
+        frame(spots, inp, texts, width=346.0, height=340.0) if spots else None,
+        bubble_words(spots, small, inp, texts) if spots else None,
         survival,
     )
-
-
-def _name(row: SegmentRow, texts: Texts) -> str:
-    return row.name or (texts("segments.unknown") if row.unknown else texts.label(row.segment))
-
-
-def _known(row: SegmentRow, metric: str) -> Estimate | None:
-    estimate = row.metrics.get(metric)
-    return estimate if estimate is not None and estimate.value is not None else None
 
 
 def _anyone(inp: ReportInput, column: str) -> bool:
     if column == "customers":
         return True
-    if column == "ltv_cac" and any(_known(row, "win_rate") for row in inp.segments):
+    if column == "ltv_cac" and any(known(row, "win_rate") for row in inp.segments):
         return False
-    return any(_known(row, column) for row in inp.segments)
-
-
-def _count(row: SegmentRow) -> int:
-    estimate = _known(row, "customers") or _known(row, "accounts")
-    return int(estimate.value) if estimate and estimate.value is not None else 0
-
-
-def large(row: SegmentRow, inp: ReportInput) -> bool:
-    """Whether a row is more than counts: advice rests only on those."""
-    return not _is_small(row, inp)
-
-
-def _is_small(row: SegmentRow, inp: ReportInput) -> bool:
-    churn = _known(row, inp.churn) or _known(row, "left_12m")
-    return row.unknown or _count(row) < TOO_FEW or (churn is not None and churn.n < TOO_FEW)
+    return any(known(row, column) for row in inp.segments)
 
 
 def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], texts: Texts) -> Row:
-    small = _is_small(row, inp)
-    churn = _known(row, inp.churn)
+    small = is_small(row, inp)
+    churn = known(row, inp.churn)
     todo, why = _todo(row, texts)
     said = "" if churn is None or churn.value is None else texts.share(churn.value)
     quiet = small and row.verdict is not None and row.verdict.code != "too_little"
     return Row(
-        capital(_name(row, texts)),
-        texts.number(_count(row)),
+        capital(row_name(row, texts)),
+        texts.number(customers_of(row)),
         tuple(_cell(row, column, head, texts, small=small) for column, head in columns),
         mark(texts, churn, "", inside=not small, text="") if churn is not None else None,
         row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn),
@@ -200,7 +164,7 @@ def _likely(churn: Estimate, inp: ReportInput, texts: Texts) -> str:
 def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool) -> Cell:
     estimate = row.metrics.get(column)
     if column == "customers":
-        return Cell(column, head, texts.number(_count(row)))
+        return Cell(column, head, texts.number(customers_of(row)))
     if estimate is None or estimate.value is None:
         return Cell(column, head, texts("cell.unknown"), known=False)
     if column in {"left_12m", "win_rate"} and estimate.k is not None:
@@ -240,27 +204,21 @@ def _spread(column: str, estimate: Estimate, texts: Texts) -> str:
 
 def _todo(row: SegmentRow, texts: Texts) -> tuple[str, str]:
     if row.unknown:
-        return texts("todo.unknown"), texts("todo.unknown.why", _count(row), n=_count(row))
+        return texts("todo.unknown"), texts("todo.unknown.why", customers_of(row), n=customers_of(row))
     if row.verdict is None:
         return "", ""
     return texts(f"todo.{row.verdict.code}"), because(row.verdict, texts)
-
-
-def because(verdict: Verdict, texts: Texts) -> str:
-    """The reason of a verdict; empty when there are no words for it."""
-    key = f"todo.{verdict.code}.{verdict.reason}"
-    return texts(key, **verdict.fields) if texts.has(key) else ""
 
 
 def _headline(inp: ReportInput, texts: Texts) -> str:
     """One finding: how the profile's segment differs from the others, else what one segment asks for."""
     if found := _apart(inp, texts):
         return found
-    large = [row for row in inp.segments if row.verdict is not None and not _is_small(row, inp)]
+    large = [row for row in inp.segments if row.verdict is not None and not is_small(row, inp)]
     for code in ORDER:
         row = next((row for row in large if row.verdict is not None and row.verdict.code == code), None)
         if row is not None:
-            return capital(texts(f"segments.say.{code}", names=[_name(row, texts)]))
+            return capital(texts(f"segments.say.{code}", names=[row_name(row, texts)]))
     return texts("segments.say.none" if inp.segments else "segments.say.curve")
 
 
@@ -286,69 +244,27 @@ def _gap(one: Estimate, other: Estimate) -> bool:
 
 
 def _churn_axis(inp: ReportInput, texts: Texts) -> Axis | None:
-    known = [e for row in inp.segments if (e := _known(row, inp.churn)) is not None]
-    if not known:
+    found = [e for row in inp.segments if (e := known(row, inp.churn)) is not None]
+    if not found:
         return None
-    solid = [e for e in known if e.n >= TOO_FEW] or known
+    solid = [e for e in found if e.n >= TOO_FEW] or found
     targets = [t for row in inp.segments if (t := row.churn_target or inp.targets.get(inp.churn)) is not None]
     highs = [e.high if e.high is not None else e.value or 0.0 for e in solid]
     return axis(texts, max([*highs, *targets]), "share", most=2)
 
 
-def _target(inp: ReportInput, texts: Texts) -> tuple[float, str] | None:
-    """The target in the column's head: only when all rows share it."""
-    targets = {row.churn_target if row.churn_target is not None else inp.targets.get(inp.churn) for row in inp.segments}
-    only = next(iter(targets)) if len(targets) == 1 else None
-    return None if only is None else (only, texts("word.target"))
-
-
-def _brackets(rows: Sequence[SegmentRow]) -> tuple[Bracket, ...]:
-    """Longest runs of neighbouring rows of which none can be told from another; runs inside runs are left out."""
-    runs: list[tuple[int, int]] = []
-    for start in range(len(rows)):
-        end = start
-        while end + 1 < len(rows) and all(end + 1 in rows[i].same_as for i in range(start, end + 1)):
-            end += 1
-        if end > start and not any(first <= start and end <= last for first, last in runs):
-            runs.append((start, end))
-    return tuple(_laned(runs))
-
-
-def _laned(runs: Sequence[tuple[int, int]]) -> list[Bracket]:
-    free: list[int] = []
-    placed: list[Bracket] = []
-    for start, end in runs:
-        lane = next((i for i, last in enumerate(free) if last < start), len(free))
-        if lane == len(free):
-            free.append(end)
-        free[lane] = end
-        if lane < MOST_LANES:
-            placed.append(Bracket(start, end - start + 1, lane))
-    return placed
-
-
-def _edges(brackets: Sequence[Bracket], row: int) -> tuple[tuple[int, bool], ...]:
-    """A segment takes two rows of the table: its figures and its verdict."""
-    cells = []
-    for lane in range(max((b.lane + 1 for b in brackets), default=0)):
-        covering = next((b for b in brackets if b.lane == lane and b.start <= row < b.start + b.rows), None)
-        if covering is None:
-            cells.append((2, False))
-        elif covering.start == row:
-            cells.append((2 * covering.rows, True))
-    return tuple(cells)
-
-
 def _same(inp: ReportInput, brackets: Sequence[Bracket], texts: Texts) -> str:
     """The brackets in words, for phones and for those who listen."""
     groups = [inp.segments[b.start : b.start + b.rows] for b in brackets]
-    ends = [texts("segments.same.span", first=_name(rows[0], texts), last=_name(rows[-1], texts)) for rows in groups]
+    ends = [
+        texts("segments.same.span", first=row_name(rows[0], texts), last=row_name(rows[-1], texts)) for rows in groups
+    ]
     return texts("segments.same", items=texts.listing(ends, style="series")) if ends else ""
 
 
 def _note(inp: ReportInput, texts: Texts, *, bracketed: bool) -> str:
     said = [texts("segments.note.bracket")] if bracketed else []
-    if any(_is_small(row, inp) for row in inp.segments):
+    if any(is_small(row, inp) for row in inp.segments):
         said.append(texts("segments.note.grey"))
     if _churn_axis(inp, texts) is not None and any(
         row.churn_target or inp.targets.get(inp.churn) for row in inp.segments
@@ -357,51 +273,3 @@ def _note(inp: ReportInput, texts: Texts, *, bracketed: bool) -> str:
     if _anyone(inp, "clv") and inp.churn == "annual_churn":
         said.append(texts(f"segments.note.clv.{inp.clv_basis}", n=inp.clv_months))
     return " ".join(said)
-
-
-def _drawable(row: SegmentRow, inp: ReportInput) -> bool:
-    return not row.unknown and _known(row, inp.churn) is not None and _known(row, "clv") is not None
-
-
-def _bubbles(inp: ReportInput, texts: Texts) -> tuple[Bubble, ...]:
-    rows = [row for row in inp.segments if _drawable(row, inp) and not _is_small(row, inp)]
-    parts = [row for row in rows if row.basis == "chosen"]
-    rows = parts if len(parts) >= FEWEST_PARTS else rows
-    if len(rows) < 2 or (inp.profile is not None and inp.profile.code == "too_little"):
-        return ()
-    found = []
-    for row in sorted(rows, key=lambda row: -_count(row))[:MOST_BUBBLES]:
-        churn, clv = row.metrics[inp.churn], row.metrics["clv"]
-        found.append(Bubble(_name(row, texts), _count(row), texts.number(_count(row)), _ends(churn), _ends(clv)))
-    return tuple(found)
-
-
-def _ends(estimate: Estimate) -> tuple[float, float, float]:
-    value = estimate.value or 0.0
-    return value, value if estimate.low is None else estimate.low, value if estimate.high is None else estimate.high
-
-
-def _frame(bubbles: Sequence[Bubble], inp: ReportInput, texts: Texts, *, width: float, height: float) -> Frame:
-    most = 6 if width > 400 else 3
-    target = _target(inp, texts)
-    named = None if target is None else (target[0], texts("bubble.target", x=round_share(texts, target[0])))
-    return Frame(
-        axis(texts, max(max(b.x[0] * 1.25, min(b.x[2], b.x[0] * 2.2)) for b in bubbles), "share", most=most),
-        axis(texts, max(b.y[2] for b in bubbles) * 1.04, "money", most=6),
-        texts(f"bubble.x.{inp.churn}"),
-        texts("bubble.y"),
-        named,
-        width,
-        height,
-    )
-
-
-def _bubble_words(bubbles: Sequence[Bubble], small: list[str], inp: ReportInput, texts: Texts) -> Picture:
-    said = texts("bubble.note")
-    if small:
-        said = f"{said} {texts('bubble.small', len(small), names=small, n=len(small))}"
-    money = [
-        texts("bubble.one", label=b.name, n=b.size, churn=texts.share(b.x[0]), clv=texts.amount(b.y[0], "money"))
-        for b in bubbles
-    ]
-    return Picture(texts("bubble.title"), said, " ".join(money))

@@ -13,7 +13,7 @@ from openicp.report.inputs import ReportInput, Step
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
 from openicp.report.views.prospects import SHOWN
-from openicp.report.views.segments import because, large
+from openicp.report.views.rows import because, large
 from openicp.texts import Texts
 
 MOST = 5
