@@ -7,6 +7,7 @@ and never knows what a customer is.
 
 from openicp.stats.ages import LogRank, log_rank, mantel_haenszel
 from openicp.stats.combine import difference, quotient, scaled
+from openicp.stats.exact import accounts_needed, exact_chance
 from openicp.stats.geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
 from openicp.stats.rate import rate
@@ -25,9 +26,11 @@ __all__ = [
     "FEWEST",
     "LogRank",
     "ShiftedBetaGeometric",
+    "accounts_needed",
     "between_variance",
     "difference",
     "effective_size",
+    "exact_chance",
     "fit_shifted_beta_geometric",
     "kaplan_meier",
     "log_rank",

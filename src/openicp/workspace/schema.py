@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-VERSION = 1
+VERSION = 2
 """Of the schema; a ledger with a higher one was written by a newer OpenICP."""
 
 
@@ -114,13 +114,18 @@ LEDGER: dict[str, LedgerTable] = {
         ("id",),
         ("subject", "suggestion"),
     ),
+    "marks": LedgerTable(("account_id", "mark", "because", "by", "marked_on"), ("account_id",)),
+    "hypotheses": LedgerTable(
+        ("id", "written_on", "since", "by", "question", "answer", "withdrawn_on"), ("id",), ("question", "answer")
+    ),
     "findings": LedgerTable(("owner", "code", "severity", "fields"), json=("fields",), index=("owner",)),
     "runs": LedgerTable(
         ("id", "as_of", "profile", "outcome", "verdict", "path", "digest", "detail"), ("id",), ("detail",)
     ),
     "reports": LedgerTable(("path", "run", "kind", "digest"), ("path",)),
 }
-"""Every table by name. ``owner`` of a finding is a source or ``run:<id>``."""
+"""Every table by name. ``owner`` of a finding is a source or ``run:<id>``; ``marks`` are customers that a person struck
+from the best or added to them; ``hypotheses`` are questions written down before their data came."""
 
 
 @dataclass(frozen=True, slots=True)
