@@ -72,6 +72,20 @@ def test_where_few_ever_end_the_ends_are_people_who_left():
     assert decided(rows) == date(2026, 10, 20)
 
 
+def test_where_nobody_is_sold_to_any_more_the_ends_carry_the_run_on():
+    rows = every(8, "2025-03-10", n=60, part="subscriptions", name="started_on")
+    left = every(12, "2025-11-20", n=35, part="subscriptions", name="ended_on", role="broke_off")
+    rows += left + [(part, "announced", name, day) for part, _, name, day in left]
+    assert decided(rows) == date(2025, 11, 20)
+
+
+def test_ends_of_contracts_that_all_have_one_do_not():
+    rows = every(8, "2025-03-10", n=60, part="subscriptions", name="started_on")
+    ends = every(8, "2026-05-20", n=60, part="subscriptions", name="ended_on", role="broke_off")
+    rows += ends + [(part, "announced", name, day) for part, _, name, day in ends]
+    assert date(2025, 3, 10) <= decided(rows) <= date(2025, 3, 18)
+
+
 def test_the_rest_of_the_month_is_added_where_the_data_were_as_silent_before():
     days = [date(2026, month, day) for month in range(1, 13) for day in range(1, 28)]
     assert decided([("mrr_events", "fact", "on", day) for day in days]) == date(2026, 12, 31)

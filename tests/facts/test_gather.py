@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
 from facts.published import facts_of, write
 from openicp.config.project import Project
@@ -84,6 +85,22 @@ def test_the_directory_names_and_describes(tmp_path):
     entry = found["a"]
     assert (entry.name, entry.domain, entry.external_ids) == ("Acme", "acme.test", {"crm": "17"})
     assert entry.fields == {"industry": "agency", "employees": (51.0, 200.0), "technologies": ["jira", "slack"]}
+
+
+@pytest.mark.parametrize("status", [None, "cancelled"])
+def test_who_left_after_the_last_sale_no_longer_pays(tmp_path, status):
+    day = date(2023, 1, 1)
+    contracts = [
+        {"account_id": f"a{i}", "subscription_id": f"s{i}", "started_on": day + timedelta(days=9 * i), "mrr": 100}
+        for i in range(60)
+    ]
+    last = contracts[-1]["started_on"]
+    for i in range(40):
+        ended = last + timedelta(days=11 * (i - 30))
+        contracts[i] |= {"ended_on": max(ended, contracts[i]["started_on"] + timedelta(days=40)), "status": status}
+    facts, _ = facts_of(tmp_path, subscriptions=contracts)
+    assert facts.as_of >= last + timedelta(days=99)
+    assert int(facts.accounts.active.sum()) == 21  # one of them on its last paid day
 
 
 def test_the_same_data_give_the_same_facts(tmp_path):

@@ -6,8 +6,10 @@ a table with rare events hold a run back, nor an announced or mistyped date carr
 The rule. The last event of a table is its latest day, but for a handful of days behind a silence of more than a
 year (a typing error), and but for announced ends: these count up to anything that is known to have happened, or to
 one usual silence after it, and where few rows have an end, as long as they follow at their own pace. A silence is
-usual when 95 % of the last 40 are no longer. A table whose last event is at most two usual silences, its longest
-recent one, or a week before the latest event of all core tables is up to date: nothing happened since. Otherwise it
+usual when 95 % of the last 40 are no longer. Where no status tells, an end after days that are no term's, while most
+that run have no end, is a leaving too: of a company that has stopped selling, ends are all that still happens. A table
+whose last event is at most two usual silences, its longest recent one, or a week before the latest event of all core
+tables is up to date: nothing happened since. Otherwise it
 is stale, and the earliest stale table decides. Missing days to the end of the month are added when the data have been
 silent for as long before, at most a week. Where contracts always name an end and nearly all that run end on one
 day, that day is the end of the data and not one on which everybody left.
@@ -110,6 +112,7 @@ def _parts(events: Mapping[str, np.ndarray]) -> list[DataThrough]:
     for name in sorted(set(names)):
         chosen = names == name
         days = _believed(events["role"][chosen], events["day"][chosen], events["n"][chosen], reached, alone=alone)
+        days = _with_broken_off({key: values[chosen] for key, values in events.items()}, days)
         if len(days):
             found.append(DataThrough(name, int(days[-1]), *_rhythm(days)))
     return found
@@ -157,6 +160,19 @@ def _believed(roles: np.ndarray, days: Ints, counts: Ints, reached: int, *, alon
     return np.union1d(facts, _without_stray(days[near | few], counts[near | few]))
 
 
+def _with_broken_off(rows: Mapping[str, np.ndarray], days: Ints) -> Ints:
+    """The days, carried on by ends that are no term's, where most contracts that run by then have no end at all."""
+    broken = rows["day"][rows["role"] == "broke_off"]
+    if not len(days) or not len(broken):
+        return days
+    last, counts = int(days[-1]), rows["n"]
+    ends = rows["role"] == "announced"
+    run = counts[rows["name"] == "started_on"].sum() - counts[ends & (rows["day"] <= last)].sum()
+    if counts[ends & (rows["day"] > last)].sum() > 0.5 * run:
+        return days
+    return np.union1d(days, broken[broken <= _at_its_pace(broken, last, slack=2)])
+
+
 def _last_leaving(roles: np.ndarray, days: Ints, counts: Ints, facts: Ints) -> int:
     """The last end that follows at the pace of the ends before, where ends are rare: there somebody left.
 
@@ -168,12 +184,12 @@ def _last_leaving(roles: np.ndarray, days: Ints, counts: Ints, facts: Ints) -> i
     return _at_its_pace(days[ends], int(facts[-1]))
 
 
-def _at_its_pace(days: Ints, last: int) -> int:
-    """The last of the days after ``last`` that follow one another as those before did."""
+def _at_its_pace(days: Ints, last: int, *, slack: int = 1) -> int:
+    """The last of the days after ``last`` that follow one another as those before did, or ``slack`` times as slowly."""
     before = np.unique(days[days <= last])
     silence, longest = _rhythm(before) if len(before) > 2 else (31, 31)
     for day in np.unique(days[days > last]):
-        if day - last > max(7, 2 * silence, longest):
+        if day - last > slack * max(7, 2 * silence, longest):
             break
         last = int(day)
     return last

@@ -18,6 +18,7 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("subscriptions", "cancelled_on", "fact"),
     ("subscriptions", "ended_on", "announced"),
     ("subscriptions", "ended_on", "left"),
+    ("subscriptions", "ended_on", "broke_off"),
     ("mrr_events", "on", "fact"),
     ("invoices", "issued_on", "fact"),
     ("deals", "opened_on", "fact"),
@@ -32,13 +33,19 @@ EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
 )
 """Dates that say how far a table goes; all but a ``fact`` and a ``month`` may lie ahead of the export."""
 
+TERMS = ((28, 32), (88, 94), (179, 186), (361, 370), (726, 735), (1091, 1100), (1456, 1466), (1821, 1831))
+"""Days that contracts of one, three, six months and of one to five years last."""
+NO_TERM = " and ".join(f"{{days}} not between {least} and {most}" for least, most in TERMS)
 GONE = "select word from facts_words where topic = 'status' and meaning = 'ended'"
 ONLY = {
     "announced:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) not in ({GONE})",
     "left:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) in ({GONE})",
+    "broke_off:subscriptions.ended_on": f" and {NO_TERM}"
+    " and not exists (select 1 from subscriptions where trim(coalesce(status, '')) <> '')",
     "fact:deals.closed_on": " and lower(trim(coalesce(outcome, ''))) <> 'open'",
 }
-"""Of which rows: an end is a leaving where the status says so; open deals bear the day on which they should close."""
+"""Of which rows: an end is a leaving where the status says so, and may be one where no status is ever given and the
+days are those of no term; open deals bear the day on which they should close."""
 
 MONEY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("subscriptions", "mrr", ("started_on", "trial_end")),
@@ -58,10 +65,12 @@ MONEY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     """How many rows of each table bear each day: ``part, role, name, day, n``; empty text where nothing is dated."""
     present = set(tables)
+    lasted = f"{d.day_number(d.ident('ended_on'))} - {d.day_number(d.ident('started_on'))}"
     selects = [
         f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
         f" {d.day_number(d.ident(column))} as day, count(*) as n"
-        f" from {d.ident(table)} where {d.ident(column)} is not null{ONLY.get(f'{role}:{table}.{column}', '')}"
+        f" from {d.ident(table)} where {d.ident(column)} is not null"
+        f"{ONLY.get(f'{role}:{table}.{column}', '').format(days=lasted)}"
         f" group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present
