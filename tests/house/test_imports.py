@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stats": {"model", "errors"},
     "sql": {"model", "errors", "vocab"},
     "engine": {"model", "errors", "sql"},
-    "workspace": {"model", "errors", "config"},
+    "workspace": {"model", "errors", "vocab", "config"},
     "collect": BASE | {"config", "normalise", "sql", "engine", "workspace"},
     "voice": BASE | {"config", "workspace"},
     "facts": BASE | {"config", "sql", "engine", "workspace"},

@@ -25,6 +25,7 @@ from openicp.errors import (
 )
 from openicp.workspace import Built, Publication, Remove, Replace, Upsert, Workspace, publishing, run_id
 from openicp.workspace.files import safe_name
+from openicp.workspace.layout import IGNORED
 from openicp.workspace.schema import LEDGER
 
 PUBLISHER = Path(publisher.__file__)
@@ -63,7 +64,7 @@ def state(workspace: Workspace) -> dict[str, object]:
 def test_a_new_workspace_has_its_folders_and_keeps_persons_out_of_version_control(workspace):
     names = {entry.name for entry in workspace.path.iterdir()}
     assert names == {"openicp.yaml", "sources", "profiles", "voice", "reports", ".gitignore", ".openicp"}
-    assert (workspace.path / ".gitignore").read_text().split() == [".openicp/", "reports/"]
+    assert (workspace.path / ".gitignore").read_text().split() == [*IGNORED]
     assert workspace.project == config.Project()
 
 
@@ -92,7 +93,7 @@ def test_hidden_files_and_an_interrupted_beginning_are_no_obstacle(tmp_path):
     (tmp_path / ".gitignore").write_text("*.log")
     (tmp_path / "sources").mkdir()
     Workspace.create(tmp_path, config.Project(product="Acme")).close()
-    assert (tmp_path / ".gitignore").read_text().split() == ["*.log", ".openicp/", "reports/"]
+    assert (tmp_path / ".gitignore").read_text().split() == ["*.log", *IGNORED]
     assert Workspace.find(tmp_path).project.product == "Acme"
 
 

@@ -20,6 +20,7 @@ from openicp import config
 from openicp.config import Project
 from openicp.errors import OutputNotWritable, WorkspaceBusy, WorkspaceDamaged, WorkspaceExists, WorkspaceNotFound
 from openicp.workspace import publishing
+from openicp.workspace.erasure import staging
 from openicp.workspace.files import sync_folder, write_whole
 from openicp.workspace.layout import IGNORED, Layout
 from openicp.workspace.lease import lease
@@ -138,6 +139,7 @@ class Workspace:
         with lease(self.layout.lock, purpose, wait_seconds=wait_seconds):
             self._holder = threading.get_ident()
             try:
+                staging.finish(self.layout)
                 with suppress(OutputNotWritable):  # still open elsewhere: whoever writes it anew will say so
                     publishing.finish(self.layout, self.ledger)
                 publishing.tidy(self.layout, self.ledger)
@@ -175,7 +177,7 @@ class Workspace:
 
     def _recover(self) -> None:
         """Finish what a dead writer published; a living one finishes it itself."""
-        if self.ledger.rows("pending"):
+        if staging.promised(self.layout) or self.ledger.rows("pending"):
             with suppress(WorkspaceBusy), self.lease("recover"):
                 pass
 

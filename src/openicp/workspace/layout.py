@@ -10,8 +10,27 @@ from pathlib import Path
 
 CONFIG = "openicp.yaml"
 
-IGNORED = (".openicp/", "reports/")
-"""What may hold persons stays out of version control."""
+IGNORED = (
+    ".openicp/",
+    "reports/",
+    "exports/",
+    "*.csv",
+    "*.html",
+    "*.json",
+    "*.parquet",
+    "*.pdf",
+    "*.png",
+    "*.pptx",
+    "*.svg",
+    "*.tsv",
+    "*.txt",
+    "*.xls",
+    "*.xlsx",
+    "voice/*",
+    "!voice/codebook.yaml",
+    "!vocab/*.tsv",
+)
+"""What may hold persons stays out of version control: ours, copies of exports, and what is written beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,11 @@ class Layout:
     def scratch(self) -> Path:
         """Temporary folders."""
         return self.inside / "scratch"
+
+    @property
+    def erasing(self) -> Path:
+        """An erasure under way."""
+        return self.inside / "erasing"
 
     @property
     def vocab(self) -> Path:

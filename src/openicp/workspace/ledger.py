@@ -38,12 +38,22 @@ class SqliteLedger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection = apsw.Connection(str(path))
-        with _whole(path):
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = apsw.Connection(str(self._path))
+        self._file = _file_at(self._path)
+        with _whole(self._path):
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
             for pragma in PRAGMAS:
                 self._connection.execute(f"pragma {pragma}").fetchall()
             self._prepare()
+
+    def _follow(self) -> None:
+        """Open the file anew when an erasure put another in its place."""
+        if _file_at(self._path) not in (None, self._file):
+            self._connection.close()
+            self._open()
 
     def rows(self, table: str, where: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """See ``Ledger.rows``."""
@@ -52,12 +62,14 @@ class SqliteLedger:
         listed = ", ".join(f'"{column}"' for column in columns)
         order = ", ".join(f'"{column}"' for column in LEDGER[table].order)
         query = f'select {listed} from "{table}"{condition} order by {order}'
+        self._follow()
         with _whole(self._path):
             found = self._connection.execute(query, values).fetchall()
         return [_decoded(table, dict(zip(columns, row, strict=True))) for row in found]
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See ``Ledger.apply``."""
+        self._follow()
         self._connection.execute("begin immediate")
         try:
             for change in changes:
@@ -77,7 +89,7 @@ class SqliteLedger:
         version = self._version()
         if version > VERSION:
             raise WorkspaceTooNew(path=str(self._path.parent.parent), written_by=version, ours=VERSION)
-        if version == VERSION:
+        if version == VERSION and self._tables() >= set(LEDGER):
             return
         self._connection.execute("begin immediate")
         for statement in creation():
@@ -87,6 +99,10 @@ class SqliteLedger:
 
     def _version(self) -> int:
         return int(self._connection.pragma("user_version"))
+
+    def _tables(self) -> set[str]:
+        found = self._connection.execute("select name from sqlite_master where type = 'table'")
+        return {str(name) for (name,) in found}
 
     def _change(self, change: Change) -> None:
         if not isinstance(change, Upsert):
@@ -109,6 +125,15 @@ PRAGMAS = (
     "trusted_schema = off",
 )
 """Settings of every connection; ``fullfsync`` is what makes a commit durable on macOS."""
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file it is; ``None`` where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -123,9 +123,14 @@ LEDGER: dict[str, LedgerTable] = {
         ("id", "as_of", "profile", "outcome", "verdict", "path", "digest", "detail"), ("id",), ("detail",)
     ),
     "reports": LedgerTable(("path", "run", "kind", "digest"), ("path",)),
+    "erased": LedgerTable(("fingerprint", "kind", "words", "label", "number"), ("fingerprint",)),
 }
-"""Every table by name. ``owner`` of a finding is a source or ``run:<id>``; ``marks`` are customers that a person struck
-from the best or added to them; ``hypotheses`` are questions written down before their data came."""
+"""Every table by name.
+
+``owner`` of a finding is a source or ``run:<id>``; ``marks`` are customers that a person struck from the best or added
+to them; ``hypotheses`` are questions written down before their data came; ``erased`` holds salted fingerprints of those
+who must not come back, no names.
+"""
 
 
 @dataclass(frozen=True, slots=True)
