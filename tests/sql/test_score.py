@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openicp.engine import duck
-from openicp.model.attribute import Attribute, Condition, Kind, any_of
+from openicp.model.attribute import Attribute, Condition, Kind, all_of, any_of
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
-from openicp.model.profile import Band, Line, Profile
+from openicp.model.profile import TOGETHER, Band, Line, Profile
 from openicp.profile import score
 from openicp.sql.score import score_sql
 
@@ -58,7 +58,24 @@ def cards(draw):
         if draw(st.booleans()):
             bands.insert(draw(st.integers(0, len(bands))), Band(None, draw(st.integers(-5, 10))))
         lines.append(Line(attribute, "shown", tuple(bands), reference=draw(st.floats(-6, 11))))
+    if draw(st.booleans()):
+        lines.append(draw(together()))
     return profile_of(lines)
+
+
+@st.composite
+def together(draw):
+    """The line that asks two to four things at once, tags twice among them."""
+    asked = draw(
+        st.lists(
+            st.sampled_from(("industry", "employees", "technologies", "technologies", "x_missing")),
+            min_size=2,
+            max_size=4,
+        )
+    )
+    first, *also = [draw(conditions(attribute)) for attribute in asked]
+    bands = (Band(first, draw(st.integers(-5, 10)), also=tuple(also)), Band(None, draw(st.integers(-5, 10))))
+    return Line(TOGETHER, "shown", bands, reference=draw(st.floats(-6, 11)))
 
 
 @st.composite
@@ -87,7 +104,7 @@ def by_hand(profile: Profile, company) -> tuple[int, int, int]:
         for band in line.bands:
             if band.condition is None:
                 continue
-            found = answer(band.condition, company)
+            found = all_of([answer(condition, company) for condition in band.conditions])
             if found is not False:
                 possible.append(band.points)
             if found:

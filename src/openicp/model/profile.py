@@ -8,19 +8,30 @@ from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.segment import Segment
 
+TOGETHER = "together"
+"""``attribute`` of the line that asks several conditions at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
     """Part of a line: companies that meet ``condition`` get ``points``."""
 
     condition: Condition | None
-    """``None``: every other known value of the line's attribute."""
+    """``None``: every other known value of the line's attribute; every other company of which it is known that not
+    all hold, on the line that asks several at once."""
     points: int
     """-5 to 10; 0 where the basis carries none."""
     accounts: int = 0
     """Labelled accounts in the band."""
     successes: int = 0
     """Of these, valuable."""
+    also: tuple[Condition, ...] = ()
+    """Further conditions that must hold too: yes if all hold, no if any does not, else unknown."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that must hold; none for every other company."""
+        return () if self.condition is None else (self.condition, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Line:
     """One of at most seven lines."""
 
     attribute: str
-    """Name of the attribute."""
+    """Name of the attribute; ``together`` where several conditions count only when all hold."""
     basis: str
     """``shown``, ``leaning``, ``heard``, ``shared`` or ``chosen``."""
     bands: tuple[Band, ...]
@@ -68,8 +79,27 @@ class Line:
     """What the sentence names, where several bands divide it; else the first band."""
 
     @property
+    def is_together(self) -> bool:
+        """Whether this line asks several conditions at once; its own attributes have lines beside it."""
+        return self.attribute == TOGETHER
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """What its best band asks: the condition that the sentence names, or all that count together."""
+        if self.is_together:
+            return self.bands[0].conditions if self.bands else ()
+        return (self.best,) if self.best is not None else ()
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attributes that the best band asks; else the line's own."""
+        return tuple(dict.fromkeys(one.attribute for one in self.asked)) or (self.attribute,)
+
+    @property
     def best(self) -> Condition | None:
-        """The condition that the sentence names."""
+        """The condition that the sentence names; none where several count together: their own lines name them."""
+        if self.is_together:
+            return None
         return self.named or (self.bands[0].condition if self.bands else None)
 
     @property
@@ -122,6 +152,18 @@ class Profile:
     """(attribute, reason code) of fields left out because they give the outcome away."""
     settle: dict[str, object] | None = None
     """What would settle it: ``{"more": 22}`` customers, or ``{"gap": 0.2}`` could not have been seen."""
+
+    @property
+    def together(self) -> Line | None:
+        """The line that asks several conditions at once: at most one."""
+        return next((line for line in self.lines if line.is_together), None)
+
+    def only_together(self, line: Line) -> bool:
+        """Whether the line carries no points of its own because what it asks counts only together with others."""
+        joint = self.together
+        if joint is None or line.is_together or line.scores:
+            return False
+        return line.best is not None and line.best in joint.asked
 
     @property
     def highest(self) -> int:

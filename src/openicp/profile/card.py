@@ -80,7 +80,7 @@ def _filled(line: Line, place: Ints, label: Floats, points: list[int]) -> Line:
     counts = np.bincount(place[known], minlength=len(line.bands))
     hits = np.bincount(place[known], label[known], minlength=len(line.bands))
     bands = [
-        Band(band.condition, points[index], int(counts[index]), int(hits[index]))
+        replace(band, points=points[index], accounts=int(counts[index]), successes=int(hits[index]))
         for index, band in enumerate(line.bands)
     ]
     total = int(counts.sum())

@@ -57,7 +57,8 @@ def line_points(line: Line, accounts: Accounts) -> tuple[Ints, Ints, Ints]:
 def possible_bands(line: Line, accounts: Accounts) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """(n, bands + 1) which bands an account may be in; the last column is *in none of them*, worth 0.
 
-    The first band that is known to hold is the account's; before it, only bands that may hold are possible.
+    The first band that is known to hold is the account's; before it, only bands that may hold are possible. A band of
+    several conditions holds when all hold, and may hold while none is known not to.
     """
     possible = np.zeros((accounts.n, len(line.bands) + 1), bool)
     open_still = np.ones(accounts.n, bool)
@@ -65,7 +66,7 @@ def possible_bands(line: Line, accounts: Accounts) -> np.ndarray[tuple[int, int]
     for place, band in enumerate(line.bands):
         if band.condition is None:
             continue
-        answer = membership(Segment((band.condition,)), accounts)
+        answer = membership(Segment(band.conditions), accounts)
         possible[:, place] = open_still & (answer != 0)
         open_still &= answer != 1
     possible[:, rest] = open_still

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from openicp.model.attribute import Condition, Kind
-from openicp.model.profile import Line, Profile
+from openicp.model.profile import Band, Line, Profile
 from openicp.sql.dialect import Dialect
 
 TABLE, TAGS, KEY = "prospects", "prospect_tags", "prospect_id"
@@ -40,10 +40,10 @@ def score_sql(d: Dialect, profile: Profile, columns: Mapping[str, Kind], *, sour
     listed = d.ident(TABLE) if source is None else f"({source})"
     lines = list(enumerate(profile.lines))
     answers = ", ".join(
-        f"{_answer(d, j, place, band.condition, columns)} as a{j}_{place}"
+        f"{_all_of(d, j, place, band, columns)} as a{j}_{place}"
         for j, line in lines
         for place, band in enumerate(line.bands)
-        if band.condition is not None
+        if band.conditions
     )
     bounds = ", ".join(f"{_bounds(j, line)}, {_best(j, line)}" for j, line in lines)
     points = ", ".join(f"{_points(j, line)}, low_{j} <> high_{j} as unknown_{j}" for j, line in lines)
@@ -69,14 +69,20 @@ def _sum(profile: Profile, prefix: str) -> str:
     return " + ".join(terms) if terms else "0"
 
 
-def _answer(d: Dialect, line: int, place: int, condition: Condition, columns: Mapping[str, Kind]) -> str:
+def _all_of(d: Dialect, line: int, place: int, band: Band, columns: Mapping[str, Kind]) -> str:
+    """True, false or null: SQL's *and* is Kleene's, as ``all_of`` answers."""
+    parts = [_answer(d, f"{line}_{place}_{part}", one, columns) for part, one in enumerate(band.conditions)]
+    return parts[0] if len(parts) == 1 else "(" + " and ".join(f"({part})" for part in parts) + ")"
+
+
+def _answer(d: Dialect, flag: str, condition: Condition, columns: Mapping[str, Kind]) -> str:
     """True, false or null, as ``Condition`` answers."""
     kind = columns.get(condition.attribute)
     if kind is None:
         return "cast(null as boolean)"
     if kind is Kind.TAGS:
         listed = _listed(condition.attribute, columns)
-        return f"case when t.has{line}_{place} = 1 then true when t.{listed} = 1 then false end"
+        return f"case when t.has{flag} = 1 then true when t.{listed} = 1 then false end"
     if kind is Kind.NUMBER:
         return _range_answer(d, condition)
     return d.is_in(d.column("p", condition.attribute), condition.values)
@@ -129,20 +135,21 @@ def _listed(attribute: str, columns: Mapping[str, Kind]) -> str:
 def _tag_flags(d: Dialect, profile: Profile, columns: Mapping[str, Kind]) -> str:
     """One row per company that lists any tag: which attributes it lists, which bands it has."""
     wanted = [
-        (j, place, band.condition)
+        (f"{j}_{place}_{part}", condition)
         for j, line in enumerate(profile.lines)
         for place, band in enumerate(line.bands)
-        if band.condition is not None and columns.get(band.condition.attribute) is Kind.TAGS
+        for part, condition in enumerate(band.conditions)
+        if columns.get(condition.attribute) is Kind.TAGS
     ]
     if not wanted:
         return ""
     attribute, value = d.ident("attribute"), d.ident("value")
-    names = sorted({condition.attribute for _, _, condition in wanted})
+    names = sorted({condition.attribute for _, condition in wanted})
     flags = [f"max(case when {attribute} = {d.literal(n)} then 1 else 0 end) as {_listed(n, columns)}" for n in names]
     flags += [
         f"max(case when {attribute} = {d.literal(c.attribute)} and {d.is_in(value, c.values)} then 1 else 0 end)"
-        f" as has{j}_{place}"
-        for j, place, c in wanted
+        f" as has{flag}"
+        for flag, c in wanted
     ]
     return (
         f"tagged as (\n  select {d.ident(KEY)}, {', '.join(flags)} from {d.ident(TAGS)}"

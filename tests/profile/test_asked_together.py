@@ -1,0 +1,67 @@
+"""A line that asks several things at once: who is on it, what it counts, what a person changes about it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openicp.model.attribute import Attribute, Condition, Kind
+from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
+from openicp.model.profile import TOGETHER, Band, Line
+from openicp.profile.score import add_up, line_points
+
+SOFTWARE = Condition("industry", ("software", "e-commerce"))
+MIDDLE = Condition("employees", (), 50.0, 201.0)
+SLACK = Condition("technologies", ("slack",))
+JOINT = Line(TOGETHER, "shown", (Band(SOFTWARE, 7, 20, 14, also=(MIDDLE, SLACK)), Band(None, 0, 80, 24)), reference=1.4)
+OWN = tuple(Line(one.attribute, "shown", (Band(one, 0), Band(None, 0))) for one in (SOFTWARE, MIDDLE, SLACK))
+INDUSTRIES = ("agency", "e-commerce", "software")
+
+
+def accounts(*found: tuple[str | None, float | None, bool | None]) -> Accounts:
+    """Companies by industry, people and whether they use Slack; ``None`` is unknown."""
+    n = len(found)
+    codes = np.array([-1 if industry is None else INDUSTRIES.index(industry) for industry, _, _ in found], np.int64)
+    people = np.array([np.nan if each is None else each for _, each, _ in found], float)
+    slack = np.array([[-1 if uses is None else int(uses)] for _, _, uses in found], np.int8)
+    columns: dict[str, Column] = {
+        "industry": CategoryColumn(Attribute("industry", Kind.CATEGORY), INDUSTRIES, codes),
+        "employees": NumberColumn(Attribute("employees", Kind.NUMBER), people, people, (-np.inf, 50.0, 201.0, np.inf)),
+        "technologies": TagsColumn(Attribute("technologies", Kind.TAGS), ("slack",), slack),
+    }
+    no, never, none = np.zeros(n, bool), np.full(n, -1), np.array([f"a{i}" for i in range(n)], dtype=object)
+    return Accounts(none, none, columns, never, no, never.astype(np.int8), no, no, never, never, np.full(n, np.nan))
+
+
+def triple(*company: object) -> tuple[int, ...]:
+    return tuple(int(one[0]) for one in line_points(JOINT, accounts(company)))  # type: ignore[arg-type]
+
+
+def test_it_counts_when_all_hold_and_not_when_one_is_known_to_fail() -> None:
+    assert triple("software", 120.0, True) == (7, 7, 7)
+    assert triple("agency", 120.0, True) == (0, 0, 0)
+    assert triple("agency", None, None) == (0, 0, 0)
+
+
+def test_while_one_is_unknown_and_none_fails_it_counts_its_reference() -> None:
+    assert triple("software", 120.0, None) == (1, 0, 7)
+    assert triple(None, None, None) == (1, 0, 7)
+
+
+def test_an_attribute_that_no_company_has_is_unknown_for_all() -> None:
+    line = Line(TOGETHER, "shown", (Band(SOFTWARE, 7, also=(Condition("x_fleet", ("big",)),)), Band(None, 0)))
+    points, low, high = line_points(line, accounts(("software", 10.0, True), ("agency", 10.0, True)))
+    assert (points.tolist(), low.tolist(), high.tolist()) == ([0, 0], [0, 0], [7, 0])
+
+
+def test_it_names_the_attributes_it_asks_and_nothing_of_its_own() -> None:
+    assert JOINT.is_together
+    assert JOINT.attributes == ("industry", "employees", "technologies")
+    assert JOINT.best is None
+    assert JOINT.asked == (SOFTWARE, MIDDLE, SLACK)
+    assert OWN[0].attributes == ("industry",)
+    assert OWN[0].asked == (SOFTWARE,)
+
+
+def test_it_adds_to_the_points_of_the_lines_it_joins() -> None:
+    both = accounts(("software", 120.0, True), ("software", 120.0, False))
+    assert add_up((*OWN, JOINT), both)[0].tolist() == [7, 0]
