@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+import copy
+from io import StringIO
+from typing import Any
 
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from openicp.errors import ConfigInvalid
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
-from openicp.model.profile import TOGETHER, Band, Line
+from openicp.model.profile import TOGETHER, Band, Line, Profile
+from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import add_up, line_points
 
 SOFTWARE = Condition("industry", ("software", "e-commerce"))
@@ -65,3 +73,48 @@ def test_it_names_the_attributes_it_asks_and_nothing_of_its_own() -> None:
 def test_it_adds_to_the_points_of_the_lines_it_joins() -> None:
     both = accounts(("software", 120.0, True), ("software", 120.0, False))
     assert add_up((*OWN, JOINT), both)[0].tolist() == [7, 0]
+
+
+CARD = Profile(
+    "main", 1, "won", "reliable", "shown", {}, (*OWN, JOINT), (), "2026-10-31", "r1", 100, 38, 999, None
+)  # fmt: skip
+
+
+def through_yaml(plain: dict[str, object]) -> Any:
+    yaml, text = YAML(), StringIO()
+    yaml.dump(plain, text)
+    return YAML(typ="safe").load(text.getvalue())
+
+
+def test_the_file_lists_all_that_must_hold_and_reads_it_back() -> None:
+    plain = through_yaml(to_plain(CARD))
+    band = plain["lines"][3]["bands"][0]
+    assert [one["attribute"] for one in band["conditions"]] == ["industry", "employees", "technologies"]
+    assert from_plain(plain).lines[3] == JOINT
+    assert from_plain(plain) == CARD
+
+
+def spoilt(change: Any) -> Any:
+    plain = copy.deepcopy(through_yaml(to_plain(CARD)))
+    change(plain["lines"])
+    return plain
+
+
+FAULTS = {
+    "lines": lambda lines: lines.append(lines[3]),
+    "lines[3].bands[0].conditions": lambda lines: (
+        lines[3]["bands"][0]["conditions"].pop(1) and lines[3]["bands"][0]["conditions"].pop(1)
+    ),
+    "lines[3].bands[0].conditions[1]": lambda lines: (
+        lines[3]["bands"][0]["conditions"][1].pop("low") and lines[3]["bands"][0]["conditions"][1].pop("high")
+    ),
+    "lines[3].bands[0]": lambda lines: lines[3]["bands"].reverse(),
+    "lines[3].bands[1]": lambda lines: lines[3]["bands"].__setitem__(1, {"values": ["software"], "points": 1}),
+}
+
+
+@pytest.mark.parametrize("place", FAULTS)
+def test_a_fault_in_it_is_named_by_its_place(place: str) -> None:
+    with pytest.raises(ConfigInvalid) as found:
+        from_plain(spoilt(FAULTS[place]), path="v2.yaml")
+    assert found.value.fields["where"] == place

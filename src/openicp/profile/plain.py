@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from openicp.errors import ConfigInvalid
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
-from openicp.model.profile import Band, Evidence, Line, Profile, Tier
+from openicp.model.profile import TOGETHER, Band, Evidence, Line, Profile, Tier
 from openicp.model.segment import Segment
 from openicp.profile.points import HIGHEST, LOWEST
 
@@ -41,7 +41,7 @@ def to_plain(profile: Profile, *, statement: Mapping[str, str] | None = None) ->
         plain["segment"] = _without_none(
             {
                 "name": profile.segment.name,
-                "conditions": [condition.to_json() for condition in profile.segment.conditions],
+                "conditions": _asked(profile.segment.conditions),
             }
         )
     plain["made"] = {
@@ -81,6 +81,8 @@ def _tier(tier: Tier) -> Plain:
 
 def _band(band: Band) -> Plain:
     where: Plain = {"others": True} if band.condition is None else _where(band.condition)
+    if band.also:
+        where = {"conditions": _asked(band.conditions)}
     return where | {"points": band.points, "accounts": band.accounts, "successes": band.successes}
 
 
@@ -88,6 +90,10 @@ def _where(condition: Condition) -> Plain:
     if condition.is_range:
         return _without_none({"low": condition.low, "high": condition.high})
     return {"values": list(condition.values)}
+
+
+def _asked(conditions: tuple[Condition, ...]) -> list[Plain]:
+    return [condition.to_json() for condition in conditions]
 
 
 def _evidence(found: Evidence) -> Plain:
@@ -143,6 +149,8 @@ def from_plain(plain: object, *, path: str = "") -> Profile:
     top = reader.mapping(plain, "profile")
     made = reader.mapping(top.get("made", {}), "made")
     lines = tuple(_read_line(reader, one, f"lines[{i}]") for i, one in enumerate(reader.items(top, "lines", "")))
+    if sum(line.is_together for line in lines) > 1:
+        reader.fail("lines", f"attribute: {TOGETHER} (1)")
     segment = top.get("segment")
     settle = top.get("settle")
     return Profile(
@@ -176,6 +184,8 @@ def _read_line(reader: _Reader, plain: object, where: str) -> Line:
     if not 1 <= len(listed) <= MOST_BANDS:
         reader.fail(f"{where}.bands", f"1-{MOST_BANDS}")
     bands = tuple(_read_band(reader, one, attribute, f"{where}.bands[{i}]") for i, one in enumerate(listed))
+    if attribute == TOGETHER and not bands[0].also:
+        reader.fail(f"{where}.bands[0]", "conditions")
     note, found, named = line.get("note"), line.get("evidence"), line.get("named")
     return Line(
         attribute,
@@ -204,6 +214,11 @@ def _read_band(reader: _Reader, plain: object, attribute: str, where: str) -> Ba
     if not LOWEST <= points <= HIGHEST:
         reader.fail(f"{where}.points", f"{LOWEST}..{HIGHEST}")
     counts = reader.whole(band, "accounts", where, default=0), reader.whole(band, "successes", where, default=0)
+    if "conditions" in band:
+        first, *also = _read_conditions(reader, band, where)
+        return Band(first, points, *counts, also=tuple(also))
+    if attribute == TOGETHER and band.get("others") is not True:
+        reader.fail(where, "conditions | others")
     return Band(_read_condition(reader, band, attribute, where), points, *counts)
 
 
@@ -226,19 +241,21 @@ def _read_condition(reader: _Reader, band: Plain, attribute: str, where: str) ->
 def _read_segment(reader: _Reader, plain: object) -> Segment:
     segment = reader.mapping(plain, "segment")
     name = segment.get("name")
-    return Segment(_read_conditions(reader, segment), None if name is None else str(name))
+    return Segment(_read_conditions(reader, segment, "segment", least=0), None if name is None else str(name))
 
 
-def _read_conditions(reader: _Reader, segment: Plain) -> tuple[Condition, ...]:
+def _read_conditions(reader: _Reader, plain: Plain, where: str, *, least: int = 2) -> tuple[Condition, ...]:
     conditions = []
-    for index, one in enumerate(reader.items(segment, "conditions", "segment")):
-        place = f"segment.conditions[{index}]"
+    for index, one in enumerate(reader.items(plain, "conditions", where)):
+        place = f"{where}.conditions[{index}]"
         part = reader.mapping(one, place)
         condition = _read_condition(reader, part, reader.text(part, "attribute", place), place)
         if condition is None:
             reader.fail(place, "values | low, high")
         assert condition is not None
         conditions.append(condition)
+    if len(conditions) < least:
+        reader.fail(f"{where}.conditions", f"{least}+")
     return tuple(conditions)
 
 
