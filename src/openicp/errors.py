@@ -98,5 +98,21 @@ class EngineFailed(OpenICPError):
     """The engine refused a statement. Fields: sql, message."""
 
 
+class BrowserNotFound(OpenICPError):
+    """Nothing on this machine can print or photograph a page. Fields: browser (the one that was named, or empty)."""
+
+
+class BrowserFailed(OpenICPError):
+    """The browser made no document. Fields: browser, detail."""
+
+
+class ExtraMissing(OpenICPError):
+    """A part that is installed on request is not there. Fields: extra, library."""
+
+
+class PersonUnclear(OpenICPError):
+    """What is to be erased says too little. Fields: person, n (companies of that name), reason (short or many)."""
+
+
 class OutputNotWritable(OpenICPError):
     """A file cannot be written. Fields: file, detail."""
