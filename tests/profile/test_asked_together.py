@@ -10,12 +10,17 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from openicp.errors import ConfigInvalid
+from openicp.errors import ConfigInvalid, InvalidChoice
 from openicp.model.attribute import Attribute, Condition, Kind
+from openicp.model.cells import Labels
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.model.profile import TOGETHER, Band, Line, Profile
+from openicp.model.segment import Segment
+from openicp.profile.edit import Changes, edited
+from openicp.profile.evidence import evidence
 from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import add_up, line_points
+from openicp.segments.sample import sample
 
 SOFTWARE = Condition("industry", ("software", "e-commerce"))
 MIDDLE = Condition("employees", (), 50.0, 201.0)
@@ -118,3 +123,51 @@ def test_a_fault_in_it_is_named_by_its_place(place: str) -> None:
     with pytest.raises(ConfigInvalid) as found:
         from_plain(spoilt(FAULTS[place]), path="v2.yaml")
     assert found.value.fields["where"] == place
+
+
+MANY = accounts(
+    *[("software", 120.0, True)] * 20,
+    *[("software", 120.0, False)] * 30,
+    *[("agency", 120.0, True)] * 30,
+    *[("software", 400.0, True)] * 15,
+    *[("software", 120.0, None)] * 5,
+)
+WON = np.r_[np.ones(14), np.zeros(6), np.tile([1, 0, 0], 26), np.zeros(2)].astype(np.int8)
+LABELS = Labels(WON, np.zeros(100, np.int64), "won", False)
+
+
+def test_its_evidence_counts_those_with_all_beside_those_known_to_lack_one() -> None:
+    found = evidence(JOINT.asked, MANY, sample(LABELS))
+    assert (found.with_it.k, found.with_it.n) == (14, 20)
+    assert found.others.n == 75
+    assert found.unknown == 5
+
+
+def test_points_of_it_can_be_tried_and_its_counts_are_kept() -> None:
+    found = edited(CARD, Changes(points={TOGETHER: 4}), MANY, LABELS)
+    joint = found.lines[3]
+    assert [(band.points, band.accounts) for band in joint.bands] == [(4, 20), (0, 75)]
+    assert joint.asked == JOINT.asked
+    assert found.segment == Segment((SOFTWARE, MIDDLE, SLACK))
+    assert found.highest == 4
+
+
+def test_a_band_that_changes_changes_what_counts_together() -> None:
+    wider = Condition("employees", (), 50.0, 501.0)
+    found = edited(CARD, Changes(bands={"employees": wider}), MANY, LABELS)
+    assert found.lines[3].asked == (SOFTWARE, wider, SLACK)
+    assert found.lines[3].bands[0].accounts == 35
+
+
+def test_without_one_of_its_lines_the_others_go_on_together_and_one_alone_does_not() -> None:
+    found = edited(CARD, Changes(drop=("technologies",)), MANY, LABELS)
+    assert [line.attribute for line in found.lines] == ["industry", "employees", TOGETHER]
+    assert found.lines[2].asked == (SOFTWARE, MIDDLE)
+    alone = edited(CARD, Changes(drop=("technologies", "employees")), MANY, LABELS)
+    assert [line.attribute for line in alone.lines] == ["industry"]
+    assert alone.tiers == ()
+
+
+def test_it_has_no_band_of_its_own_to_change() -> None:
+    with pytest.raises(InvalidChoice):
+        edited(CARD, Changes(bands={TOGETHER: SLACK}), MANY, LABELS)

@@ -47,7 +47,7 @@ def _reach(profile: Profile, accounts: Accounts) -> Iterator[Finding]:
 
 
 def _lines(profile: Profile) -> Iterator[Finding]:
-    lines = profile.lines
+    lines = [line for line in profile.lines if not line.is_together]
     if lines and all(line.basis == "shared" for line in lines):
         yield Finding("profile_too_generic", "warning", {"n": len(lines)})
     assumed = [line.attribute for line in lines if line.basis in DECIDED_BY_PEOPLE]

@@ -15,7 +15,7 @@ from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
-from openicp.model.profile import Band, Line, Profile
+from openicp.model.profile import TOGETHER, Band, Line, Profile
 from openicp.model.segment import Segment
 from openicp.profile.card import counted, fewest_points
 from openicp.profile.points import HIGHEST, LOWEST
@@ -30,7 +30,7 @@ class Changes:
     """What a person tries."""
 
     drop: Sequence[str] = ()
-    """Attributes whose line goes."""
+    """Attributes whose line goes; where several count together, the others go on counting together."""
     points: Mapping[str, int] = field(default_factory=dict)
     """Attribute: points of its best band."""
     bands: Mapping[str, Condition] = field(default_factory=dict)
@@ -49,16 +49,21 @@ def edited(profile: Profile, changes: Changes, accounts: Accounts, labels: Label
     """
     _check(profile, changes)
     part = sample(labels)
-    kept = [line for line in profile.lines if line.attribute not in changes.drop]
-    lines = tuple(counted(_changed(line, changes), accounts, part) for line in kept)
+    changed = [_changed(line, changes) for line in profile.lines if line.attribute not in changes.drop]
+    lines = tuple(counted(line, accounts, part) for line in changed if line is not None)
     points = add_up(lines, accounts)[0][part.rows]
     scoring = any(line.scores for line in lines) and len(points) > 0
     tiers = cuts(points, lowest=fewest_points(lines)) if scoring else ()
     return replace(profile, lines=lines, tiers=tiers, segment=_inside(lines), run="edited")
 
 
-def _changed(line: Line, changes: Changes) -> Line:
-    if line.attribute in changes.bands:
+def _changed(line: Line, changes: Changes) -> Line | None:
+    if line.is_together:
+        asked = _still_asked(line, changes)
+        if len(asked) < 2:
+            return None
+        line = replace(line, bands=(replace(line.bands[0], condition=asked[0], also=asked[1:]), *line.bands[1:]))
+    elif line.attribute in changes.bands:
         best, rest = line.bands[0].points, next((band.points for band in line.bands if band.condition is None), 0)
         line = replace(line, bands=(Band(changes.bands[line.attribute], best), Band(None, rest)), named=None)
     if line.attribute in changes.points:
@@ -67,8 +72,15 @@ def _changed(line: Line, changes: Changes) -> Line:
     return line
 
 
+def _still_asked(line: Line, changes: Changes) -> tuple[Condition, ...]:
+    """What the line of several conditions asks once the lines that it joins are changed."""
+    kept = [one for one in line.asked if one.attribute not in changes.drop]
+    return tuple(dict.fromkeys(changes.bands.get(one.attribute, one) for one in kept))
+
+
 def _inside(lines: Sequence[Line]) -> Segment | None:
-    best = tuple(line.best for line in lines if line.scores and line.best)
+    joint = {condition for line in lines if line.is_together and line.scores for condition in line.asked}
+    best = tuple(line.best for line in lines if line.best and (line.scores or line.best in joint))
     return Segment(best) if best else None
 
 
@@ -77,6 +89,10 @@ def _check(profile: Profile, changes: Changes) -> None:
     for attribute in (*changes.drop, *changes.points, *changes.bands):
         if attribute not in known:
             raise AttributeNotFound(**not_found(attribute, known))
+    if TOGETHER in changes.bands:
+        raise InvalidChoice(
+            option=f"band {TOGETHER}", value=TOGETHER, choices=[one for one in known if one != TOGETHER]
+        )
     for attribute, points in changes.points.items():
         if not LOWEST <= points <= HIGHEST:
             raise InvalidChoice(option=f"points {attribute}", value=str(points), choices=[f"{LOWEST}..{HIGHEST}"])

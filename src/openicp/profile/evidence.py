@@ -1,11 +1,12 @@
 """Why a line is there: counts with and without it, its effect, its stability, and who speaks against it.
 
-Comes in: a line's first band and labelled accounts. Goes out: ``Evidence``. It never hides the accounts that speak
-against a line, and never counts the unknown on either side.
+Comes in: what a line's first band asks, and labelled accounts. Goes out: ``Evidence``. It never hides the
+accounts that speak against a line, and never counts the unknown on either side.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts
 from openicp.model.profile import Evidence
-from openicp.segments.membership import state
+from openicp.model.segment import Segment
+from openicp.segments.membership import membership
 from openicp.segments.sample import Sample
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ MOST_AGAINST = 20
 
 
 def evidence(
-    condition: Condition,
+    asked: Condition | Sequence[Condition],
     accounts: Accounts,
     part: Sample,
     *,
@@ -40,8 +42,8 @@ def evidence(
 
     Parameters
     ----------
-    condition
-        The line's first band.
+    asked
+        The line's first band; several conditions must all hold.
     part
         The labelled accounts.
     points
@@ -49,7 +51,7 @@ def evidence(
     optimism
         Winner's bias of the difference (a share), taken off the difference.
     """
-    answer = state(condition, accounts.columns[condition.attribute])
+    answer = _answer(asked, accounts)
     inside = answer[part.rows]
     with_it, others = _share(inside == 1, part.value), _share(inside == 0, part.value)
     return Evidence(
@@ -76,12 +78,17 @@ def corrected(gap: Estimate, optimism: float) -> Estimate:
     return replace(gap, value=gap.value - shift, low=low, high=high, method="newcombe_corrected")
 
 
-def gap_in(condition: Condition, accounts: Accounts, rows: Ints, label: Floats) -> float:
+def gap_in(asked: Condition | Sequence[Condition], accounts: Accounts, rows: Ints, label: Floats) -> float:
     """Difference of shares with and without, on any accounts (places may repeat); NaN where a side is empty."""
-    inside = state(condition, accounts.columns[condition.attribute])[rows]
+    inside = _answer(asked, accounts)[rows]
     if not (inside == 1).any() or not (inside == 0).any():
         return float("nan")
     return float(label[inside == 1].mean() - label[inside == 0].mean())
+
+
+def _answer(asked: Condition | Sequence[Condition], accounts: Accounts) -> Tri:
+    conditions = (asked,) if isinstance(asked, Condition) else tuple(asked)
+    return membership(Segment(conditions), accounts)
 
 
 def _share(inside: Bools, label: Floats) -> Estimate:
