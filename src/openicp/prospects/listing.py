@@ -6,7 +6,7 @@ SELECT that ``score_sql`` reads from, and which attribute is of which kind. It n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,21 +52,18 @@ def prepare(engine: Engine, profile: Profile, *, sizes: SizeScheme, tagged: bool
 def wanted_values(profile: Profile) -> dict[str, set[str]]:
     """Attributes of the profile's lines with the values that their bands name."""
     wanted: dict[str, set[str]] = {}
-    for line in profile.lines:
-        for band in line.bands:
-            if band.condition is not None:
-                wanted.setdefault(band.condition.attribute, set()).update(band.condition.values)
+    for condition in _named(profile):
+        wanted.setdefault(condition.attribute, set()).update(condition.values)
     return wanted
+
+
+def _named(profile: Profile) -> Iterator[Condition]:
+    return (one for line in profile.lines for band in line.bands for one in band.conditions)
 
 
 def _kind(name: str, profile: Profile, stored: Mapping[str, Any]) -> Kind | None:
     """By how the list stores it; what is stored nowhere may be a tag."""
-    ranged = any(
-        band.condition is not None and band.condition.attribute == name and band.condition.is_range
-        for line in profile.lines
-        for band in line.bands
-    )
-    if ranged:
+    if any(one.attribute == name and one.is_range for one in _named(profile)):
         return Kind.NUMBER if {name, f"{name}_low"} & set(stored) else None
     if name in stored or name in ("region", "size_class"):
         return Kind.CATEGORY

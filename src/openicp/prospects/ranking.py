@@ -17,7 +17,7 @@ from openicp.config.sizes import SizeScheme, schemes
 from openicp.engine import Engine
 from openicp.model.profile import Profile, Tier
 from openicp.prospects.apart import Apart, Customer, set_apart
-from openicp.prospects.explain import Values, asks, reasons
+from openicp.prospects.explain import Values, asks, open_attributes, reasons
 from openicp.prospects.listing import Listing, prepare
 from openicp.prospects.rows import Ranked, Ranking
 from openicp.sql import score as sql
@@ -183,7 +183,7 @@ def _rows(
     tier_places = [tier_of(points, cuts) if cuts else None for points in (card.score, card.low, card.high)]
     chances = {tier.name: _chance(profile, tier) for tier in profile.tiers}
     worth = {tier.name: tier.value for tier in profile.tiers}
-    asked = asks(profile, card.score, card.points, card.highs, cuts)
+    asked = asks(profile, card.score, card.points, card.highs, cuts, values)
     for place, i in enumerate(order, start=1):
         ranked = status[i] == "ranked"
         tiers = [None if places is None else cuts[places[i]][0] for places in tier_places]
@@ -208,7 +208,7 @@ def _rows(
             chance_reason=reason if ranked else status[i],
             reasons=reasons(profile, card.points[i], card.unknown[i], values, int(i)),
             matched=tuple(int(j) for j in np.flatnonzero((card.best[i] == 1) & ~card.scoring)),
-            unknown=tuple(dict.fromkeys(profile.lines[j].attribute for j in np.flatnonzero(card.unknown[i]))),
+            unknown=open_attributes(profile, card.unknown[i], values, int(i)),
             ask=asked(int(i)) if shown else None,
             of=of[i],
             fields=_fields(names, int(i)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 
 
@@ -19,14 +20,15 @@ class Reason:
     attribute: str
     points: int
     value: object
-    """Code, ``(low, high)`` or a tuple of codes, as the company has it."""
+    """Code, ``(low, high)`` or a tuple of codes, as the company has it; where several conditions count together, a
+    pair of attribute and such a value for each that holds, none where not all do."""
     band: int | None
     """Index of the band that holds; ``None``: none of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The unknown line that could lift the tier most."""
+    """The unknown line that could lift the tier most, and what would have to be known."""
 
     line: int
     attribute: str
@@ -36,6 +38,13 @@ class Ask:
     high: float | None
     tier: str
     """The tier it would make."""
+    also: tuple[Condition, ...] = ()
+    """What would have to hold besides, where several conditions count together and more than one is open."""
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What to ask for."""
+        return tuple(dict.fromkeys((self.attribute, *(one.attribute for one in self.also))))
 
 
 @dataclass(frozen=True, slots=True)
