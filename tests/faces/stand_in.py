@@ -15,7 +15,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = []
 
 
 def answer(name: str, view: View, arguments: dict[str, Any]) -> View:
-    CALLS.append((name, {key: value for key, value in arguments.items() if key not in {"self", "progress"}}))
+    CALLS.append((name, {key: value for key, value in arguments.items() if key not in {"self", "progress", "tell"}}))
     return view
 
 
@@ -26,6 +26,28 @@ TRIED: View = {
     "then": {"win_rate": {"value": 0.48, "low": 0.43, "high": 0.53, "n": 388, "k": 185, "unit": "share"}},
     "moves": {"up": 2, "down": 1, "named": [{"name": "Kite", "account_id": "a1", "from": "C", "to": "A"}]},
 }
+
+
+MOVED: View = {
+    "as_of": ["2026-09-30", "2026-10-31"],
+    "currency": "EUR",
+    "totals": [{"name": "mrr", "before": 8990.0, "now": 9420.5, "unit": "money"}],
+    "customers": {
+        **{name: [] for name in ("back", "less", "gone")},
+        "new": [{"name": f"New {at}", "mrr": 100.0} for at in range(7)],
+        "left": [{"name": "Kite", "mrr": 80.0}],
+        "more": [{"name": "Bolt", "mrr": 20.5}],
+    },
+    "deals": {"won": ["Acme"], "lost": []},
+    "unexplained": -10.0,
+    "profile": {
+        "verdict": ["too_little", "tentative"],
+        "lines": [{"what": "new", "label": "Germany", "basis": "shared"}],
+    },
+    "segments": [{"what": "changed", "label": "Agencies", "before": "keep", "verdict": "invest"}],
+    "prospects": {"up": [{"name": "Otter", "from": "C", "to": "A"}], "down": []},
+}
+UPDATED: View = {**RUN, "files": VIEWS["import"]["files"], "gone": ["old.csv"], "moved": MOVED}
 
 
 class Session:
@@ -77,6 +99,12 @@ class Session:
     def run(self, *, as_of: str | None, profile: str | None, outcome: str | None, progress: Any) -> View:
         return answer("run", RUN, locals())
 
+    def update(self, *, progress: Any) -> View:
+        return answer("update", UPDATED, locals())
+
+    def report(self) -> View:
+        return answer("report", {"report": RUN["report"], "run": RUN["run"], "as_of": RUN["as_of"]}, locals())
+
     def segments(self, *, by: tuple[str, ...], found: bool) -> View:
         return answer("segments", VIEWS["segments"], locals())
 
@@ -102,5 +130,7 @@ def demo(path: Path, *, small: bool, lang: str, progress: Any) -> View:
     return answer("demo", RUN, locals())
 
 
-def start(folder: Path, *, yes: bool, ask: Any, lang: str, progress: Any) -> View:
+def start(folder: Path, *, yes: bool, ask: Any, lang: str, progress: Any, tell: Any) -> View:
+    if tell is not None:
+        tell(START)
     return answer("start", START, locals())

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from openicp import example
-from openicp.faces.cli.app import SHORT_HELP, run
+from openicp.faces.cli.app import NAMES, run
 
 ESTIMATE = {"value", "low", "high", "n", "method"}
 FILE = {"file", "source", "tables", "rows", "loaded", "quarantined", "cells_set_aside", "unchanged"}
@@ -199,6 +199,8 @@ def test_init_and_demo(tmp_path: Path) -> None:
 
 WRONG: dict[str, tuple[list[str], int, str]] = {
     "start": (["nowhere"], 1, "file_not_readable"),
+    "update": (["--nothing"], 2, "wrong_usage"),
+    "open": (["--nothing"], 2, "wrong_usage"),
     "demo": (["{ws}", "--small"], 1, "workspace_exists"),
     "init": (["{ws}"], 1, "workspace_exists"),
     "import": (["nowhere.csv"], 1, "file_not_readable"),
@@ -219,7 +221,7 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
 """A wrong call of every command: exit code and the code of the error."""
 
 
-@pytest.mark.parametrize("name", SHORT_HELP)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_error_has_a_code_a_sentence_and_a_hint(name: str, workspace: Path) -> None:
     arguments, code, said = WRONG[name]
     error = call("-C", workspace, name, *(one.format(ws=workspace) for one in arguments), code=code)["error"]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions import places
 from openicp.actions.answering import finding_plain
 from openicp.actions.explaining import field_name, named
 from openicp.model.progress import Progress
@@ -35,6 +36,8 @@ def import_files(
     from openicp.collect import pipeline
 
     found = pipeline.import_files(ws, paths, table=table, yes=yes, progress=progress)
+    bad = {one.file for one in found.failures}
+    places.remember(ws, [path for path in paths if path.name not in bad])
     systems = {row["source"]: row["system"] for row in ws.ledger.rows("sources")}
     return {
         "files": [

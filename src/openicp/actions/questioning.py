@@ -11,10 +11,13 @@ from typing import Any
 
 from openicp.actions import importing
 from openicp.actions.analysis import engine_of
+from openicp.actions.matching import match
 from openicp.actions.session import Session
 from openicp.actions.telling.figures import MEANINGS, meaning
+from openicp.workspace import Upsert
 
-MOST_QUESTIONS = 5
+MOST_QUESTIONS = 4
+"""Before the one about dashboards, which is the fifth."""
 SURE = 0.9
 """A link of at least this confidence is suggested as the same company."""
 BY_NAME = ("named_free", "named_renewal", "named_expansion")
@@ -26,6 +29,9 @@ CODES = {"stage": ("won", "lost", "open"), "pipeline_kind": ("new", "expansion",
 """What a stage or a pipeline can mean."""
 MOST_WORDS = 2
 """Questions about stages and pipelines, those with the most deals first; the others wait in the files of sources."""
+
+SKIPPED = "skipped/"
+"""Keys of the ledger under which it stands that a person had no answer to a question, and is not asked again."""
 
 Ask = Callable[[Mapping[str, Any]], str]
 Question = dict[str, Any]
@@ -57,7 +63,22 @@ def questions(session: Session, ask: Ask | None) -> list[Question]:
         importing.tell(session.workspace, told)
     if decisions:
         importing.decide(session.workspace, decisions)
-    return asked
+    if ask is None:
+        return asked
+    _keep_skips(session, asked)
+    return [*asked, *match(session, ask)]
+
+
+def _keep_skips(session: Session, asked: Iterable[Question]) -> None:
+    """Who could not say the margin today is not asked for it at every start."""
+    skipped = [question["code"] for question in asked if question["answer"] == "skip"]
+    if skipped:
+        rows = [{"key": f"{SKIPPED}{code}", "value": "yes"} for code in skipped]
+        session.workspace.ledger.apply([Upsert("meta", rows)])
+
+
+def _skipped(session: Session, code: str) -> bool:
+    return bool(session.workspace.ledger.rows("meta", {"key": f"{SKIPPED}{code}"}))
 
 
 def open_questions(session: Session) -> list[Question]:
@@ -81,10 +102,12 @@ def _money(session: Session) -> list[Question]:
     if "accounts" not in tables and "segment_figures" in tables:
         choices = [*MEANINGS, "skip"]
         asked = {"code": "clv_is", "fields": {}, "suggestion": "skip", "choices": choices}
-        return [asked] if project.clv_is is None and _meaning(session) is None else []
+        known = project.clv_is is not None or _skipped(session, "clv_is") or _meaning(session) is not None
+        return [] if known else [asked]
     if project.gross_margin is not None or not _earning(session, tables):
         return []
-    return [{"code": "gross_margin", "fields": {}, "suggestion": "skip"}]
+    asked = {"code": "gross_margin", "fields": {}, "suggestion": "skip"}
+    return [] if _skipped(session, "gross_margin") else [asked]
 
 
 def _earning(session: Session, tables: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ same inputs does nothing again: a run's id is made of everything that decides it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,15 +17,17 @@ from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of,
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
+from openicp.actions.telling.objecting import objectors
 from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import findings_of, report_input
 from openicp.actions.telling.rows import shown_rows
 from openicp.actions.telling.terms import terms_of
+from openicp.actions.wondering import wondered
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
 from openicp.vocab.own import fingerprint
-from openicp.workspace import Publication, RunRecord, Workspace, run_id
+from openicp.workspace import Change, Publication, RunRecord, Workspace, run_id
 
 if TYPE_CHECKING:
     from openicp.config.project import ProfileSettings
@@ -72,6 +74,8 @@ def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
     return found
 
 
+OPEN = ("too_little", "tentative")
+"""Verdicts under which a question is worth writing down: else it is answered, or there is nothing to ask."""
 WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
@@ -105,6 +109,8 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
         config=ws.layout.config.read_text("utf-8"),
         chosen=[repr(line) for line in chosen_lines(ws, name)],
         statements=ws.ledger.rows("statements"),
+        asked=[(row["id"], row["withdrawn_on"]) for row in ws.ledger.rows("hypotheses")],
+        marks=[(row["account_id"], row["mark"], row["because"]) for row in ws.ledger.rows("marks")],
     )
 
 
@@ -130,13 +136,16 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
     with progress.step("report", total=1) as step:
         todo = worksheet.todo_of(ws, found.known, found.values, noticed.helpful, said)
         beside, to_fill = worksheet.file_of(ws, todo, said)
-        inputs = replace(report_input(ws, found, rows, prospects=prospects, terms=terms), to_fill=to_fill)
+        asking = wondered(ws, found.known, suggest=found.profile is not None and found.profile.code in OPEN)
+        inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
+        inputs = replace(inputs, to_fill=to_fill, questions=asking.questions)
         inputs = with_doubts(inputs, noticed)
         files = publishing.contents(ws, inputs, texts, ranking=ranking, beside=beside)
         step.advance()
     result = _result(ws, found, rows, plain, asked, said) | _told(inputs, said)
     result["checks"] = _checks(ws, found, inputs, said)
-    return _publish(ws, files, asked, result, plain=plain)
+    result["against"] = [inputs.names[one] for one in objectors(found, inputs.misses)]
+    return _publish(ws, files, asked, result, plain=plain, changes=asking.changes)
 
 
 def _versioned(ws: Workspace, found: Analysis, texts: Texts) -> tuple[Analysis, Mapping[str, Any] | None]:
@@ -233,11 +242,12 @@ def _publish(
     result: dict[str, Any],
     *,
     plain: Mapping[str, Any] | None,
+    changes: Sequence[Change] = (),
 ) -> dict[str, Any]:
     record = RunRecord(
         asked.ident, result["as_of"] or "", asked.name, (plain or {}).get("outcome", ""), result["verdict"], result
     )
-    promised = [publishing.registered(ws, files, asked.ident)]
+    promised = [publishing.registered(ws, files, asked.ident), *changes]
     ws.publish(Publication(ledger=promised, files=files, profile=plain, run=record))
     return result
 

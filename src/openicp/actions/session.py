@@ -38,7 +38,12 @@ class Session:
         """
         from openicp.workspace import Workspace
 
-        return cls(Workspace.find(Path(path)), lang=lang)
+        found = cls(Workspace.find(Path(path)), lang=lang)
+        if found.workspace.layout.erasing.is_dir():
+            from openicp.actions import erasing
+
+            erasing.resume(found.workspace, found.texts)
+        return found
 
     @classmethod
     def init(cls, path: str | Path, *, lang: str | None = None, product: str = "") -> Session:
@@ -83,6 +88,28 @@ class Session:
             self.workspace, self.texts, as_of=as_of, profile=profile, outcome=outcome, progress=progress
         )
         return running.absolute(self.workspace, found)
+
+    def update(self, *, progress: Progress | None = None) -> Plain:
+        """Read the files of the sources again, run, and say what moved and why.
+
+        Raises
+        ------
+        NothingImported
+        """
+        from openicp.actions import updating
+
+        return updating.update(self.workspace, self.texts, progress=progress)
+
+    def report(self) -> Plain:
+        """Where the report of the latest run is.
+
+        Raises
+        ------
+        NothingImported, FileNotReadable
+        """
+        from openicp.actions import updating
+
+        return updating.report(self.workspace)
 
     def segments(self, *, by: Sequence[str] = (), found: bool = False) -> Plain:
         """Segments with metrics and verdicts, best first.

@@ -1,23 +1,26 @@
 """``start``: a workspace beside the exports, everything read, at most five questions, run.
 
-Comes in: a folder with exports. Goes out: what ``import`` and ``run`` hold, and the questions with their answers. It
-asks nothing that the data tell.
+Comes in: a folder with exports. Goes out: what ``import`` and ``run`` hold, the questions with their answers, and of a
+folder that was started before, what moved. It asks nothing that the data tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from openicp.actions import importing
+from openicp.actions import importing, places
 from openicp.actions.analysis import BESIDE
+from openicp.actions.matching import figures
+from openicp.actions.moving import Standing, moved, standing
 from openicp.actions.questioning import Ask, questions
 from openicp.actions.session import Session
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet", ".jsonl", ".ndjson", ".json")
+CONFIG = "openicp.yaml"
+Plain = dict[str, Any]
 
 
 def start(
@@ -27,8 +30,14 @@ def start(
     ask: Ask | None = None,
     lang: str | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
+    tell: Callable[[Mapping[str, Any]], None] | None = None,
+) -> Plain:
     """Read every export in ``folder`` into ``folder/openicp`` and run; again: read what changed.
+
+    Parameters
+    ----------
+    tell
+        Is told what was read, before the first question.
 
     Raises
     ------
@@ -38,31 +47,59 @@ def start(
     place = Path(folder)
     if not place.is_dir():
         raise FileNotReadable(file=str(place), reason="no_folder" if place.exists() else "missing", detail="")
-    files = _exports(place)
+    home = place if (place / CONFIG).is_file() else place / BESIDE
+    files = places.exports(place)
     if not files:
-        raise NothingImported(path=str(place), reason="no_exports")
-    told = progress or Silence()
-    session = _session(place / BESIDE, lang)
+        raise NothingImported(path=str(place), reason="no_new_exports" if home == place else "no_exports")
+    session = _session(home, lang)
     try:
-        imported = session.data.import_files(files, yes=True, progress=told)
-        asked = questions(session, None if yes else ask)
-        found = session.run(progress=told)
-        return {
-            **found,
-            **imported,
-            "proposals": importing.open_proposals(session.workspace, session.texts),
-            "findings": _findings(imported, found),
-            "totals": session.data.check()["totals"],
-            "questions": asked,
-        }
+        return _started(session, place, files, ask=None if yes else ask, progress=progress or Silence(), tell=tell)
     finally:
         session.close()
 
 
-def _exports(place: Path) -> list[Path]:
-    """Files that may be exports; not those that are hidden or that an open spreadsheet keeps beside itself."""
-    shown = (path for path in place.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
-    return sorted(path for path in shown if path.suffix.lower() in ENDINGS)
+def _started(
+    session: Session,
+    place: Path,
+    files: list[Path],
+    *,
+    ask: Ask | None,
+    progress: Progress,
+    tell: Callable[[Mapping[str, Any]], None] | None,
+) -> Plain:
+    before = _before(session, files)
+    imported = session.data.import_files(files, yes=True, progress=progress)
+    places.remember(session.workspace, files, whole=place)
+    if tell is not None:
+        tell(imported)
+    asked = questions(session, ask)
+    found = session.run(progress=progress)
+    checked = session.data.check()
+    return {
+        **found,
+        **imported,
+        "proposals": importing.open_proposals(session.workspace, session.texts),
+        "findings": _findings(imported, found),
+        "totals": checked["totals"],
+        "figures": figures(checked["totals"], session.texts),
+        "questions": asked,
+        "again": before is not None,
+        "moved": _moved(session, before, found),
+    }
+
+
+def _before(session: Session, files: list[Path]) -> Standing | None:
+    """How things stood; ``None`` at the first start. Where no file changed, nobody has to be compared."""
+    latest = session.workspace.run()
+    if latest is None:
+        return None
+    return standing(session.workspace) if places.fresh(session.workspace, files) else Standing(latest.result)
+
+
+def _moved(session: Session, before: Standing | None, found: Mapping[str, Any]) -> Plain:
+    if before is None or before.result.get("run") == found["run"] or not before.companies:
+        return {}
+    return moved(before, standing(session.workspace))
 
 
 def _session(path: Path, lang: str | None) -> Session:

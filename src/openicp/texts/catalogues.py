@@ -18,10 +18,9 @@ from typing import Literal
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.segment import Segment
-from openicp.texts import forms, labels, po, sentence
+from openicp.texts import LANGUAGES, forms, labels, po, sentence
 from openicp.texts.terms import Terms
 
-LANGUAGES = ("en", "nl", "de", "ro", "fr")
 LOCALE = Path(__file__).parent / "locale"
 FINE = {"months": 20, "years": 10}
 """Below this a duration keeps one figure after the point: 12.4 months is not within a target of 12."""

@@ -16,29 +16,33 @@ import click
 
 from openicp import __version__
 from openicp.errors import OpenICPError
-from openicp.faces.cli import failures, streams
-from openicp.faces.cli.call import Call, common_options
+from openicp.faces.cli import failures, language, spoken, streams
+from openicp.faces.cli.call import Call, common_options, help_option
 
-SHORT_HELP: dict[str, str] = {
-    "start": "A folder of exports in, a profile and a report out.",
-    "demo": "Try everything on an example company.",
-    "init": "Make an empty workspace.",
-    "import": "Read exports: CSV, XLSX, Parquet, JSON.",
-    "worksheet": "A sheet to fill in by hand what no export tells.",
-    "sources": "What was imported, and when.",
-    "forget": "Remove a source and everything it brought.",
-    "check": "How good the data are, and whether totals match.",
-    "totals": "Type in figures of your dashboards, and see why ours differ.",
-    "links": "Companies that could be one: say yes or no once.",
-    "run": "Measure, find the profile, write the report.",
-    "segments": "Churn, value, cost and win rate by segment.",
-    "accounts": "Your accounts: facts and value, by segment.",
-    "profile": "The profile: its lines, points and evidence.",
-    "whatif": "Change the profile, and see what that would do.",
-    "score": "Rank a list of companies by the profile.",
-    "backtest": "Would the profile have helped, forward in time?",
-}
-"""Every command, in the order in which people meet them; in a table so that the help imports no command."""
+NAMES = (
+    "start",
+    "update",
+    "open",
+    "demo",
+    "init",
+    "import",
+    "worksheet",
+    "sources",
+    "forget",
+    "check",
+    "totals",
+    "links",
+    "run",
+    "segments",
+    "accounts",
+    "profile",
+    "best",
+    "hypotheses",
+    "whatif",
+    "score",
+    "backtest",
+)
+"""Every command, in the order in which people meet them; their words are in ``help.po``: ``help.<name>.short``."""
 
 STOPPED, PIPE_CLOSED = 130, 141
 
@@ -48,54 +52,57 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order of the table."""
-        return list(SHORT_HELP)
+        return list(NAMES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module."""
-        if cmd_name not in SHORT_HELP:
+        """Import the command's module; its help is in the language of the call."""
+        if cmd_name not in NAMES:
             return None
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
         module = importlib.import_module(f"openicp.faces.cli.commands.{name}")
-        command: click.Command = module.command
-        return command
+        return spoken.in_words(module.command, cmd_name, ctx.ensure_object(Call).language())
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, in the language of the call."""
+        lang = ctx.ensure_object(Call).language()
+        spoken.in_words(self, spoken.WHOLE, lang)
+        self.subcommand_metavar = spoken.say(lang, "help.meta.COMMAND")
+        super().format_help(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing one."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(SHORT_HELP.items()))
+        lang = ctx.ensure_object(Call).language()
+        with formatter.section(spoken.say(lang, "click.commands")):
+            formatter.write_dl([(name, spoken.say(lang, f"help.{name}.short")) for name in NAMES])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with the nearest name when there is no such command."""
-        if args[0] not in SHORT_HELP and not args[0].startswith("-"):
+        if args[0] not in NAMES and not args[0].startswith("-"):
             nearest = _nearest(args[0])
-            texts = ctx.ensure_object(Call).texts()
-            key = "cli.no_command.near" if nearest else "cli.no_command"
-            raise click.UsageError(texts(key, name=args[0], nearest=nearest), ctx)
+            key = "usage.no_command.near" if nearest else "usage.no_command"
+            raise click.UsageError(ctx.ensure_object(Call).say(key, name=args[0], nearest=nearest), ctx)
         return super().resolve_command(ctx, args)
 
 
 def _nearest(word: str) -> str | None:
     import difflib
 
-    return next(iter(difflib.get_close_matches(word, SHORT_HELP, n=1)), None)
+    return next(iter(difflib.get_close_matches(word, NAMES, n=1)), None)
 
 
 @click.group(
     cls=Commands,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Begin with: openicp start FOLDER   or   openicp demo",
+    context_settings={"max_content_width": 100},
 )
 @click.version_option(__version__, message="openicp %(version)s")
 @common_options(hidden=False)
+@help_option
 @click.pass_context
 def group(ctx: click.Context) -> None:
-    """Finds which type of company is most worth having as a customer, from the exports you already have.
-
-    Nothing leaves this machine.
-    """
+    """The program; its words are in ``help.po``."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -111,7 +118,8 @@ def run(arguments: Sequence[str]) -> int:
     streams.prepare()
     # Many small products: with two threads OpenBLAS spins, and took 110 s under load where one takes 12 s.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    call = Call(as_json="--json" in arguments)
+    call = Call(as_json="--json" in arguments, lang=language.asked(arguments))
+    spoken.adopt(call.language())
     try:
         code = group.main(list(arguments), prog_name="openicp", standalone_mode=False, obj=call)
         sys.stdout.flush()

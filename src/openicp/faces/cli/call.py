@@ -46,6 +46,12 @@ class Call:
 
         return self.lang or chosen()
 
+    def say(self, key: str, n: object = None, /, **fields: object) -> str:
+        """A sentence of help or usage, without loading the other words."""
+        from openicp.faces.cli import spoken
+
+        return spoken.say(self.language(), key, n, **fields)
+
     def texts(self) -> Texts:
         """The words of the language that ``--lang`` or the system chooses."""
         from openicp.texts import catalogue
@@ -100,7 +106,7 @@ def _language(ctx: click.Context, _: click.Parameter, value: str | None) -> None
     from openicp.texts import LANGUAGES
 
     if value not in LANGUAGES:
-        raise click.BadParameter(f"choose one of {', '.join(LANGUAGES)}.")
+        raise click.BadParameter(ctx.ensure_object(Call).say("usage.language", choices=", ".join(LANGUAGES)))
     ctx.ensure_object(Call).lang = value
 
 
@@ -114,37 +120,16 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
 
 
 def common_options(*, hidden: bool = True) -> Callable[[F], F]:
-    """``-C``, ``--lang`` and ``--debug``: shown on the group, understood behind every command too."""
+    """``-C``, ``--lang`` and ``--debug``: shown on the group, understood behind every command too; and ``--help``."""
 
     def decorate(function: F) -> F:
         folder = click.Path(path_type=Path)
+        kept: dict[str, Any] = {"hidden": hidden, "expose_value": False}
         options = (
+            click.option("-C", "at", metavar="DIR", type=folder, callback=_keep("directory"), **kept),
+            click.option("--lang", metavar="LANG", callback=_language, **kept),
             click.option(
-                "-C",
-                "at",
-                metavar="DIR",
-                type=folder,
-                hidden=hidden,
-                expose_value=False,
-                callback=_keep("directory"),
-                help="The workspace. Default: the nearest one upwards.",
-            ),
-            click.option(
-                "--lang",
-                metavar="LANG",
-                hidden=hidden,
-                expose_value=False,
-                callback=_language,
-                help="Language: en, nl, de, ro, fr. Default: that of the system.",
-            ),
-            click.option(
-                "--debug",
-                "traceback",
-                is_flag=True,
-                hidden=True,
-                expose_value=False,
-                callback=_keep("debug"),
-                help="Show the traceback of an unexpected error.",
+                "--debug", "traceback", is_flag=True, hidden=True, expose_value=False, callback=_keep("debug")
             ),
         )
         for option in reversed(options):
@@ -154,9 +139,12 @@ def common_options(*, hidden: bool = True) -> Callable[[F], F]:
     return decorate
 
 
+def help_option(function: F) -> F:
+    """``-h`` and ``--help``, the last of a command's options."""
+    return click.help_option("-h", "--help")(function)
+
+
 def json_option(function: F) -> F:
     """``--json`` and the common options."""
-    option = click.option(
-        "--json", is_flag=True, expose_value=False, callback=_keep("as_json"), help="Print the result as JSON."
-    )
-    return common_options()(option(function))
+    option = click.option("--json", is_flag=True, expose_value=False, callback=_keep("as_json"))
+    return common_options()(option(help_option(function)))

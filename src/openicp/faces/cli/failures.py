@@ -23,16 +23,19 @@ CODES_IN_WORDS = ("looks",)
 def wrong_usage(call: Call, error: click.UsageError) -> int:
     """What was typed is no command: exit code 2."""
     path = error.ctx.command_path if error.ctx else "openicp"
-    _tell(call, "wrong_usage", _misused(call, error), call.texts()("cli.usage_hint", command=path), {})
+    _tell(call, "wrong_usage", _misused(call, error), call.say("usage.hint", command=path), {})
     return 2
 
 
 def _misused(call: Call, error: click.UsageError) -> str:
-    """The two slips that people make most in the language chosen; any other in click's own words."""
+    """The slips that people make most in words of our own; any other in click's."""
     if isinstance(error, click.NoSuchOption):
-        return call.texts()("cli.no_option", name=error.option_name)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return call.texts()("cli.missing", name=error.param.make_metavar(error.ctx) if error.ctx else error.param.name)
+        near = next(iter(error.possibilities or ()), "")
+        return call.say("usage.no_option.near" if near else "usage.no_option", name=error.option_name, nearest=near)
+    if isinstance(error, click.MissingParameter) and error.param is not None and error.ctx is not None:
+        option = isinstance(error.param, click.Option)
+        name = error.param.opts[-1] if option else error.param.make_metavar(error.ctx)
+        return call.say("usage.missing", name=name)
     return error.format_message()
 
 

@@ -8,8 +8,8 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 
 @click.command("accounts")
-@click.option("--segment", metavar="ID", help="Only the accounts of this segment (ids: openicp segments).")
-@click.option("--profile", metavar="NAME", help="Only the accounts inside this profile.")
+@click.option("--segment", metavar="ID")
+@click.option("--profile", metavar="NAME")
 @json_option
 @pass_call
 def command(call: Call, segment: str | None, profile: str | None) -> None:

@@ -11,7 +11,7 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 @click.command("demo")
 @click.argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("openicp-demo"))
-@click.option("--small", is_flag=True, help="Thin data: 40 customers, 15 lost deals, 8 interviews.")
+@click.option("--small", is_flag=True)
 @json_option
 @pass_call
 def command(call: Call, directory: Path, *, small: bool) -> None:

@@ -11,19 +11,16 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 @click.command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--table", metavar="T", help="What the file holds (accounts, deals...), where it is not recognised.")
-@click.option("--yes", is_flag=True, help="Take the best proposal where something is doubtful.")
-@click.option("--explain", is_flag=True, help="Show how each column was read and why; without FILE, of all imports.")
+@click.option("--table", metavar="T")
+@click.option("--yes", is_flag=True)
+@click.option("--explain", is_flag=True)
 @json_option
 @pass_call
 def command(call: Call, files: tuple[Path, ...], table: str | None, *, yes: bool, explain: bool) -> None:
-    """Read exports into the workspace: CSV, TSV, XLSX, Parquet, JSON.
-
-    Tables and columns are recognised; what cannot be read is set aside with its line and reason. The same file again
-    changes nothing, a newer export of the same source replaces it.
-    """
+    """Read exports into the workspace."""
     if not files and not explain:
-        raise click.UsageError("Missing argument 'FILE...'.")
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     session = call.session()
     if not files:
         call.show(session.data.explain(), "explained")

@@ -14,10 +14,7 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 @json_option
 @pass_call
 def command(call: Call, directory: Path) -> None:
-    """Make an empty workspace in DIR.
-
-    What a person decides stands in openicp.yaml; whatever may hold persons is kept out of version control.
-    """
+    """Make an empty workspace."""
     from openicp.actions import Session
 
     session = Session.init(directory, lang=call.language())

@@ -9,7 +9,7 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 @click.command("profile")
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--version", "version", metavar="N", type=click.IntRange(min=1), help="An earlier version.")
+@click.option("--version", "version", metavar="N", type=click.IntRange(min=1))
 @json_option
 @pass_call
 def command(call: Call, name: str | None, version: int | None) -> None:

@@ -9,7 +9,7 @@ import click
 from openicp.faces.cli.call import Call, json_option, pass_call
 
 
-def sizes(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, ...] | None:
+def sizes(context: click.Context, __: click.Parameter, value: str | None) -> tuple[int, ...] | None:
     """``50,200`` as the sizes of tiers."""
     if value is None:
         return None
@@ -18,21 +18,18 @@ def sizes(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int
     except ValueError:
         found = ()
     if not found or min(found) < 1:
-        raise click.BadParameter("say how many companies each tier may hold, such as 50,200.")
+        raise click.BadParameter(context.ensure_object(Call).say("usage.tiers"))
     return found
 
 
 @click.command("score")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("-o", "--out", metavar="OUT", required=True, type=click.Path(path_type=Path), help="CSV or XLSX.")
-@click.option("--profile", metavar="NAME", help="Which profile. Default: the first of openicp.yaml.")
-@click.option("--tiers", metavar="A,B", callback=sizes, help="How many companies the team can work: 50,200.")
+@click.option("-o", "--out", metavar="OUT", required=True, type=click.Path(path_type=Path))
+@click.option("--profile", metavar="NAME")
+@click.option("--tiers", metavar="A,B", callback=sizes)
 @json_option
 @pass_call
 def command(call: Call, file: Path, out: Path, profile: str | None, tiers: tuple[int, ...] | None) -> None:
-    """Rank the companies of FILE by the profile and write them to OUT.
-
-    OUT has the rows of FILE with score, its range, chance, tier, the reasons in words, what is unknown and what to ask.
-    """
+    """Rank the companies of a file."""
     view = call.session().score(file, out, profile=profile, tiers=tiers, progress=call.progress())
     call.show(view, "scored")

@@ -13,8 +13,8 @@ def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str
 
 
 @click.command("segments")
-@click.option("--by", metavar="A,B,C", callback=names, help="Cut by up to three attributes: industry,employees.")
-@click.option("--found", is_flag=True, help="Only the segments that the search found.")
+@click.option("--by", metavar="A,B,C", callback=names)
+@click.option("--found", is_flag=True)
 @json_option
 @pass_call
 def command(call: Call, by: tuple[str, ...], *, found: bool) -> None:

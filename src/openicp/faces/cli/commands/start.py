@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,15 +15,12 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 @click.command("start")
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Ask nothing: take every suggestion.")
-@click.option("--open/--no-open", "opens", default=True, help="Open the report in the browser when done.")
+@click.option("--yes", is_flag=True)
+@click.option("--open/--no-open", "opens", default=True)
 @json_option
 @pass_call
 def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
-    """Make a workspace beside the exports in FOLDER, import them, run, and open the report.
-
-    At most five questions, each with a suggestion; none with --yes or when piped.
-    """
+    """A workspace beside the exports, at most five questions, the report."""
     from openicp import actions
     from openicp.faces.cli.questions import Asker
 
@@ -29,17 +28,16 @@ def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
     person = streams.interactive() and not yes and not call.as_json
     progress = call.progress()
     ask = Asker(call, progress) if person else None
-    view = actions.start(folder, yes=not person, ask=ask, lang=call.language(), progress=progress)
-    call.show(view if call.as_json else {**view, "asked": person, "seconds": time.monotonic() - begun}, "started")
+
+    def tell(imported: Mapping[str, Any]) -> None:
+        call.show(imported, "read")
+
+    view = actions.start(
+        folder, yes=not person, ask=ask, lang=call.language(), progress=progress, tell=None if call.as_json else tell
+    )
+    said = {"asked": person, "told": True, "seconds": time.monotonic() - begun}
+    call.show(view if call.as_json else {**view, **said}, "started")
     if person and opens and view.get("report"):
-        _open(Path(str(view["report"])))
+        from openicp.faces.cli.browser import opened
 
-
-def _open(report: Path) -> None:
-    """Show the report where there is a screen; a browser inside the terminal would take it over."""
-    import os
-    import sys
-    import webbrowser
-
-    if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(report.resolve().as_uri())
+        opened(Path(str(view["report"])))

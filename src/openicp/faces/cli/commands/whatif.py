@@ -9,13 +9,13 @@ import click
 from openicp.faces.cli.call import Call, json_option, pass_call
 
 
-def pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+def pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     """``a=1`` ``b=2`` as a mapping."""
     found = {}
     for value in values:
         name, equals, said = value.partition("=")
         if not equals or not name.strip() or not said.strip():
-            raise click.BadParameter(f"'{value}' is not ATTRIBUTE=VALUE.")
+            raise click.BadParameter(context.ensure_object(Call).say("usage.pair", value=value))
         found[name.strip()] = said.strip()
     return found
 
@@ -26,14 +26,14 @@ def numbers(context: click.Context, option: click.Parameter, values: Sequence[st
     try:
         return {name: int(said) for name, said in found.items()}
     except ValueError:
-        raise click.BadParameter("points are whole numbers: --points industry=4.") from None
+        raise click.BadParameter(context.ensure_object(Call).say("usage.points")) from None
 
 
 @click.command("whatif")
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--drop", multiple=True, metavar="ATTRIBUTE", help="Without this line.")
-@click.option("--points", multiple=True, metavar="ATTRIBUTE=N", callback=numbers, help="Points of a line's best band.")
-@click.option("--band", "bands", multiple=True, metavar="ATTRIBUTE=BAND", callback=pairs, help="employees=50-500")
+@click.option("--drop", multiple=True, metavar="ATTRIBUTE")
+@click.option("--points", multiple=True, metavar="ATTRIBUTE=N", callback=numbers)
+@click.option("--band", "bands", multiple=True, metavar="ATTRIBUTE=BAND", callback=pairs)
 @json_option
 @pass_call
 def command(call: Call, name: str | None, drop: tuple[str, ...], points: dict[str, int], bands: dict[str, str]) -> None:

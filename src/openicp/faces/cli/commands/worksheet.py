@@ -10,16 +10,12 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 
 
 @click.command("worksheet")
-@click.option("-o", "--out", metavar="OUT", type=click.Path(path_type=Path), help="XLSX. Default: worksheet.xlsx.")
-@click.option("--blank", is_flag=True, help="The empty sheets, even where a workspace could ask for what is missing.")
+@click.option("-o", "--out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--blank", is_flag=True)
 @json_option
 @pass_call
 def command(call: Call, out: Path | None, *, blank: bool) -> None:
-    """Write a worksheet to fill in by hand what no export tells, and to import again.
-
-    In a workspace with companies it asks only for what helps most, for the companies that matter; elsewhere, or with
-    --blank, it is empty: companies, tools, roles, decisions, voices, segments. In the language of --lang.
-    """
+    """Write a worksheet to fill in by hand."""
     from openicp import actions
     from openicp.errors import NothingImported, WorkspaceNotFound
 

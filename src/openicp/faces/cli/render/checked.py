@@ -91,11 +91,10 @@ def _total(paper: Paper, entry: Mapping[str, Any]) -> list[str]:
 
 
 def exact(paper: Paper, value: float, unit: str, currency: str | None = None) -> str:
-    """Counts exact and money to the cent: these are compared, so nothing is rounded away."""
-    whole = float(value).is_integer()
+    """Counts and days whole and money to the cent, as in the report: these are compared."""
     if unit == "money":
-        return paper.t.money(value, currency, exact=not whole)
-    return paper.t.share(value, digits=1) if unit == "share" else paper.t.number(value, digits=0 if whole else 2)
+        return paper.t.money(value, currency, exact=not float(value).is_integer())
+    return paper.t.share(value, digits=1) if unit == "share" else paper.t.number(value, digits=0)
 
 
 def _because(paper: Paper, reason: Any) -> str:

@@ -27,7 +27,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
 def files(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
     """One line per file."""
     t = paper.t
-    paper.line(t("cli.imported.head", n=len(entries)), "strong")
+    paper.line(t("cli.imported.head", n=len({entry.get("file") for entry in entries})), "strong")
     columns = (
         Column(t("cli.column.file")),
         Column(t("cli.column.tables")),

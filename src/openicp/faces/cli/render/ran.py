@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from openicp.faces.cli.paper import Paper
+from rich.text import Text
+
+from openicp.faces.cli.paper import Column, Paper
 from openicp.faces.cli.render import profile as profiles
+
+MOST_STEPS = 5
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """The answer first, then where to read more."""
     answer(paper, view)
     paper.gap()
+    next_steps(paper, view.get("next") or [])
     closing(paper, view)
     paper.line(paper.t("cli.ran.next"), "dim")
 
@@ -33,6 +38,17 @@ def answer(paper: Paper, view: Mapping[str, Any]) -> None:
     if spoken:
         paper.line(spoken)
     profiles.lines(paper, profile)
+    if view.get("against"):
+        paper.line(paper.t("cli.against", names=", ".join(view["against"])), indent=2)
+
+
+def next_steps(paper: Paper, steps: Sequence[Any]) -> None:
+    """At most five, the first on the line that says what they are."""
+    said = [str(step.get("message") if isinstance(step, Mapping) else step) for step in steps[:MOST_STEPS]]
+    if not said:
+        return
+    rows: list[list[str | Text]] = [[Text(paper.t("cli.next") if at == 0 else ""), one] for at, one in enumerate(said)]
+    paper.table([Column("", fold=False), Column("")], rows, indent=0)
 
 
 def day(value: Any) -> Any:

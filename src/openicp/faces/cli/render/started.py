@@ -1,14 +1,19 @@
-"""What ``start`` did, from files to the list of companies to call."""
+"""What ``start`` did, from files to the list of companies to call.
+
+Comes in: what was read, then the whole view. Goes out: the lines of the first five minutes. It says nothing twice.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from openicp.faces.cli.paper import Paper
-from openicp.faces.cli.render import checked, imported, ran
-from openicp.faces.cli.words import named, sentence
+from openicp.faces.cli.render import checked, imported, moved, ran
+from openicp.faces.cli.words import named, sentence, shortened
 
 KNOWN = ("not_needed", "contracts_beside_subscriptions", "older_version", "untouched")
 """Reasons for which a file is not used although it is understood."""
@@ -16,46 +21,91 @@ SEEN_FROM = ("stale_billing", "stale_deals", "dates_after_as_of")
 """Findings that say why totals are those of an earlier day than the dashboard's."""
 TO_START_WITH = 25
 """Companies of the list that the report shows."""
+VALUE_LENGTH = 40
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
-    """The short story of the first five minutes."""
-    _read(paper, view.get("files") or [])
-    _aside(paper, view.get("quarantine") or [])
+    """The short story of the first five minutes; what was read is left out where it was said before the questions."""
+    if not view.get("told"):
+        read(paper, view)
     imported.findings(paper, [each for each in view.get("findings") or [] if _first_of_all(each)])
     if not view.get("asked"):
         _assumed(paper, view.get("questions") or [])
-    if view.get("totals"):
-        paper.gap()
-        checked.totals(paper, view["totals"])
+    _totals(paper, view)
+    if view.get("again"):
+        moved.short(paper, view.get("moved") or {})
     paper.gap()
     ran.answer(paper, view)
-    _next(paper, view.get("next") or [])
     paper.gap()
+    ran.next_steps(paper, view.get("next") or [])
     _list(paper, view.get("list"))
-    ran.closing(paper, view)
+    closing(paper, view)
+
+
+def read(paper: Paper, view: Mapping[str, Any]) -> None:
+    """What was read: said before the first question."""
+    files = view.get("files") or []
+    _files(paper, files)
+    _understood(paper, files, view.get("quarantine") or [])
+    _not_used(paper, files)
+
+
+def closing(paper: Paper, view: Mapping[str, Any]) -> None:
+    """``Report: exports/openicp/reports/report.html   18 s.  Nothing left this machine.``"""
+    t = paper.t
+    if view.get("as_of"):
+        paper.line(t("cli.ran.as_of", date=ran.day(view["as_of"])), "dim")
+    if view.get("report"):
+        paper.line(t("cli.ran.report", path=near(str(view["report"]))), "accent")
     if view.get("seconds") is not None:
-        paper.line(paper.t("cli.started.done", seconds=round(view["seconds"])), "dim")
+        paper.line(t("cli.started.done", seconds=max(1, round(view["seconds"]))), "dim")
+
+
+def near(path: str) -> str:
+    """A path as seen from here, where it lies below."""
+    try:
+        return str(Path(path).resolve().relative_to(Path(os.getcwd()).resolve()))
+    except (ValueError, OSError):
+        return path
 
 
 def _first_of_all(finding: Mapping[str, Any]) -> bool:
     return finding.get("severity") == "problem" or finding.get("code") in SEEN_FROM
 
 
-def _read(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
+def _totals(paper: Paper, view: Mapping[str, Any]) -> None:
+    """What was typed beside ours; where nothing was typed and nobody asked, ours in one line."""
+    typed = [entry for entry in view.get("totals") or [] if entry.get("yours") is not None]
+    if typed:
+        paper.gap()
+        checked.totals(paper, typed)
+    elif view.get("figures") and not view.get("asked"):
+        paper.gap()
+        paper.say("cli.started.figures", figures=view["figures"])
+
+
+def _files(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
     """``Read 6 files: HubSpot companies 212, deals 71; Stripe subscriptions 52; list.csv prospects 180``."""
     found: dict[str, Counter[str]] = {}
     for entry in files:
-        tables = list(entry.get("tables") or ())[:1]
-        if tables:
-            found.setdefault(_origin(paper, entry), Counter())[tables[0]] += int(entry.get("loaded") or 0)
+        if entry.get("tables"):
+            found.setdefault(_origin(paper, entry), Counter())[_what(paper, entry)] += int(entry.get("loaded") or 0)
     parts = [f"{origin} {_counts(paper, rows)}" for origin, rows in found.items()]
     paper.say(
         "cli.started.read",
-        n=len({e.get("file") for e in files if e.get("tables")}),
+        n=len({entry.get("file") for entry in files if entry.get("tables")}),
         tables=paper.t.listing(parts, style="series"),
     )
-    _understood(paper, files)
+
+
+def _what(paper: Paper, entry: Mapping[str, Any]) -> str:
+    """What the rows are: people where only their roles are used, else the first table that they feed."""
+    first = next(iter(entry.get("tables") or ()))
+    own = f"cli.object.{entry.get('object')}"
+    return paper.t(own) if first == "tags" and paper.t.has(own) else named(paper.t, "table", first)
+
+
+def _not_used(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
     for entry in files:
         if isinstance(entry.get("error"), Mapping):
             paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
@@ -74,18 +124,35 @@ def _origin(paper: Paper, entry: Mapping[str, Any]) -> str:
 
 
 def _counts(paper: Paper, rows: Mapping[str, int]) -> str:
-    return ", ".join(f"{named(paper.t, 'table', table)} {paper.t.number(count)}" for table, count in rows.items())
+    return ", ".join(f"{what} {paper.t.number(count)}" for what, count in rows.items())
 
 
-def _understood(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
+def _understood(paper: Paper, files: Sequence[Mapping[str, Any]], aside: Sequence[Mapping[str, Any]]) -> None:
+    """``391 of 402 columns understood; 3 cells set aside (...); 14 columns with personal data kept out.``"""
     used = [entry for entry in files if entry.get("tables")]
     columns, understood, persons = (
         sum(int(entry.get(name) or 0) for entry in used) for name in ("columns", "understood", "persons")
     )
-    if columns:
-        words = [paper.t("cli.started.understood", n=columns, known=understood)]
-        words += [paper.t("cli.started.persons", n=persons)] if persons else []
-        paper.line(" ".join(words), indent=2)
+    t = paper.t
+    parts = [t("cli.started.understood", n=columns, known=understood)] if columns else []
+    parts += [_aside(paper, aside)] if aside else []
+    parts += [t("cli.started.persons", n=persons)] if persons else []
+    if parts:
+        paper.line(t("cli.started.parts", parts=t.listing(parts, style="series")), indent=2)
+
+
+def _aside(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> str:
+    """``3 cells set aside (one reads "7897. 2%")``."""
+    scopes = Counter(str(entry.get("scope", "row")) for entry in entries)
+    t = paper.t
+    parts = [t(f"cli.{scope}s", n=scopes[scope]) for scope in ("row", "cell") if scopes[scope]]
+    example = next((entry for entry in entries if entry.get("scope") == "cell"), entries[0])
+    words = {
+        "file": example.get("file", ""),
+        "line": str(example.get("line", "")),
+        "value": shortened(str(example.get("value", "")), VALUE_LENGTH),
+    }
+    return t("cli.started.aside", n=len(entries), what=t.listing(parts), **words)
 
 
 def _assumed(paper: Paper, questions: Sequence[Mapping[str, Any]]) -> None:
@@ -108,28 +175,3 @@ def _list(paper: Paper, listed: Any) -> None:
     first = min(int(listed["ranked"]), TO_START_WITH)
     key = "cli.list.apart" if apart else "cli.list"
     paper.line(t(key, n=first, of=int(listed["companies"]), apart=", ".join(apart)))
-
-
-def _aside(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
-    """``3 cells set aside (one churn cell reads "7897. 2%")``."""
-    if not entries:
-        return
-    scopes = Counter(str(entry.get("scope", "row")) for entry in entries)
-    t = paper.t
-    parts = [t(f"cli.{scope}s", n=scopes[scope]) for scope in ("row", "cell") if scopes[scope]]
-    example = next((entry for entry in entries if entry.get("scope") == "cell"), entries[0])
-    words = {
-        "file": example.get("file", ""),
-        "line": str(example.get("line", "")),
-        "value": str(example.get("value", ""))[:40],
-    }
-    paper.line(t("cli.started.aside", what=t.listing(parts), **words), indent=2)
-
-
-def _next(paper: Paper, steps: Sequence[Any]) -> None:
-    if not steps:
-        return
-    paper.head(paper.t("cli.next.head"))
-    for step in steps[:5]:
-        words = step.get("message") if isinstance(step, Mapping) else step
-        paper.line(f"· {words}", indent=2)
