@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 REPORT = "reports/report.html"
 SEGMENTS = "reports/segments.xlsx"
+ON_REQUEST = ""
+"""The run of a document that a person asked for: none wrote it, and none misses it."""
 
 Contents = Mapping[str, str | bytes]
 NOTHING: Contents = {}
@@ -42,8 +44,13 @@ def contents(
 
 
 def registered(ws: Workspace, made: Contents, run: str) -> Change:
-    """What the ledger says of the files: needed for erasing, and to see that they are still there."""
-    return Replace("reports", [_row(ws, path, content, run) for path, content in made.items()])
+    """What the ledger says of the files: needed for erasing, and to see that they are still there.
+
+    Documents that people asked for stay in it for as long as they lie where they were written.
+    """
+    asked = ws.ledger.rows("reports", {"run": ON_REQUEST})
+    kept = [row for row in asked if row["path"] not in made and (ws.path / row["path"]).is_file()]
+    return Replace("reports", [*kept, *(_row(ws, path, content, run) for path, content in made.items())])
 
 
 def _row(ws: Workspace, path: str, content: str | bytes, run: str) -> dict[str, object]:
