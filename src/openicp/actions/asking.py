@@ -49,7 +49,7 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
-    by = tuple(_named(known, said, name) for name in by)
+    by = tuple(attribute_named(known, said, name) for name in by)
     rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
     rest = unknown_row(known, by)
     shown = [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
@@ -60,7 +60,7 @@ def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
     }
 
 
-def _named(known: Known, texts: Texts, name: str) -> str:
+def attribute_named(known: Known, texts: Texts, name: str) -> str:
     """The attribute of this name or, in the words of a report or of a user's own header, of this label."""
     columns = known.facts.accounts.columns
     if name in columns:

@@ -95,6 +95,44 @@ class Data:
 
         return dashboards.totals(self.workspace, self.texts, given or {}, on=on, remove=remove)
 
+    def best(
+        self,
+        *,
+        strike: Sequence[str] = (),
+        add: Sequence[str] = (),
+        because: str = "",
+        undo: Sequence[str] = (),
+    ) -> Plain:
+        """The best customers and why; names that a person strikes or adds are kept with the reason.
+
+        Raises
+        ------
+        InvalidChoice, NothingImported
+        """
+        from openicp.actions import cherishing
+
+        return cherishing.best(self.workspace, self.texts, strike=strike, add=add, because=because, undo=undo)
+
+    def hypotheses(
+        self,
+        *,
+        write: int | None = None,
+        where: Mapping[str, str] | None = None,
+        outcome: str | None = None,
+        less: bool = False,
+        withdraw: int | None = None,
+    ) -> Plain:
+        """Questions written down before the data come; with ``where``, one of your own is.
+
+        Raises
+        ------
+        InvalidChoice, AttributeNotFound, NothingImported, OutcomeNotPossible
+        """
+        from openicp.actions import hypothesising as room
+
+        wish = room.Wish(where, outcome or room.DEFAULT_OUTCOME, not less) if where else None
+        return room.hypotheses(self.workspace, self.texts, write=write, wish=wish, withdraw=withdraw)
+
     def links(self, action: str | None = None, *what: str) -> Plain:
         """Companies that could be one; ``accept``, ``refuse``, ``undo``, ``merge`` or ``split`` what is named.
 
@@ -105,3 +143,14 @@ class Data:
         from openicp.actions import linking
 
         return linking.act(self.workspace, self.texts, action, what)
+
+    def erase(self, person: str, *, also: Sequence[str] = (), sure: bool = False) -> Plain:
+        """Erase a person from every file of the workspace; without ``sure`` say what that would do.
+
+        Raises
+        ------
+        PersonUnclear, WorkspaceBusy
+        """
+        from openicp.actions import erasing
+
+        return erasing.erase(self.workspace, self.texts, person, also=also, sure=sure)

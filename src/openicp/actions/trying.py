@@ -70,7 +70,7 @@ def what_if(
         "lines": [
             {
                 "attribute": line.attribute,
-                "label": texts.label(line.best) if line.best else texts.attribute(line.attribute),
+                "label": texts.label(line),
                 "points": line.bands[0].points if line.bands else 0,
             }
             for line in changed.lines
@@ -85,11 +85,11 @@ def condition_of(name: str, text: str, accounts: Accounts, fitted: Profile) -> C
     """A band as a person writes it, on the attribute of a line."""
     from openicp.segments.choice import not_found
 
-    column, lines = accounts.columns.get(name), [line.attribute for line in fitted.lines]
+    column, lines = accounts.columns.get(name), [line.attribute for line in fitted.lines if not line.is_together]
     if column is None or name not in lines:
         raise AttributeNotFound(**not_found(name, lines))
     if isinstance(column, NumberColumn):
-        return _range(name, text, whole=column.attribute.whole)
+        return range_of(name, text, whole=column.attribute.whole)
     known = column.tags if isinstance(column, TagsColumn) else column.values
     values = tuple(part.strip() for part in text.split(",") if part.strip())
     if not values or not set(values) <= set(known):
@@ -97,7 +97,7 @@ def condition_of(name: str, text: str, accounts: Accounts, fitted: Profile) -> C
     return Condition(name, tuple(sorted(values)))
 
 
-def _range(name: str, text: str, *, whole: bool) -> Condition:
+def range_of(name: str, text: str, *, whole: bool) -> Condition:
     """``50-200`` of whole numbers ends before 201; of others before 200."""
     from openicp.normalise import reader
 

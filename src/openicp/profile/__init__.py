@@ -4,28 +4,39 @@ Comes in: coded accounts, labels, what the search found. Goes out: ``Profile`` v
 touches the engine, never writes a sentence, and gives no points to what was not seen.
 """
 
-from openicp.profile.best import BestCustomer, best
+from openicp.profile.best import BestCustomer, best, did
 from openicp.profile.checks import checks
 from openicp.profile.common import Trait, common
 from openicp.profile.edit import Changes, edited, tiers_of
 from openicp.profile.fit import fit
+from openicp.profile.hypotheses import Asked, Question, Standing, counted, question, questions, standing
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import score
+from openicp.stats.exact import WRONG
 
 __all__ = [
+    "WRONG",
+    "Asked",
     "BestCustomer",
     "Changes",
+    "Question",
+    "Standing",
     "Trait",
     "best",
     "checks",
     "common",
+    "counted",
+    "did",
     "edited",
     "fit",
     "from_plain",
     "leaks",
     "missing_tells",
+    "question",
+    "questions",
     "score",
+    "standing",
     "tiers_of",
     "to_plain",
 ]

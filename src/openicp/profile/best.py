@@ -6,6 +6,7 @@ attribute of the company as a reason: the list is what the profile is checked ag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import numpy as np
 from openicp.model.facts import Accounts, Facts
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats
+    from openicp.model.facts import Floats, Tri
 
 HOW_MANY = 10
 MOST_REASONS = 2
@@ -40,7 +41,9 @@ class BestCustomer:
     active: bool
 
 
-def best(values: Floats, accounts: Accounts, facts: Facts, *, how_many: int = HOW_MANY) -> list[BestCustomer]:
+def best(
+    values: Floats, accounts: Accounts, facts: Facts, *, how_many: int = HOW_MANY, also: Iterable[int] = ()
+) -> list[BestCustomer]:
     """Customers with the highest known value, at most ``how_many``, and at most two reasons each.
 
     Parameters
@@ -49,9 +52,12 @@ def best(values: Floats, accounts: Accounts, facts: Facts, *, how_many: int = HO
         (n,) value of each account; NaN unknown.
     accounts, facts
         As gathered.
+    also
+        Places of further accounts that are told after these, whatever their value.
     """
     known = np.flatnonzero(accounts.customer & ~np.isnan(values))
-    top = known[np.argsort(-values[known], kind="stable")][:how_many]
+    first = known[np.argsort(-values[known], kind="stable")][:how_many].tolist()
+    top = [*first, *(place for place in also if place not in first)]
     measures = _measures(accounts, facts)
     return [
         BestCustomer(
@@ -63,6 +69,23 @@ def best(values: Floats, accounts: Accounts, facts: Facts, *, how_many: int = HO
         )
         for place in top
     ]
+
+
+def did(accounts: Accounts, facts: Facts) -> dict[str, tuple[Tri, float]]:
+    """What companies did, beside what they are: (n,) yes, no or unknown, and the figure that it is about.
+
+    ``recommended`` (any company), and ``closed_in`` at most the median days of the won. Only what some source tells.
+    """
+    found: dict[str, tuple[Tri, float]] = {}
+    if facts.referrals is not None and (facts.referrals > 0).any():
+        told = np.where(accounts.customer, facts.referrals > 0, -1)
+        found["recommended"] = told.astype(np.int8), 1.0
+    days = _days_to_close(accounts, facts)
+    if (~np.isnan(days)).any():
+        middle = float(np.floor(np.nanmedian(days)))
+        quick = np.where(np.isnan(days), -1, days <= middle)
+        found["closed_in"] = quick.astype(np.int8), middle
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openicp.report.inputs import ReportInput
-from openicp.report.views import appendix, head, lines, prospects, segments, statement, steps, tables, traits, voices
+from openicp.report.views import (
+    appendix,
+    best,
+    head,
+    lines,
+    prospects,
+    segments,
+    statement,
+    steps,
+    tables,
+    traits,
+    voices,
+)
 from openicp.texts import Texts
 
 
@@ -43,7 +55,7 @@ PARTS = (
     ("profile", lines.profile_view),
     ("next", steps.next_steps),
     ("totals", tables.totals),
-    ("best", tables.best),
+    ("best", best.best),
     ("common", traits.common),
     ("segments", segments.segments),
     ("voices", voices.voices),

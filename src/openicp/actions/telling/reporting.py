@@ -15,8 +15,8 @@ import numpy as np
 
 from openicp import __version__
 from openicp.actions.analysis import Analysis, Known, company
+from openicp.actions.telling.bests import best_of, insiders, marks_of
 from openicp.actions.telling.listening import interviews, themes
-from openicp.actions.telling.listing import DESCRIBES
 from openicp.actions.telling.people import roles
 from openicp.actions.telling.rows import yearly
 from openicp.actions.telling.speaking import misses
@@ -24,15 +24,11 @@ from openicp.actions.telling.totalling import paying_known, totals_of
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.finding import Finding, SetAside
-from openicp.model.profile import Profile
 from openicp.report.inputs import (
-    BestCustomer,
-    BestTrait,
     Curve,
     Filled,
     Made,
     Prospects,
-    Reason,
     ReportInput,
     SegmentRow,
     SourceRow,
@@ -49,10 +45,6 @@ if TYPE_CHECKING:
 REVIEW_MONTHS = 6
 EXACT = 1e-9
 SET_ASIDE_SHOWN = 12
-BEST_TRAITS = 5
-WHY = {"stayed": ("why.stayed", "months"), "closed_in": ("why.closed_fast", "days")}
-WHY |= {"recommended": ("why.recommended", "count"), "grew": ("why.grew", "times")}
-"""Reason of ``profile.best``: its key in ``texts`` and the field that holds the number."""
 IN_COMMON = (
     "industry",
     "business_model",
@@ -84,8 +76,10 @@ def report_input(
     """Everything the report of a run shows."""
     known, profile = found.known, found.profile
     accounts = known.facts.accounts
-    inside = _inside(profile, accounts)
-    best, traits = _best(found), _traits(accounts)
+    inside = insiders(profile, accounts)
+    traits = common_traits(accounts)
+    common = [trait.condition for trait in traits if trait.how == "mainly"]
+    best = best_of(known.facts, found.values, profile, common=common, marks=marks_of(ws))
     as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
     missed = misses(ws, found)
     return ReportInput(
@@ -109,8 +103,8 @@ def report_input(
         curve_inside=curve(known, inside == 1) if profile is not None and profile.segment is not None else None,
         curve_others=curve(known, inside == 0) if profile is not None and profile.segment is not None else None,
         traits=traits,
-        best=best,
-        best_traits=_best_traits(found, best, traits),
+        best=best.customers,
+        best_traits=best.traits,
         roles=roles(known),
         themes=themes(ws, found),
         channels=_channels(accounts, inside),
@@ -133,14 +127,6 @@ def months_later(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _inside(profile: Profile | None, accounts: Accounts) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    from openicp import segments
-
-    if profile is None or profile.segment is None:
-        return np.full(accounts.n, -1, np.int8)
-    return segments.membership(profile.segment, accounts)
 
 
 def _metrics(known: Known, members: Bools) -> dict[str, Estimate]:
@@ -204,7 +190,7 @@ def _drawn(found: Survival) -> Curve:
     )
 
 
-def _traits(accounts: Accounts) -> tuple[Trait, ...]:
+def common_traits(accounts: Accounts) -> tuple[Trait, ...]:
     from openicp import profile as room
 
     wanted = [name for name in IN_COMMON if name in accounts.columns]
@@ -241,65 +227,6 @@ def _trait(one: Found) -> Trait:
         (one.lost.k or 0, one.lost.n) if one.lost.known else None,
         "shown" if one.sets_apart == "sets_apart" else None,
     )
-
-
-def _best(found: Analysis) -> tuple[BestCustomer, ...]:
-    from openicp import profile as room
-
-    accounts = found.known.facts.accounts
-    inside = _inside(found.profile, accounts)
-    told = found.profile is not None and found.profile.segment is not None
-    return tuple(
-        BestCustomer(
-            one.account_id,
-            Estimate(one.value, None, None, 1, "account_value", unit="money"),
-            tuple(Reason(WHY[code][0], {"n": fields[WHY[code][1]]}) for code, fields in one.why)
-            or _pays(accounts, one.account),
-            described(accounts, one.account),
-            {1: True, 0: False}.get(int(inside[one.account])) if told else None,
-        )
-        for one in room.best(found.values, accounts, found.known.facts)
-    )
-
-
-def _pays(accounts: Accounts, place: int) -> tuple[Reason, ...]:
-    """What a customer pays: the reason of a value that nothing else stands out for."""
-    mrr = float(accounts.mrr[place])
-    return () if np.isnan(mrr) or mrr <= 0 else (Reason("why.pays", {"x": mrr}),)
-
-
-def described(accounts: Accounts, place: int) -> tuple[tuple[str, object], ...]:
-    """At most three known things that describe an account."""
-    said: list[tuple[str, object]] = []
-    for name in DESCRIBES:
-        column = accounts.columns.get(name)
-        if isinstance(column, CategoryColumn) and column.codes[place] >= 0:
-            said.append((name, column.values[column.codes[place]]))
-        elif isinstance(column, NumberColumn) and not np.isnan(column.low[place]):
-            said.append((name, (float(column.low[place]), float(column.high[place]))))
-    return tuple(said)
-
-
-def _best_traits(found: Analysis, best: tuple[BestCustomer, ...], traits: tuple[Trait, ...]) -> tuple[BestTrait, ...]:
-    """The traits of the profile's lines, else the most common: best customers beside the others and the lost."""
-    from openicp import segments as room
-    from openicp.model.segment import Segment
-
-    accounts = found.known.facts.accounts
-    lines = [line.best for line in found.profile.lines if line.best is not None] if found.profile else []
-    wanted = [condition for condition in lines if condition.attribute in accounts.columns]
-    told = {condition.attribute for condition in wanted}
-    wanted += [t.condition for t in traits if t.how == "mainly" and t.condition.attribute not in told]
-    chosen = np.isin(accounts.account_id, [one.account_id for one in best])
-    groups = (chosen, accounts.customer & ~chosen, accounts.outcome == 0)
-    shown = []
-    for condition in list(dict.fromkeys(wanted))[:BEST_TRAITS]:
-        state = room.membership(Segment((condition,)), accounts)
-        counts = [(int(((state == 1) & group).sum()), int(((state >= 0) & group).sum())) for group in groups]
-        if counts[0][1]:
-            others, lost = (pair if pair[1] else None for pair in counts[1:])
-            shown.append(BestTrait(condition, counts[0], others, lost))
-    return tuple(shown) if best else ()
 
 
 def _channels(

@@ -16,6 +16,7 @@ from openicp.model.profile import Profile
 from openicp.report.doubts import Disagreement, Helpful, Odd
 from openicp.report.inputs.customers import BestCustomer, BestTrait, Reason
 from openicp.report.inputs.prospects import Miss, Misses, ProspectRow, Prospects
+from openicp.report.inputs.questions import Question
 from openicp.report.inputs.segments import Curve, SegmentRow, Trait
 from openicp.report.inputs.sources import Filled, SourceRow, ToFill
 from openicp.report.inputs.totals import EQUAL, Because, Total
@@ -35,6 +36,7 @@ __all__ = [
     "Misses",
     "ProspectRow",
     "Prospects",
+    "Question",
     "Quote",
     "Reason",
     "ReportInput",
@@ -139,6 +141,8 @@ class ReportInput:
     prospects: Prospects | None = None
     misses: Misses = field(default_factory=Misses)
     totals: tuple[Total, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """Written down, then those worth writing down."""
     steps: tuple[Step, ...] | None = None
     """``None``: the report chooses at most five from what it shows."""
     filled: tuple[Filled, ...] = ()

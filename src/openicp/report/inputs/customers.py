@@ -33,13 +33,22 @@ class BestCustomer:
     """(attribute, code or (low, high)) that describe it, at most three: said as `tech, 340 people, US`."""
     inside: bool | None = None
     """Whether the company is inside the profile's segment."""
+    mark: str | None = None
+    """What a person said of it: ``struck``, ``added``, or nothing."""
+    because: str = ""
+    """Why, in that person's words; it changes no figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class BestTrait:
     """A trait of the best customers beside the others and the lost: (k, known) each."""
 
-    condition: Condition
+    condition: Condition | None
+    """What the companies are; ``None`` where it is something they did."""
     best: tuple[int, int]
     others: tuple[int, int] | None = None
     lost: tuple[int, int] | None = None
+    yours: tuple[int, int] | None = None
+    """The same of the list as a person would have it: without the struck, with the added."""
+    did: Reason | None = None
+    """``did.recommended``, ``did.closed_in`` (n days)."""

@@ -11,6 +11,7 @@ from openicp.model.estimate import Estimate
 from openicp.model.profile import Profile
 from openicp.report.inputs import ReportInput, Theme
 from openicp.report.views.common import Sentence, dated, ratio, runs, strong, theme_name
+from openicp.report.views.questions import leaning, question_view
 from openicp.texts import Texts
 
 GRID_UP_TO = 55
@@ -54,6 +55,8 @@ class Head:
     """The steps of trust, and which one it is."""
     verdict: str
     facts: tuple[Fact, ...]
+    leaning: str
+    """What points a way, with its counts, and that it could be chance."""
     foot: str
     """The running foot of printed pages."""
 
@@ -71,6 +74,7 @@ def head(inp: ReportInput, texts: Texts) -> Head:
         _verdicts(inp, texts),
         _verdict(inp, texts),
         _facts(inp, texts) if inp.profile and inp.profile.code != "reliable" else (),
+        _leaning(inp, texts),
         dated(texts("report.title", company=inp.company), inp.as_of, texts),
     )
 
@@ -197,6 +201,15 @@ def _unheard(theme: Theme, texts: Texts) -> str:
     """Whom nobody asked yet: those who left and those who were lost."""
     missing = [texts(f"fact.unheard.{code}") for code in ("left", "lost") if not theme.groups.get(code, (0, 0))[1]]
     return texts("fact.unheard", groups=missing) if missing else ""
+
+
+def _leaning(inp: ReportInput, texts: Texts) -> str:
+    """The first thing that takes a segment, after all that needs none."""
+    question = leaning(inp)
+    if question is None:
+        return ""
+    said = question_view(question, texts)
+    return f"{said.counts} {said.leaning}"
 
 
 def _paying(inp: ReportInput, texts: Texts) -> Fact | None:

@@ -13,6 +13,7 @@ from openicp.report.inputs import ReportInput, Step
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
 from openicp.report.views.prospects import SHOWN
+from openicp.report.views.questions import QuestionView, asked, leaning, settles, written_down
 from openicp.report.views.rows import because, large
 from openicp.texts import Texts
 
@@ -34,13 +35,16 @@ class Steps:
     """Part 4."""
 
     rows: tuple[NextStep, ...]
+    questions: tuple[QuestionView, ...] = ()
+    """Written down before their data came, with how far each has come."""
 
 
 def next_steps(inp: ReportInput, texts: Texts) -> Steps | None:
     """What to do next; ``None`` when there is nothing to say."""
     chosen = inp.steps if inp.steps is not None else tuple(_chosen(inp, texts))
     rows = tuple(_said(step, texts) for step in chosen[:MOST])
-    return Steps(rows) if rows else None
+    written = written_down(inp, texts)
+    return Steps(rows, written) if rows or written else None
 
 
 def _said(step: Step, texts: Texts) -> NextStep:
@@ -108,7 +112,13 @@ def _verdicts(inp: ReportInput, texts: Texts) -> Iterator[Step]:
 
 
 def _settle(inp: ReportInput, texts: Texts) -> Iterator[Step]:
-    profile = inp.profile
+    """The one question to write down today; none while one that was written waits for its data."""
+    profile, question = inp.profile, leaning(inp)
+    if any(one.state == "open" for one in inp.questions):
+        return
+    if question is not None:
+        yield Step("write_down", {"settles": settles(question, texts)}, (asked(question, texts),))
+        return
     if profile is None or not profile.settle:
         return
     more = profile.settle.get("more")

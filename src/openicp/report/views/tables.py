@@ -1,14 +1,14 @@
-"""Do the numbers match, and the best customers.
+"""Do the numbers match: our totals beside a person's own.
 
-Comes in: totals, best customers. Goes out: one view each. Counts are exact and money is said to the cent.
+Comes in: totals. Goes out: one view. Counts are exact and money is said to the cent.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openicp.report.inputs import Because, BestTrait, ReportInput, Total
-from openicp.report.views.common import capital, describe, of, percent, ratio, reason
+from openicp.report.inputs import Because, ReportInput, Total
+from openicp.report.views.common import capital
 from openicp.texts import Texts
 
 MOST_NAMED = 5
@@ -133,102 +133,3 @@ def exact(total: Total, value: float | None, texts: Texts) -> str:
 
 def _signed(text: str, gap: float) -> str:
     return f"+{text}" if gap > 0 else text
-
-
-@dataclass(frozen=True, slots=True)
-class BestRow:
-    """One of the best customers."""
-
-    rank: int
-    name: str
-    facts: str
-    value: float
-    said: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A trait of the best beside the others and the lost."""
-
-    name: str
-    best: float
-    others: float | None
-    lost: float | None
-    counts: tuple[str, str, str]
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """Part 6."""
-
-    headline: str
-    value_name: str
-    rows: tuple[BestRow, ...]
-    most: float
-    strips: tuple[Strip, ...]
-    has_lost: bool
-    outside: str
-
-
-def best(inp: ReportInput, texts: Texts) -> Best | None:
-    """The best customers; ``None`` when no value is known."""
-    shown = inp.best[:10]
-    if not shown:
-        return None
-    rows = tuple(
-        BestRow(
-            rank,
-            inp.names.get(row.account_id, row.account_id),
-            describe(texts, row.facts),
-            row.value.value or 0.0,
-            texts.amount(row.value.value, "money") if row.value.value is not None else texts.estimate(row.value),
-            texts.listing([reason(texts, why) for why in row.reasons], style="series"),
-        )
-        for rank, row in enumerate(shown, 1)
-    )
-    strips = tuple(_strip(trait, len(shown), texts) for trait in inp.best_traits if trait.best[1])
-    inside = [row.inside for row in shown]
-    known = [answer for answer in inside if answer is not None]
-    key = "best.say.inside" if known else "best.say"
-    outside = [inp.names.get(row.account_id, "") for row in shown if row.inside is False]
-    return Best(
-        texts(key, sum(known) if known else len(shown), k=sum(known), of=len(shown)),
-        texts(f"best.value.{inp.clv_basis}"),
-        rows,
-        max(row.value for row in rows),
-        strips,
-        any(trait.lost for trait in inp.best_traits),
-        _outside(outside, texts),
-    )
-
-
-def _outside(outside: list[str], texts: Texts) -> str:
-    if not outside:
-        return ""
-    more = len(outside) - MOST_NAMED
-    shown = [*outside[:MOST_NAMED], *([texts("more", more, n=more)] if more > 0 else [])]
-    return texts("best.outside", len(outside), names=shown, n=len(outside))
-
-
-def _strip(trait: BestTrait, how_many: int, texts: Texts) -> Strip:
-    name = capital(texts.label(trait.condition))
-    counts = (of(texts, trait.best), _count(texts, trait.others), _count(texts, trait.lost))
-    said = [texts("strip.best", k=trait.best[0], n=trait.best[1])]
-    said += [texts("strip.others", k=trait.others[0], n=trait.others[1])] if trait.others else []
-    said += [texts("strip.lost", k=trait.lost[0], n=trait.lost[1])] if trait.lost else []
-    return Strip(
-        name,
-        ratio(trait.best) or 0.0,
-        ratio(trait.others),
-        ratio(trait.lost),
-        counts,
-        texts("label.yesno", name=name, value=texts.listing(said, style="series")),
-    )
-
-
-def _count(texts: Texts, pair: tuple[int, int] | None) -> str:
-    if pair is None or not pair[1]:
-        return "–"
-    return percent(texts, pair) or f"{pair[0]}/{pair[1]}"
