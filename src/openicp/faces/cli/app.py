@@ -29,6 +29,7 @@ NAMES = (
     "worksheet",
     "sources",
     "forget",
+    "erase",
     "check",
     "totals",
     "links",

@@ -35,22 +35,29 @@ class Label:
 
 
 class Eraser:
-    """Terms of one person and the label that replaces them."""
+    """Terms of a person and what replaces each of them."""
 
-    def __init__(self, terms: Iterable[Term], label: Label) -> None:
-        self.terms = tuple(sorted(set(terms), key=lambda term: (-len(term.text), term.text, term.kind)))
-        self.label = label
+    def __init__(self, labelled: Iterable[tuple[Term, Label]]) -> None:
+        known: dict[Term, Label] = {}
+        for term, label in labelled:
+            known.setdefault(term, label)
+        self._labels = known
+        self.terms = tuple(sorted(known, key=lambda term: (-len(term.text), term.text, term.kind)))
 
     @cached_property
-    def _parts(self) -> list[tuple[str, str]]:
-        found = [each for term in self.terms for each in patterns(term)]
-        # Addresses before the names inside them, then the longest.
+    def _parts(self) -> list[tuple[str, str, Label]]:
+        """(pattern, style, label): addresses before the names inside them, then the longest."""
+        found: dict[tuple[str, str], Label] = {}
+        for term in self.terms:
+            for part in patterns(term):
+                found.setdefault(part, self._labels[term])
         order = ("mail", "mail_gone", "domain", "phone", "name", "folded")
-        return sorted(dict.fromkeys(found), key=lambda part: order.index(part[1]))
+        parts = [(part, style, label) for (part, style), label in found.items()]
+        return sorted(parts, key=lambda part: order.index(part[1]))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?P<p{place}>{part})" for place, (part, _) in enumerate(self._parts)))
+        return re.compile("|".join(f"(?P<p{place}>{part[0]})" for place, part in enumerate(self._parts)))
 
     @cached_property
     def _anchors(self) -> tuple[str, ...] | None:
@@ -84,22 +91,19 @@ class Eraser:
         return [term.text for term in self.terms]
 
     def _instead(self, match: re.Match[str]) -> str:
-        style = self._parts[int(str(match.lastgroup)[1:])][1]
+        _, style, label = self._parts[int(str(match.lastgroup)[1:])]
         found = match[0]
         if style == "mail_gone":
-            return f"erased-{self.label.number}@{self.label.host}"
+            return f"erased-{label.number}@{label.host}"
         if style == "mail":
             # The company's part stays: its rows are joined by it.
-            return f"erased-{self.label.number}@" + re.split(r"@|%40|&#64;|&#[xX]40;|&commat;|\\u0040", found)[-1]
+            return f"erased-{label.number}@" + re.split(r"@|%40|&#64;|&#[xX]40;|&commat;|\\u0040", found)[-1]
         if style == "domain":
-            return self.label.host
+            return label.host
         if style == "phone":
-            return "0" if found.isdigit() else self.label.name
+            return "0" if found.isdigit() else label.name
         if style == "folded":
-            return self._as_code(found)
-        name = quote(self.label.name) if "%20" in found else self.label.name
+            gap = re.search(r"%20|[ _.\-+]", found)
+            return label.folded(gap[0] if gap else "")
+        name = quote(label.name) if "%20" in found else label.name
         return name + "".join(re.findall(TAG, found))
-
-    def _as_code(self, found: str) -> str:
-        gap = re.search(r"%20|[ _.\-+]", found)
-        return self.label.folded("%20" if gap and gap[0] == "%20" else gap[0] if gap else "")

@@ -30,10 +30,10 @@ def fingerprint(salt: str, kind: str, text: str) -> str:
     return hashlib.blake2b(f"{kind}:{text}".encode(), key=bytes.fromhex(salt), digest_size=16).hexdigest()
 
 
-def rows_of(terms: Iterable[Term], salt: str, label: Label) -> list[dict[str, Any]]:
+def rows_of(labelled: Iterable[tuple[Term, Label]], salt: str) -> list[dict[str, Any]]:
     """Rows of the ledger's ``erased``."""
     found: dict[str, dict[str, Any]] = {}
-    for term in terms:
+    for term, label in labelled:
         for kind, text, words in _forms(term):
             row = {"fingerprint": fingerprint(salt, kind, text), "kind": kind, "words": words}
             found[str(row["fingerprint"])] = row | {"label": label.name, "number": label.number}

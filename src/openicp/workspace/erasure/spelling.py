@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from openicp.vocab.folding import keys, tidy
 
-Kind = Literal["name", "company", "mail", "domain", "phone"]
+Kind = Literal["name", "company", "key", "mail", "domain", "phone"]
+"""A ``key`` is what rows of a company are joined by; it stands in no text that people wrote."""
 
 TAG = r"<[^<>]{0,2000}>"
 BETWEEN = rf"(?:\s|&nbsp;|&#160;|&#[xX]0*[aA]0;|%20|\+|\\u00[aA]0|\\[nrt]|{TAG})+"
@@ -26,6 +27,8 @@ BEFORE = r"(?:(?<![^\W_])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]
 """No letter or digit of another word; the letter of an escape (``\\n``) is none."""
 AFTER = r"(?=s?(?![^\W_]))"
 """A genitive is the same name: *Peter Müllers Büro*."""
+ALONE_BEFORE, ALONE_AFTER = r"(?<![\w.@\-])", r"(?![\w@\-]|\.\w)"
+"""A key of one word is no part of an address or of a longer code."""
 JOINERS = r"(?:[ _.\-+]|%20)?"
 AT = r"(?:@|%40|&#64;|&#[xX]40;|&commat;|\\u0040)"
 DOT = r"(?:\.|%2[eE]|&#46;|&period;)"
@@ -87,6 +90,8 @@ def patterns(term: Term) -> list[tuple[str, str]]:
         ]
     if term.kind == "phone":
         return [(_phone(term.digits), "phone")]
+    if term.kind == "key":
+        return _derived(term)
     spelt = BETWEEN.join(literal(word) for word in term.words)
     return [(f"{BEFORE}{spelt}{AFTER}", "name"), *_derived(term)]
 
@@ -98,8 +103,8 @@ def _derived(term: Term) -> list[tuple[str, str]]:
         words = WORD.findall(folded)
         if len(words) > 1:
             found.append((BEFORE + JOINERS.join(map(re.escape, words)) + AFTER, "folded"))
-        elif words and term.kind == "company" and len(words[0]) > 3:
-            found.append((BEFORE + re.escape(words[0]) + AFTER, "folded"))
+        elif words and term.kind in ("company", "key") and len(words[0]) > 3:
+            found.append((ALONE_BEFORE + re.escape(words[0]) + ALONE_AFTER, "folded"))
     return found
 
 
