@@ -169,6 +169,7 @@ def test_a_list_of_associations_tells_which_company_a_contact_is_of(workspace, t
 
 def test_every_object_of_a_system_names_columns_that_there_are():
     pseudo = {"account_mail", "currency", "gross", "is_won", "is_closed", "deal_name", "interval_count", "livemode"}
+    pseudo |= {"comment"}
     aliases = {
         "spend": {"spend"},
         "tags": {"role", "technology"},

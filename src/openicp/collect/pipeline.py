@@ -43,6 +43,7 @@ from openicp.collect.recording import (
     loaded_name,
     publication,
 )
+from openicp.collect.saying import statement_changes
 from openicp.engine import Engine, duck
 from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
@@ -370,7 +371,8 @@ def _republish(
     snapshots = {each.name: Built(each.path, each.rows) for each in identified.made}
     published = [n for n in workspace.snapshots(verify=False) if not n.startswith("loaded/")]
     gone = [*removed, *(n for n in published if n not in snapshots)]
-    workspace.publish(Publication(snapshots, gone, [*changes, *joined_changes(identified)]))
+    moved = statement_changes(workspace, engine, identified.made, ())
+    workspace.publish(Publication(snapshots, gone, [*moved, *changes, *joined_changes(identified)]))
 
 
 __all__ = [

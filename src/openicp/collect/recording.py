@@ -19,6 +19,7 @@ from openicp.collect.loading.load import Loaded
 from openicp.collect.mapping import Mapping, to_plain
 from openicp.collect.recognise.draft import Draft
 from openicp.collect.recognise.explain import explained
+from openicp.collect.saying import Said, statement_changes, without_source
 from openicp.engine import Engine
 from openicp.errors import OpenICPError
 from openicp.model.finding import Finding, Proposal, SetAside
@@ -168,7 +169,8 @@ def publication(work: Work, identified: Identified) -> Publication:
             yaml[source] = plain
         changes += _ledger(work, each, done, plain)
     changes += _late(work, snapshots)
-    changes += _statements(work, identified)
+    said = [_said(work, done) for _, done in work.loaded]
+    changes += statement_changes(work.workspace, work.engine, identified.made, said)
     changes.append(Upsert("imports", _unused_rows(work)))
     changes.append(Upsert("proposals", [*_mapping_rows(work), *_word_rows(work)]))
     changes += joined_changes(identified)
@@ -233,24 +235,9 @@ def _mapping_rows(work: Work) -> list[dict[str, object]]:
     return rows
 
 
-def _statements(work: Work, identified: Identified) -> list[Change]:
-    """What people said goes to the ledger, with the account that the published row got."""
-    gone: list[Change] = [Remove("statements", {"source": done.mapping.source}) for _, done in work.loaded]
-    quotes = {(done.mapping.source, line): text for _, done in work.loaded for line, text in done.quotes}
-    made = next((each for each in identified.made if each.name == "voices"), None)
-    if not quotes or made is None:
-        return gone
-    work.engine.load("collect_voices", made.path)
-    names = ("source", "line", "account_id", "role", "kind", "theme", "language", "said_on")
-    columns = 'source, line, account_id, role, kind, theme, language, cast("on" as varchar)'
-    found = []
-    for values in work.engine.rows(f"select {columns} from collect_voices order by source, line"):
-        row = dict(zip(names, values, strict=True))
-        quote = quotes.get((row["source"], row.pop("line")))
-        if quote is not None:
-            identity = f"{row['source']}:{values[1]}"
-            found.append({**row, "statement_id": identity, "person_id": None, "quote": quote, "detail": {}})
-    return [*gone, Upsert("statements", found)]
+def _said(work: Work, done: Loaded) -> Said:
+    source = done.mapping.source
+    return Said(source, done.spoken, adds=work.modes.get(source) == "incremental")
 
 
 def _replaced(workspace: Workspace, source: str, tables: set[str]) -> list[str]:
@@ -330,7 +317,8 @@ def decided(workspace: Workspace, source: str, plain: Plain[str, object] | None 
 
 def forgotten(workspace: Workspace, source: str) -> list[Change]:
     """Everything that the ledger holds of a source alone, its questions too."""
-    changes: list[Change] = [Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside", "statements")]
+    changes: list[Change] = [Remove(t, {"source": source}) for t in ("sources", "imports", "set_aside")]
+    changes += without_source(workspace, source)
     changes.append(Remove("findings", {"owner": source}))
     asked = [row for kind in ASKED for row in workspace.ledger.rows("proposals", {"kind": kind})]
     return [*changes, *(Remove("proposals", {"id": row["id"]}) for row in asked if row["subject"]["source"] == source)]

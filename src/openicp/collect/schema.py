@@ -79,6 +79,11 @@ PSEUDO: dict[str, str] = {
     "old_value": "label",
     "churn_per": "label",
     "deleted": "yesno",
+    "comment": "free",
+    "answer_role": "label",
+    "answer_language": "label",
+    "consent": "yesno",
+    "keep_until": "date",
 }
 """Columns that serve to read others and are not stored themselves."""
 
@@ -91,6 +96,7 @@ RENAMED: dict[tuple[str, str], str] = {
     ("rates", "rate_currency"): "currency",
     ("voices", "voice_kind"): "kind",
     ("voices", "voice_on"): "on",
+    ("voices", "spoken_role"): "role",
     ("personas", "role"): "title",
     ("history", "field_changed"): "attribute",
     ("history", "new_value"): "value",

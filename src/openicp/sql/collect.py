@@ -193,12 +193,21 @@ def exploded_sql(d: Dialect, raw: str, dictionary: str, column: str, typed: str,
     )
 
 
-def free_texts_sql(d: Dialect, raw: str, column: str, typed: str) -> str:
-    """Line and text of a column of free text, of the rows that are used."""
-    name = d.ident(column)
+def free_texts_sql(d: Dialect, raw: str, column: str, typed: str, beside: Sequence[str]) -> str:
+    """Line and text of a column of free text, and the texts of further columns, of the rows that are used."""
+    name, line = d.ident(column), d.ident(LINE)
+    others = (f"{d.ident(each)} as {d.ident(each)}" for each in beside)
+    listed = ", ".join([f"{line} as line", f"{name} as text", *others])
+    places = ", ".join(f"{place + 1} nulls last" for place in range(len(beside) + 2))
+    used = f"select line from {d.ident(typed)}"
+    return f"select {listed} from {d.ident(raw)} where {name} is not null and {line} in ({used}) order by {places}"
+
+
+def lines_of_accounts_sql(d: Dialect, table: str) -> str:
+    """Source, line, day and account of every published row."""
+    day = d.cast(d.ident("on"), "varchar")
     return (
-        f"select r.{d.ident(LINE)} as line, r.{name} as text from {d.ident(raw)} r "
-        f"join {d.ident(typed)} t on t.line = r.{d.ident(LINE)} where r.{name} is not null order by 1"
+        f"select source, line, {day} as said_on, account_id from {d.ident(table)} order by 1 nulls last, 2 nulls last"
     )
 
 

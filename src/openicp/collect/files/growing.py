@@ -56,7 +56,7 @@ def _together(work: Work, source: str, old: tuple[Draft, Loaded], new: tuple[Dra
     work.parts.append((before, was))
     paths, counts = _merged(work, source, done.paths, was.paths)
     findings = (*was.findings, *done.findings)
-    return each, replace(done, paths=paths, counts=counts, findings=findings, quotes=(*was.quotes, *done.quotes))
+    return each, replace(done, paths=paths, counts=counts, findings=findings, spoken=(*was.spoken, *done.spoken))
 
 
 def _left_out(work: Work, each: Draft) -> None:

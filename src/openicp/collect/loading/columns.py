@@ -154,7 +154,30 @@ def _reader_of(column: Column, texts: list[str]) -> Reader:
     if column.kind == "currency":
         return Reader("currency", _read_currency)
     made = reader(column.kind, texts, hints=hints)
+    if (column.table, column.column) == ("ratings", "score"):
+        return in_words(made, texts)
     return _in_cents(made, column)
+
+
+def in_words(made: Reader, texts: Sequence[str]) -> Reader:
+    """Scores that are given in words: thumbs up or down, or five steps of satisfaction."""
+    book = satisfaction(texts)
+    if book is None:
+        return made
+
+    def parse(text: str) -> Reading:
+        code = book.find(text)
+        return made.parse(text) if code is None else EMPTY if code == "none" else Reading(Decimal(code))
+
+    return replace(made, parse=parse)
+
+
+def satisfaction(texts: Sequence[str]) -> vocab.Vocabulary | None:
+    """The words in which a column's scores are given: the narrower ones that all are of; ``None`` for numbers."""
+    words = [text for text in texts if not any(sign.isdigit() for sign in text)]
+    books = [vocab.load(name) for name in ("thumbs", "satisfaction")]
+    known = [book for book in books if words and all(book.find(text) for text in words)]
+    return known[0] if known else books[1] if any(books[1].find(text) for text in words) else None
 
 
 def period_named(header: str) -> str | None:

@@ -236,9 +236,26 @@ def _rates(task: Task, table: str, columns: list[Column], given: Given, read: Gi
 def _ratings(task: Task, table: str, columns: list[Column], given: Given, read: Given) -> Given:
     d = task.engine.dialect
     score = next((c for c in columns if c.column == "score" and c.table == table), None)
-    told = fold(f"{score.header if score else ''} {task.file}").split()
-    kind = "csat" if {"csat", "satisfaction"} & set(told) else "nps"
-    return {} if "kind" in given else {"kind": d.literal(kind)}
+    return {} if "kind" in given else {"kind": d.literal(rating_kind(task, score))}
+
+
+CSAT = frozenset(
+    ["csat", "satisfaction", "satisfied", "zufriedenheit", "tevredenheid", "satisfactie", "multumire", "satisfait"]
+)
+NPS = frozenset(
+    ["nps", "recommend", "recommendation", "promoter", "weiterempfehlung", "empfehlen", "aanbevelen", "recommander"]
+)
+MOST_OF_CSAT = 5
+
+
+def rating_kind(task: Task, score: Column | None) -> str:
+    """By the header or the file's name; where neither says, scores that never pass five are satisfaction."""
+    for told in (score.header if score else "", task.file):
+        words = set(fold(told).split())
+        if words & (CSAT | NPS):
+            return "csat" if words & CSAT else "nps"
+    scores = [float(text) for text in texts_of(task, score)] if score is not None and score.dictionary else []
+    return "csat" if scores and max(scores) <= MOST_OF_CSAT else "nps"
 
 
 def _invoices(task: Task, table: str, columns: list[Column], given: Given, read: Given) -> Given:
@@ -260,8 +277,12 @@ def _in_codes(task: Task, table: str, columns: list[Column], given: Given, read:
     made = {}
     for column in (c for c in columns if c.table == table and c.column in books and c.dictionary):
         book = vocabulary(books[column.column])
-        codes = {text: code for text in texts_of(task, column) if (code := book.find(text)) is not None}
-        made[column.column] = f"coalesce({_by_word(d, column, codes)}, {read[column.column]})"
+        told = {text: task.mapping.kinds.get(text, text) for text in texts_of(task, column)}
+        codes = {text: code for text, said in told.items() if (code := book.find(said)) is not None}
+        worded = _by_word(d, column, codes)
+        # A kind that nobody knows may be a whole question, with a name in it: it stays in the ledger.
+        strict = books[column.column] == "voice_kind"
+        made[column.column] = worded if strict else f"coalesce({worded}, {read[column.column]})"
     return made
 
 

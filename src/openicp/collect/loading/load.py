@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from openicp.collect.loading.columns import Column, columns_of
-from openicp.collect.loading.derive import derived
+from openicp.collect.loading.derive import derived, rating_kind
 from openicp.collect.loading.dictionaries import Texts, read_columns
 from openicp.collect.loading.doubts import about_values, doubts
 from openicp.collect.loading.estimates import TABLES, estimates
 from openicp.collect.loading.history import read_changes
+from openicp.collect.loading.spoken import Spoken, spoken_of, unknown_kinds
 from openicp.collect.loading.tagging import load_tags
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import CSV_OPTIONS, RawTable
@@ -30,6 +31,8 @@ from openicp.model.finding import Finding, SetAside
 from openicp.model.tables import REFERENCES
 from openicp.sql import collect as sql
 
+MISSING = {"ratings": "not_answered"}
+"""Why a row without its key is set aside, where it is no fault of the file."""
 RAW, TYPED, EXCLUDED = "collect_raw", "collect_typed", "collect_excluded"
 
 
@@ -61,8 +64,8 @@ class Loaded:
     findings: tuple[Finding, ...]
     own: tuple[tuple[str, str, str], ...] = ()
     """Attribute, kind, label of the user's own columns."""
-    quotes: tuple[tuple[int, str], ...] = ()
-    """Line and text of what people said: for the ledger, never for a snapshot."""
+    spoken: tuple[Spoken, ...] = ()
+    """What people said: for the ledger, never for a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ def load(task: Task) -> Loaded:
     findings = (*_with_column(read, task), *values, *_unknown_stages(task, columns))
     own = tuple((each.attribute, each.kind, each.header) for each in mapping.own)
     task.tell(0.1 if tables else 0.3)
-    return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, _quotes(task))
+    spoken = spoken_of(task.engine, mapping, task.raw.header, columns, (RAW, TYPED))
+    findings = (*findings, *unknown_kinds(spoken, task.file, mapping.source))
+    return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, spoken)
 
 
 def _typed(task: Task, columns: list[Column]) -> list[Finding]:
@@ -127,15 +132,6 @@ def _keep(task: Task, name: str, select: str, *, share: float = 0.0) -> None:
 
 def _part(task: Task, share: float) -> Callable[[float], None]:
     return lambda done: task.tell(share * done)
-
-
-def _quotes(task: Task) -> tuple[tuple[int, str], ...]:
-    mapped = task.mapping.column("quote")
-    if mapped is None or mapped.header not in task.raw.header:
-        return ()
-    column = f"c{task.raw.header.index(mapped.header)}"
-    rows = task.engine.rows(sql.free_texts_sql(task.engine.dialect, RAW, column, TYPED))
-    return tuple((int(line), str(text)) for line, text in rows)
 
 
 def _described(mapping: Mapping, units: Plain[str, str]) -> Mapping:
@@ -189,7 +185,7 @@ def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAsid
         broken = [each for each in cells.get(int(line), ()) if each.column in {c.header for c in keys}]
         column = broken[0].column if broken else keys[0].header
         value = broken[0].value if broken else ""
-        reason = "key_not_readable" if broken else "key_missing"
+        reason = "key_not_readable" if broken else MISSING.get(str(task.mapping.table), "key_missing")
         found[int(line)] = SetAside(task.file, int(line), column, value, reason, "row", task.raw.sheet)
     deleted = next((c for c in columns if c.column == "deleted"), None)
     if deleted is not None:
@@ -228,7 +224,11 @@ def _references(task: Task, columns: list[Column]) -> dict[str, str]:
     given = {name: d.ident(f"{main}.{name}") for c in columns if c.table == main for name in c.outputs}
     given |= derived(task, main, columns, given)
     found = {name: given[name] for name in REFERENCES if name in given}
-    return found | ({"kind": d.literal("nps")} if any(c.table == "ratings" for c in columns) else {})
+    score = next((c for c in columns if c.table == "ratings" and c.column == "score"), None)
+    if score is None:
+        return found
+    day = {"on": given["on"]} if main == "voices" and "on" in given else {}
+    return found | day | {"kind": d.literal(rating_kind(task, score) if main == "voices" else "nps")}
 
 
 def _unknown_stages(task: Task, columns: list[Column]) -> list[Finding]:

@@ -119,6 +119,8 @@ def with_others(mapping: Mapping) -> Mapping:
 def described(look: Look, mapping: Mapping) -> tuple[ColumnMapping, ...]:
     """Columns of a file of deals or subscriptions that describe its companies."""
     references = any(each.column in (*REFERENCES, "account_mail") for each in mapping.columns)
+    if mapping.table == "voices":
+        return tuple(each for each in assign(look, "ratings").mapped if each.column == "score")
     if mapping.table not in DESCRIBING or not references:
         return ()
     used = {each.header for each in (*mapping.columns, *mapping.doubtful)}

@@ -90,7 +90,7 @@ def _claims(look: Look, table: str, fixed: dict[str, str]) -> list[Claim]:
     claims: list[Claim] = []
     for place, (header, found, profile) in enumerate(zip(look.headers, look.found, look.profiles, strict=True)):
         if (column := fixed.get(header.full)) is not None:
-            if column not in APART and not _unlike(profile, column_kind(table, column)):
+            if column not in APART and (not _unlike(profile, column_kind(table, column)) or _rated(column, profile)):
                 order = list(fixed).index(header.full)
                 claims.append(Claim(place, order, column, 1.0, "system", 2.0 - 0.5 * profile.empty))
             continue
@@ -104,6 +104,14 @@ def _unlike(profile: ColumnProfile, kind: str) -> bool:
     return kind == "number" and not profile.empty and profile.share("number", "percent", "range") < 0.2
 
 
+def _rated(column: str, profile: ColumnProfile) -> bool:
+    """Whether a score is given in words: *good*, *sehr zufrieden*."""
+    if column != "score" or not profile.top:
+        return False
+    books = (vocabulary("thumbs"), vocabulary("satisfaction"))
+    return sum(any(book.find(text) for book in books) for text in profile.top) > 0.5 * len(profile.top)
+
+
 def _by_place(header: Header, table: str) -> Iterable[Candidate]:
     """A bare ``id`` or ``name`` is that of the row's own thing."""
     thing = header.thing
@@ -115,6 +123,7 @@ def _by_place(header: Header, table: str) -> Iterable[Candidate]:
 
 def _claim(place: int, order: int, candidate: Candidate, table: str, header: Header, profile: ColumnProfile) -> Claim:
     agreed = agreement(profile, column_kind(table, candidate.column))
+    agreed = 1.0 if _rated(candidate.column, profile) else agreed
     if candidate.column in NUMERIC and not profile.empty:
         agreed = 1 - profile.share("number", "date") if candidate.column != "industry" else 1.0
     confidence = round(candidate.confidence * _weight(agreed), 3)

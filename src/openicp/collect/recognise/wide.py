@@ -15,6 +15,7 @@ from openicp import vocab
 from openicp.collect.recognise.exchange import wide_rates
 from openicp.collect.recognise.headers import Header, apart, candidates, fold, parse, table_file
 from openicp.collect.recognise.months import names as month_names
+from openicp.collect.recognise.survey import answers
 from openicp.collect.recognise.tables import bare_name
 from openicp.collect.recognise.values import ColumnProfile, profile
 from openicp.collect.recognise.wideness import Wide
@@ -53,6 +54,7 @@ def wide(file: str, header: Sequence[str], sample: Sequence[Sequence[str | None]
         _months(header, headers, profiles, words)
         or _channels(headers, profiles, words)
         or _usage(headers, profiles, words)
+        or answers(headers, profiles)
     )
 
 
