@@ -85,9 +85,12 @@ def profile_plain(profile: Profile, texts: Texts) -> dict[str, Any]:
 
 def relabel(line: Line, made: dict[str, Any], texts: Texts) -> None:
     """Name a line and its bands in a language."""
-    made["label"] = texts.label(line.best) if line.best is not None else texts.attribute(line.attribute)
+    made["label"] = texts.label(line)
+    if line.is_together:
+        made["attributes"] = list(line.attributes)
+    others = texts("together.rest" if line.is_together else "band.others")
     for band, band_made in zip(line.bands, made["bands"], strict=True):
-        band_made["label"] = texts.label(band.condition) if band.condition is not None else texts("band.others")
+        band_made["label"] = texts.label(Segment(band.conditions)) if band.conditions else others
 
 
 def finding_plain(finding: Finding, texts: Texts) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
+from openicp.model.profile import Line
 from openicp.model.segment import Segment
 from openicp.texts import LANGUAGES, forms, labels, po, sentence
 from openicp.texts.terms import Terms
@@ -119,8 +120,8 @@ class Texts:
             return f"{self(said, k=estimate.k, n=estimate.n)} ({inner})"
         return f"{value} ({spread})" if spread else value
 
-    def label(self, what: Condition | Segment, terms: Terms | None = None) -> str:
-        """``50–200 people`` · ``Tech startups or e-commerce`` · ``$10M–50M revenue`` · ``Slack``."""
+    def label(self, what: Condition | Segment | Line, terms: Terms | None = None) -> str:
+        """``50–200 people`` · ``Tech startups or e-commerce`` · ``$10M–50M revenue`` · ``All three together``."""
         return labels.label(self if terms is None else self.within(terms), what)
 
     def attribute(self, name: str) -> str:

@@ -1,15 +1,17 @@
 """Names of attributes, values, conditions and segments, the way people say them.
 
-Comes in: codes and half-open bounds. Goes out: ``50–200 people``, ``Tech startups or e-commerce``,
+Comes in: codes, half-open bounds, lines. Goes out: ``50–200 people``, ``Tech startups or e-commerce``,
 ``$10M–50M revenue``. It never shows a code: what no vocabulary knows is the user's own original, or un-slugged.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from openicp.model.attribute import Attribute, Condition, Kind
+from openicp.model.profile import TOGETHER, Line
 from openicp.model.segment import Segment
 from openicp.texts import forms
 
@@ -95,10 +97,12 @@ ACRONYMS = {name.lower(): name for name in WRITTEN}
 """What people write in capitals even where a column does not."""
 
 
-def label(texts: Texts, what: Condition | Segment) -> str:
-    """What a condition or a segment is called."""
+def label(texts: Texts, what: Condition | Segment | Line) -> str:
+    """What a condition, a segment or a line of a profile is called."""
     if isinstance(what, Condition):
         return condition(texts, what)
+    if isinstance(what, Line):
+        return _line(texts, what)
     if what.name:
         return what.name
     if not what.conditions:
@@ -106,6 +110,47 @@ def label(texts: Texts, what: Condition | Segment) -> str:
     first, *others = sorted(what.conditions, key=lambda c: _place(c.attribute))
     said = [uncapital(condition(texts, part), texts.lang, attribute=part.attribute) for part in others]
     return ", ".join([condition(texts, first), *said])
+
+
+def _line(texts: Texts, line: Line) -> str:
+    if line.is_together:
+        said = together(texts, len(line.asked))
+        return said[:1].upper() + said[1:]
+    return condition(texts, line.best) if line.best is not None else attribute(texts, line.attribute)
+
+
+COUNTED = {2: "together.two", 3: "together.three"}
+
+
+def together(texts: Texts, n: int) -> str:
+    """``all three together``: of conditions that count only when all of them hold."""
+    return texts(COUNTED.get(n, "together.more"), n=n)
+
+
+def had(texts: Texts, name: str, code: object, *, told: Container[str] = (), first: bool = False) -> str:
+    """What a company has of a line; where several conditions count together, short if each was told on its own.
+
+    Parameters
+    ----------
+    name, code
+        The attribute and the value, as `value`; for ``together`` the pairs of them, none where not all hold.
+    told
+        Attributes that are told of beside it.
+    first
+        Whether it opens the list.
+    """
+    if name != TOGETHER:
+        return value(texts, name, code)
+    assert isinstance(code, tuple)
+    if not code:
+        said = texts("together.rest")
+    elif all(each in told for each, _ in code):
+        said = together(texts, len(code))
+    else:
+        names = [value(texts, each, one) for each, one in code]
+        rest = [uncapital(one, texts.lang, attribute=each) for one, (each, _) in zip(names[1:], code[1:], strict=True)]
+        return texts("together.said", items=[names[0], *rest])
+    return said[:1].upper() + said[1:] if first else said
 
 
 ORDER = ("industry", "business_model", "employees", "revenue", "country", "region", "technologies")

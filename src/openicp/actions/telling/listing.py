@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from openicp.actions.analysis import paths
 from openicp.model.facts import Accounts
-from openicp.model.profile import Profile
+from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects
+from openicp.texts.labels import had
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ def _row(row: Ranked, profile: Profile, *, last: date | None, dated: bool) -> Pr
         timing=_timing(row, last) if dated else None,
         facts=facts,
         why=why,
-        also=tuple((profile.lines[j].attribute, profile.lines[j].best) for j in row.matched),
-        ask=(row.ask.attribute,) if row.ask is not None else (),
+        also=_also(row, profile),
+        ask=row.ask.attributes if row.ask is not None else (),
         ask_changes=row.ask.tier if row.ask is not None else "",
         event=str(row.fields.get("event") or ""),
         event_on=_day(row),
@@ -134,10 +135,21 @@ def _row(row: Ranked, profile: Profile, *, last: date | None, dated: bool) -> Pr
     )
 
 
+def _also(row: Ranked, profile: Profile) -> tuple[tuple[str, object], ...]:
+    """Lines without points that hold; not those of which it is told that they hold together."""
+    together = any(reason.attribute == TOGETHER and reason.value for reason in row.reasons)
+    lines = [profile.lines[j] for j in row.matched]
+    return tuple((line.attribute, line.best) for line in lines if not (together and profile.only_together(line)))
+
+
 def value_said(value: object) -> object:
-    """What is said of a value: several tags as the first of them; a range stays one."""
-    if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
+    """What is said of a value: several tags as the first of them; a range and pairs of both stay."""
+    if not isinstance(value, tuple) or not value:
+        return value
+    if all(isinstance(one, str) for one in value):
         return value[0]
+    if all(isinstance(one, tuple) for one in value):
+        return tuple((name, value_said(one)) for name, one in value)
     return value
 
 
@@ -194,7 +206,11 @@ def wording(texts: Texts) -> Callable[[Ranked], Wording]:
 
 def reasons_said(row: Ranked, texts: Texts) -> str:
     """``E-commerce +6, 80 people +5``."""
-    parts = [f"{texts.value(one.attribute, value_said(one.value))} {one.points:+d}" for one in row.reasons]
+    told = {one.attribute for one in row.reasons}
+    parts = [
+        f"{had(texts, one.attribute, value_said(one.value), told=told, first=not at)} {one.points:+d}"
+        for at, one in enumerate(row.reasons)
+    ]
     return ", ".join(parts)
 
 
@@ -202,4 +218,5 @@ def ask_said(row: Ranked, texts: Texts) -> str:
     """Which answer would change the tier."""
     if row.ask is None:
         return ""
-    return texts("list.ask", attribute=texts.attribute(row.ask.attribute), tier=row.ask.tier)
+    names = texts.listing([texts.attribute(name) for name in row.ask.attributes])
+    return texts("list.ask", attribute=names, tier=row.ask.tier)
