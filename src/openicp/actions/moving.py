@@ -60,6 +60,19 @@ def standing(ws: Workspace) -> Standing:
     )
 
 
+def stood(ws: Workspace, *, changed: bool) -> Standing:
+    """How things stand before new files are read; where none is new, no company has to be looked at."""
+    if changed:
+        return standing(ws)
+    latest = ws.run()
+    return Standing(latest.result if latest is not None else {}, {}, _tiers(ws))
+
+
+def since(ws: Workspace, before: Standing) -> Plain:
+    """What moved between then and now."""
+    return moved(before, standing(ws) if before.companies else stood(ws, changed=False))
+
+
 def _companies(ws: Workspace) -> dict[str, Company]:
     from openicp import facts
 

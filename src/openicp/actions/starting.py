@@ -13,7 +13,7 @@ from typing import Any
 from openicp.actions import importing, places
 from openicp.actions.analysis import BESIDE
 from openicp.actions.matching import figures
-from openicp.actions.moving import Standing, moved, standing
+from openicp.actions.moving import Standing, since, stood
 from openicp.actions.questioning import Ask, questions
 from openicp.actions.session import Session
 from openicp.errors import FileNotReadable, NothingImported
@@ -84,22 +84,15 @@ def _started(
         "figures": figures(checked["totals"], session.texts),
         "questions": asked,
         "again": before is not None,
-        "moved": _moved(session, before, found),
+        "moved": {} if before is None or before.result.get("run") == found["run"] else since(session.workspace, before),
     }
 
 
 def _before(session: Session, files: list[Path]) -> Standing | None:
-    """How things stood; ``None`` at the first start. Where no file changed, nobody has to be compared."""
-    latest = session.workspace.run()
-    if latest is None:
+    """How things stood; ``None`` at the first start."""
+    if session.workspace.run() is None:
         return None
-    return standing(session.workspace) if places.fresh(session.workspace, files) else Standing(latest.result)
-
-
-def _moved(session: Session, before: Standing | None, found: Mapping[str, Any]) -> Plain:
-    if before is None or before.result.get("run") == found["run"] or not before.companies:
-        return {}
-    return moved(before, standing(session.workspace))
+    return stood(session.workspace, changed=bool(places.fresh(session.workspace, files)))
 
 
 def _session(path: Path, lang: str | None) -> Session:

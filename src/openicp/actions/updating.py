@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions import importing, places, running
-from openicp.actions.moving import moved, standing
+from openicp.actions.moving import since, stood
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -33,7 +33,7 @@ def update(ws: Workspace, texts: Texts, *, progress: Progress | None = None) -> 
     if not ws.ledger.rows("sources"):
         raise NothingImported(path=str(ws.path))
     found = places.found(ws)
-    before = standing(ws)
+    before = stood(ws, changed=bool(found.fresh))
     read: Plain = {"files": [], "quarantine": [], "proposals": [], "findings": []}
     if found.fresh:
         read = importing.import_files(ws, texts, list(found.fresh), yes=True, progress=told)
@@ -43,7 +43,7 @@ def update(ws: Workspace, texts: Texts, *, progress: Progress | None = None) -> 
         **read,
         "gone": list(found.gone),
         "unread": not found.files and not found.gone,
-        "moved": moved(before, standing(ws)) if ran["run"] != before.result.get("run") else {},
+        "moved": {} if ran["run"] == before.result.get("run") else since(ws, before),
     }
 
 

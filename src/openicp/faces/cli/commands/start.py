@@ -35,7 +35,8 @@ def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
     view = actions.start(
         folder, yes=not person, ask=ask, lang=call.language(), progress=progress, tell=None if call.as_json else tell
     )
-    said = {"asked": person, "told": True, "seconds": time.monotonic() - begun}
+    seconds = time.monotonic() - begun - (ask.waited if ask is not None else 0.0)
+    said = {"asked": person, "told": True, "seconds": seconds}
     call.show(view if call.as_json else {**view, **said}, "started")
     if person and opens and view.get("report"):
         from openicp.faces.cli.browser import opened
