@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import TODAY, Truth, company
-from openicp import metrics
+from openicp import metrics, stats
 from openicp.metrics import churn
 from openicp.metrics.population import population
 from openicp.model.facts import Facts, Spells
@@ -74,8 +74,16 @@ def test_running_contracts_are_no_chance_to_leave() -> None:
     rows = [(account, "2025-04-01", None) for account in range(8)]
     monthly = metrics.measure(with_spells(rows))["monthly_churn"]
     yearly = metrics.measure(with_spells(rows, term=12))["monthly_churn"]
-    assert monthly.high == pytest.approx(3.8415 / (8 * 19), rel=1e-3)
-    assert yearly.high == pytest.approx(3.8415 / (8 * 12), rel=1e-3)
+    assert monthly.high == pytest.approx(stats.wilson(0, 8 * 19)[1])
+    assert yearly.high == pytest.approx(1 - (1 - stats.wilson(0, 8)[1]) ** (1 / 12))
+
+
+def test_a_contract_broken_off_counts_with_those_that_began_when_it_did() -> None:
+    begun = [(a, "2026-04-01", None) for a in range(19)] + [(19, "2026-04-01", "2026-08-15")]
+    assert metrics.measure(with_spells(begun, term=12, accounts=20))["monthly_churn"].reason == "no_exposure"
+    renewed = [(a, "2025-10-01", None) for a in range(19)] + [(19, "2025-10-01", "2026-02-15")]
+    found = metrics.measure(with_spells(renewed, term=12, accounts=20))["monthly_churn"]
+    assert found.value == pytest.approx(1 - 0.95 ** (1 / 12))
 
 
 def test_contracts_that_have_not_come_up_for_renewal_tell_nothing() -> None:
@@ -99,7 +107,7 @@ def test_annual_churn_finds_the_truth() -> None:
 
 def test_monthly_churn_finds_the_truth_for_yearly_contracts() -> None:
     found = metrics.measure(company(2000, rest=Truth(churn=0.02), term=12, seed=4))
-    assert found["monthly_churn"].value == pytest.approx((1 - 0.98**12) / 12, rel=0.12)
+    assert found["monthly_churn"].value == pytest.approx(0.02, rel=0.12)
     assert found["annual_churn"].low < 1 - 0.98**12 < found["annual_churn"].high
 
 

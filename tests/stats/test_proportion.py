@@ -110,19 +110,6 @@ def test_promoter_scores_cover_the_truth() -> None:
     assert held / 600 > 0.93
 
 
-def test_rate_is_the_score_interval() -> None:
-    for k, months in ((0, 100), (1, 760), (11, 760), (40, 1555.5)):
-        found = stats.rate(k, months, n=10)
-        for end in (found.low, found.high):
-            if end:
-                assert (k - end * months) ** 2 / (end * months) == pytest.approx(1.959963984540054**2, rel=1e-9)
-        assert found.value == k / months
-
-
-def test_no_exposure_is_unknown() -> None:
-    assert stats.rate(0, 0, n=3).reason == "no_exposure"
-
-
 @given(
     st.floats(0.1, 1e4),
     st.floats(0.1, 1e4),

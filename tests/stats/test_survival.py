@@ -196,3 +196,27 @@ def test_shifted_beta_geometric_finds_its_own_parameters() -> None:
 def test_what_cannot_be_fitted_is_refused(alive: list[float]) -> None:
     with pytest.raises(ValueError, match="at least three values"):
         stats.fit_shifted_beta_geometric(np.array(alive, dtype=float))
+
+
+def test_of_one_cohort_both_ways_to_fit_the_renewals_agree() -> None:
+    alive = 1000 * stats.ShiftedBetaGeometric(0.7, 1.2).survival(np.arange(9.0))
+    first, spread = stats.fit_renewals(-np.diff(alive), alive[:-1])
+    assert float(first) == pytest.approx(0.7 / 1.9, rel=0.01)
+    assert float(spread) == pytest.approx(1 / 1.9, rel=0.02)
+
+
+def test_customers_who_are_all_alike_show_no_spread() -> None:
+    risk = 1000 * 0.8 ** np.arange(5)
+    first, spread = stats.fit_renewals(0.2 * risk, risk)
+    assert float(first) == pytest.approx(0.2, rel=0.01)
+    assert float(spread) < 0.005
+
+
+def test_the_residual_lifetime_is_the_sum_of_the_curve() -> None:
+    fitted = stats.ShiftedBetaGeometric(0.704, 1.182)
+    later = np.arange(1.0, 400)
+    for renewals in (0, 1, 7):
+        there = fitted.survival(renewals + later) / fitted.survival(np.array(renewals))
+        assert fitted.residual(renewals, discount=0.1) == pytest.approx(float((there / 1.1 ** (later - 1)).sum()))
+    retained = fitted.survival(later) / fitted.survival(later - 1)
+    assert np.allclose(fitted.retention(later), retained)

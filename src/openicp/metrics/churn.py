@@ -6,20 +6,21 @@ that is still running for a stay for ever, nor the months inside a running contr
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from openicp import stats
-from openicp.metrics.calendar import first_day, full_months, month_lost
+from openicp.metrics.calendar import full_months, month_lost
+from openicp.metrics.leaving import leaving
 from openicp.metrics.population import Population, population
 from openicp.model.cells import LifeTable, Survival
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Facts, Spells
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Bools, Ints
+    from openicp.model.facts import Bools, Floats, Ints
 
 
 def retention(facts: Facts, members: Bools | None = None) -> Survival | None:
@@ -51,11 +52,38 @@ def ages(spells: Spells, today: int) -> tuple[Bools, Ints]:
     return gone, np.where(gone, month_lost(days), full_months(days))
 
 
-def exposure(spells: Spells, today: int) -> Ints:
-    """Months in which each spell could be lost: of running contracts only the terms completed."""
+@dataclass(frozen=True)
+class Trials:
+    """What each spell tells of leaving: its contract terms that have come to their end, and whether it ended."""
+
+    length: Ints
+    """(spells,) months of a term; 1 where none is known."""
+    terms: Floats
+    """(spells,)"""
+    lost: Floats
+    """(spells,) 1 where the last of these terms was not renewed, or was broken off."""
+
+
+def trials(spells: Spells, today: int) -> Trials:
+    """The contract terms of each spell up to ``today``.
+
+    A term that was broken off counts once it would have ended: before, those that go on do not count either.
+    """
     gone, months = ages(spells, today)
-    term = np.maximum(spells.term, 1)
-    return np.where(gone, months, months // term * term)
+    length = np.maximum(spells.term, 1)
+    ended = full_months(today - spells.started) // length
+    last = -(-months // length)
+    counts = gone & ((last <= ended) | (length == 1))
+    terms = np.where(counts, last, np.where(gone, np.maximum(last - 1, 0), months // length))
+    return Trials(length, terms.astype(np.float64), counts.astype(np.float64))
+
+
+def by_length(found: Trials, chosen: Bools) -> tuple[Floats, Floats, Floats]:
+    """Losses and terms of the chosen spells, summed by length, and the lengths."""
+    lengths, where = np.unique(found.length[chosen], return_inverse=True)
+    lost = np.bincount(where, weights=found.lost[chosen], minlength=len(lengths))
+    terms = np.bincount(where, weights=found.terms[chosen], minlength=len(lengths))
+    return lost.astype(np.float64), terms.astype(np.float64), lengths.astype(np.float64)
 
 
 def left_12m(of: Population) -> Estimate:
@@ -69,30 +97,22 @@ def quarterly_churn(of: Population) -> Estimate:
 
 
 def _left_since(of: Population, months: int) -> Estimate:
-    spells = of.facts.spells
-    if spells is None or not spells.dated:
+    found = leaving(of.facts, months)
+    if found is None:
         return Estimate.unknown("no_dates", n=int(of.customers.sum()), unit="share", method="wilson")
-    # On its last paid day an account still pays, then as now: both ends are counted alike.
-    then, now = first_day(of.facts.last_month - months + 1) - 1, first_day(of.facts.last_month + 1) - 1
-    there = of.mask[spells.account] & (spells.started <= then)
-    there &= (spells.ended < 0) | (spells.ended >= then)
-    left = there & (spells.ended >= 0) & (spells.ended < now) & (spells.ended <= of.today)
-    n = of.distinct(spells.account[there])
-    if n == 0:
+    left, there = (of.mask & group for group in found)
+    if not there.any():
         return Estimate.unknown("nobody_then", unit="share", method="wilson")
-    return stats.proportion(of.distinct(spells.account[left]), n)
+    return stats.proportion(int(left.sum()), int(there.sum()))
 
 
 def monthly_churn(of: Population) -> Estimate:
-    """Losses per month in which an account could be lost, over everything observed."""
+    """Chance to leave in a month, over everything observed; contract terms are the trials."""
     spells = of.facts.spells
     if spells is None:
         return Estimate.unknown("no_dates", n=int(of.customers.sum()), unit="share", method="score")
     chosen = of.mask[spells.account]
-    gone, _ = ages(spells, of.today)
-    at_risk = float(exposure(spells, of.today)[chosen].sum())
-    accounts = of.distinct(spells.account[chosen])
-    return stats.rate(float((gone & chosen).sum()), at_risk, n=accounts)
+    return stats.term_rate(*by_length(trials(spells, of.today), chosen), n=of.distinct(spells.account[chosen]))
 
 
 def annual_churn(of: Population) -> Estimate:

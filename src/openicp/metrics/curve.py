@@ -65,17 +65,17 @@ def _last_well_seen(counts: Floats) -> int:
 
 
 def hazards(lost: Floats, risk: Floats, tail: Floats, *, shape: Shape) -> Floats:
-    """(..., horizon) chance to leave in each month of age: the life table, then ``tail``."""
+    """(..., horizon) chance to leave in each month of age: the life table, then ``tail`` (horizon or 1 wide)."""
     known = min(shape.aged, shape.months)
     here, there = lost[..., 1 : known + 1], risk[..., 1 : known + 1]
     rates = np.divide(here, there, out=np.zeros_like(here), where=there > 0)
-    flat = np.repeat(tail[..., None], shape.months - known, axis=-1)
-    return np.asarray(np.clip(np.concatenate([rates, flat], axis=-1), 0.0, 1.0))
+    after = np.broadcast_to(tail, (*tail.shape[:-1], shape.months))[..., known:]
+    return np.asarray(np.clip(np.concatenate([rates, after], axis=-1), 0.0, 1.0))
 
 
-def tail_rate(lost: Floats, risk: Floats, *, shape: Shape) -> Floats:
-    """(...,) losses per month at risk from the age ``tail_from`` on."""
-    losses, months = lost[..., shape.tail_from :].sum(axis=-1), risk[..., shape.tail_from :].sum(axis=-1)
+def flat_tail(lost: Floats, risk: Floats, *, shape: Shape) -> Floats:
+    """(..., 1) losses per month at risk from the age ``tail_from`` on."""
+    losses, months = (part[..., shape.tail_from :].sum(axis=-1, keepdims=True) for part in (lost, risk))
     return np.asarray(np.divide(losses, months, out=np.zeros_like(losses), where=months > 0))
 
 

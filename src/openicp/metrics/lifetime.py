@@ -6,7 +6,7 @@ into its own value: one curve, pooled over the company, serves all accounts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,15 +16,12 @@ from openicp.metrics import churn, curve
 from openicp.metrics.calendar import MONTH, month_of, summed
 from openicp.metrics.population import USUAL, Economics, Population, population
 from openicp.metrics.revenue import arpa
+from openicp.metrics.tail import Terms, terms_of, way_of
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Facts
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
-
-
-CONTRACTS = 0.95
-"""Where completed terms are less than this share of the months at risk, the flat rate counts terms."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +32,20 @@ class Tables:
     """(units, months + 1)"""
     risk: Floats
     """(units, months + 1)"""
-    contract_risk: Floats
-    """(units,) months at risk by completed terms."""
+    ended: Terms
+    """Contract terms that came to their end."""
     paid: curve.Paid
     """(units, ages) MRR."""
 
     def drawn(self, weights: Floats) -> Tables:
         """The sums over units, each as often as drawn: weights are (..., units)."""
         paid = self.paid
-        parts = [self.lost, self.risk, self.contract_risk[:, None]]
+        parts = [self.lost, self.risk, self.ended.lost, self.ended.terms]
         parts += [paid.first, paid.now, paid.now_seen, paid.then, paid.then_seen]
         # One product: seven small ones spend more time on waking threads than on adding.
         ends = np.cumsum([part.shape[1] for part in parts])[:-1]
-        lost, risk, contract, *rest = np.split(weights @ np.concatenate(parts, axis=1), ends, axis=-1)
-        return Tables(lost, risk, contract[..., 0], curve.Paid(*rest))
+        lost, risk, gone, terms, *rest = np.split(weights @ np.concatenate(parts, axis=1), ends, axis=-1)
+        return Tables(lost, risk, replace(self.ended, lost=gone, terms=terms), curve.Paid(*rest))
 
 
 def margin_of(project: Economics) -> tuple[float, str]:
@@ -100,22 +97,20 @@ def _why_no_clv(of: Population) -> str | None:
 def _clv_ends(of: Population, found: Tables, *, months: int) -> tuple[float, float, float]:
     whole, discount = found.drawn(np.ones(of.units)), of.project.discount_monthly
     shape = curve.shape_of(whole.lost, whole.risk, whole.paid.then_seen, months=months)
-    by_contract = bool(whole.contract_risk < CONTRACTS * whole.risk[1:].sum())
+    continued = way_of(whole.ended)
 
     def worth(drawn: Tables) -> Floats:
-        tail = curve.tail_rate(drawn.lost, drawn.risk, shape=shape)
-        if by_contract:
-            tail = drawn.lost.sum(axis=-1) / np.maximum(drawn.contract_risk, 1.0)
+        tail = continued(drawn, shape)
         rates = curve.hazards(drawn.lost, drawn.risk, tail, shape=shape)
         return curve.present_value(rates, curve.prices(drawn.paid, shape=shape), discount=discount)
 
     value = float(worth(whole))
     low, high = (float(end) for end in np.quantile(worth(found.drawn(of.counts)), [0.025, 0.975]))
     if whole.lost.sum() < curve.TAIL_LOSSES:
-        churned = stats.rate(float(whole.lost.sum()), max(float(whole.contract_risk), 1.0), n=of.n)
+        churned = stats.term_rate(*whole.ended.by_length(), n=of.n)
         mrr = curve.prices(whole.paid, shape=shape)
         for rate in (churned.low, churned.high):
-            flat = np.full(months, min(rate or 0.0, 1.0))
+            flat = np.full(months, 1.0 if rate is None else rate)
             end = float(curve.present_value(flat, mrr, discount=discount))
             low, high = min(low, end), max(high, end)
     return value, min(low, value), max(high, value)
@@ -136,8 +131,7 @@ def tables(of: Population, months: int) -> Tables:
 
     lost, all_of = table(place[gone]), table(place)
     risk = all_of[:, ::-1].cumsum(axis=1)[:, ::-1]
-    contract = summed(unit, churn.exposure(spells, of.today)[chosen], of.units)
-    return Tables(lost, risk, contract, _paid(of, months))
+    return Tables(lost, risk, terms_of(churn.trials(spells, of.today), chosen, unit, of.units), _paid(of, months))
 
 
 def _paid(of: Population, months: int) -> curve.Paid:
@@ -254,8 +248,8 @@ def pooled_rates(of: Population) -> Floats:
     months, _ = horizon_of(of.facts, of.project, of.today)
     lost, risk = table.lost.astype(np.float64), table.at_risk.astype(np.float64)
     shape = curve.shape_of(lost, risk, np.zeros(0), months=months)
-    contract = float(churn.exposure(of.facts.spells, of.today)[of.mask[of.facts.spells.account]].sum())
-    tail = curve.tail_rate(lost, risk, shape=shape)
-    if contract < CONTRACTS * risk[1:].sum():
-        tail = np.asarray(lost.sum() / max(contract, 1.0))
-    return curve.hazards(lost, risk, tail, shape=shape)
+    chosen, spells = of.mask[of.facts.spells.account], of.facts.spells
+    ended = terms_of(churn.trials(spells, of.today), chosen, np.zeros(int(chosen.sum()), dtype=np.int64), 1)
+    none = np.zeros((1, 0))
+    whole = Tables(lost[None], risk[None], ended, curve.Paid(none, none, none, none, none))
+    return np.asarray(curve.hazards(whole.lost, whole.risk, way_of(ended)(whole, shape), shape=shape)[0])

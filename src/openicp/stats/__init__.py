@@ -8,9 +8,8 @@ and never knows what a customer is.
 from openicp.stats.ages import LogRank, log_rank, mantel_haenszel
 from openicp.stats.combine import difference, quotient, scaled
 from openicp.stats.exact import accounts_needed, exact_chance
-from openicp.stats.geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
+from openicp.stats.geometric import ShiftedBetaGeometric, fit_renewals, fit_shifted_beta_geometric
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
-from openicp.stats.rate import rate
 from openicp.stats.resample import FEWEST, mean, ratio, resamples
 from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion, size_of
 from openicp.stats.survival import (
@@ -21,6 +20,7 @@ from openicp.stats.survival import (
     survival_median,
     survival_of,
 )
+from openicp.stats.terms import monthly_rate, term_rate
 
 __all__ = [
     "FEWEST",
@@ -31,17 +31,18 @@ __all__ = [
     "difference",
     "effective_size",
     "exact_chance",
+    "fit_renewals",
     "fit_shifted_beta_geometric",
     "kaplan_meier",
     "log_rank",
     "mantel_haenszel",
     "mean",
     "median_until",
+    "monthly_rate",
     "net_promoter",
     "prior_strength",
     "proportion",
     "quotient",
-    "rate",
     "ratio",
     "resamples",
     "restricted_mean",
@@ -53,5 +54,6 @@ __all__ = [
     "survival_at",
     "survival_median",
     "survival_of",
+    "term_rate",
     "wilson",
 ]

@@ -200,6 +200,8 @@ def _incidence(durations: Floats, state: Ints) -> tuple[Floats, Floats]:
 def _clustered_events(early: Bools, cluster: Ints) -> float:
     _, where = np.unique(cluster, return_inverse=True)
     wholes = np.bincount(where).astype(np.float64)
+    if bool(np.all(wholes == 1)):
+        return float(len(wholes))
     return effective_size(np.bincount(where, weights=early).astype(np.float64), wholes)
 
 
