@@ -163,7 +163,19 @@ class Profile:
         joint = self.together
         if joint is None or line.is_together or line.scores:
             return False
-        return line.best is not None and line.best in joint.asked
+        return line.attribute in joint.attributes
+
+    @property
+    def reading_order(self) -> tuple[int, ...]:
+        """Places of the lines as they are read: those that count together side by side, their joint line below."""
+        places = range(len(self.lines))
+        joint = self.together
+        if joint is None:
+            return tuple(places)
+        asked = [place for place in places if self.lines[place].attribute in joint.attributes]
+        group = [*asked, self.lines.index(joint)]
+        before = [place for place in places if place < group[0] and place not in group]
+        return (*before, *group, *(place for place in places if place > group[0] and place not in group))
 
     @property
     def highest(self) -> int:

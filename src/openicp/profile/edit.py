@@ -79,8 +79,8 @@ def _still_asked(line: Line, changes: Changes) -> tuple[Condition, ...]:
 
 
 def _inside(lines: Sequence[Line]) -> Segment | None:
-    joint = {condition for line in lines if line.is_together and line.scores for condition in line.asked}
-    best = tuple(line.best for line in lines if line.best and (line.scores or line.best in joint))
+    joint = {name for line in lines if line.is_together and line.scores for name in line.attributes}
+    best = tuple(line.best for line in lines if line.best and (line.scores or line.attribute in joint))
     return Segment(best) if best else None
 
 
