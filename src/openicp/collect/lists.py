@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from openicp.collect.erased import kept_out
 from openicp.collect.identify.run import Known, Source, identify
 from openicp.collect.loading.load import Loaded, Task, Words, load
 from openicp.collect.mapping import Mapping as ColumnsOfFile
@@ -69,7 +70,7 @@ def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path)
 
 
 def _draft(workspace: Workspace, path: Path, folder: Path) -> Draft:
-    result = read(path, folder)
+    path, result = kept_out(workspace, path, read(path, folder))
     if not result.tables:
         raise FileNotReadable(file=path.name, reason="no_rows", detail="")
     several = len(result.tables) > 1

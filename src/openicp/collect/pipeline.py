@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from openicp.collect.erased import kept_out
 from openicp.collect.files.attached import with_companies
 from openicp.collect.files.earlier import remember, set_apart, without_list
 from openicp.collect.files.growing import GROWS, grow
@@ -150,7 +151,8 @@ def _read_one(work: Work, path: Path, table: str | None, tell: Callable[[float],
         work.outcomes += known
         tell(1.0)
         return
-    result, untouched = filled_in(read(path, work.folder, tell=tell))
+    path, found = kept_out(work.workspace, path, read(path, work.folder, tell=tell))
+    result, untouched = filled_in(found)
     work.findings += [Finding(n.code, n.severity, {"file": path.name, **n.fields}) for n in result.notes]
     if untouched:
         work.findings.append(Finding("worksheet_untouched", "note", {"file": path.name}))
