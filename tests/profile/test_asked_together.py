@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -171,3 +172,12 @@ def test_without_one_of_its_lines_the_others_go_on_together_and_one_alone_does_n
 def test_it_has_no_band_of_its_own_to_change() -> None:
     with pytest.raises(InvalidChoice):
         edited(CARD, Changes(bands={TOGETHER: SLACK}), MANY, LABELS)
+
+
+def test_lines_that_count_together_are_read_side_by_side_with_their_joint_line_below() -> None:
+    other = Line("country", "shown", (Band(Condition("country", ("DE",)), 2), Band(None, 0)))
+    ruled_out = Line("technologies", "chosen", (Band(Condition("technologies", ("teams",)), 0),))
+    mixed = replace(CARD, lines=(other, OWN[0], JOINT, ruled_out, OWN[1], OWN[2]))
+    assert mixed.reading_order == (0, 1, 4, 5, 2, 3)
+    assert [mixed.only_together(line) for line in mixed.lines] == [False, True, False, False, True, True]
+    assert replace(CARD, lines=(OWN[0], other)).reading_order == (0, 1)

@@ -10,6 +10,8 @@ from openicp.model.segment import Segment
 
 TOGETHER = "together"
 """``attribute`` of the line that asks several conditions at once."""
+TELLS_APART = ("shown", "leaning")
+"""Bases of lines that tell companies apart: only they count together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,14 @@ class Profile:
         """The line that asks several conditions at once: at most one."""
         return next((line for line in self.lines if line.is_together), None)
 
+    def joined(self, line: Line) -> bool:
+        """Whether the line is one of those that count together."""
+        joint = self.together
+        return joint is not None and line.basis in TELLS_APART and line.attribute in joint.attributes
+
     def only_together(self, line: Line) -> bool:
         """Whether the line carries no points of its own because what it asks counts only together with others."""
-        joint = self.together
-        if joint is None or line.is_together or line.scores:
-            return False
-        return line.attribute in joint.attributes
+        return self.joined(line) and not line.scores
 
     @property
     def reading_order(self) -> tuple[int, ...]:
@@ -172,10 +176,10 @@ class Profile:
         joint = self.together
         if joint is None:
             return tuple(places)
-        asked = [place for place in places if self.lines[place].attribute in joint.attributes]
-        group = [*asked, self.lines.index(joint)]
-        before = [place for place in places if place < group[0] and place not in group]
-        return (*before, *group, *(place for place in places if place > group[0] and place not in group))
+        group = [*(place for place in places if self.joined(self.lines[place])), self.lines.index(joint)]
+        first = min(group)
+        before = [place for place in places if place < first]
+        return (*before, *group, *(place for place in places if place > first and place not in group))
 
     @property
     def highest(self) -> int:
