@@ -1,19 +1,19 @@
 """What labels still tell beside the lines so far.
 
-Comes in: the labelled accounts and the lines' conditions. Goes out: residuals of the card that these lines make, as
-observed and as they would be if the card were the whole truth. It never takes for news what the bands of the lines,
-or the quarter of entry, explain.
+Comes in: the labelled accounts and the lines' attributes cut into parts. Goes out: residuals of the card that these
+lines make, as observed and as they would be if the card were the whole truth. It never takes for news what the bands
+of the lines, or the quarter of entry, explain.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.model.attribute import Condition
 from openicp.profile.bands import banded, drawn_bands
-from openicp.profile.cells import cells_of
+from openicp.profile.cells import Cells
 from openicp.profile.points import RIDGE, chances, designed
 from openicp.segments.earn import Bench
 from openicp.segments.scan import Labelling
@@ -22,20 +22,19 @@ if TYPE_CHECKING:
     from openicp.model.facts import Floats
 
 
-def beside(bench: Bench, conditions: list[Condition], *, count: int) -> Labelling:
+def beside(bench: Bench, cells: Sequence[Cells], *, count: int) -> Labelling:
     """Labels less their chances on the lines' bands: as observed, then ``count`` times drawn from these chances.
 
     Each drawn labelling is fitted again by one Newton step, as the observed one was: what it shows beside the lines
     is chance alone (a parametric bootstrap of the score statistic; Davison and Hinkley 1997, section 4.2).
     """
     part = bench.part
-    cells = [cells_of(condition, bench.accounts, part.rows) for condition in conditions]
     drawn = drawn_bands(cells, part.value)
     places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
     design = np.column_stack([designed(places, [int(band.max()) + 1 for band in drawn]), _quarters(part.stratum)])
     chance = chances(design, part.value)
     spread = chance * (1 - chance)
-    rng = np.random.default_rng([bench.seed, len(conditions), 31])
+    rng = np.random.default_rng([bench.seed, len(cells), 31])
     residual = np.empty((count + 1, part.n))
     residual[0] = part.value - chance
     residual[1:] = _refitted((rng.random((count, part.n)) < chance) - chance, design, spread)

@@ -14,10 +14,10 @@ import numpy as np
 
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts
-from openicp.model.profile import Band, Line
+from openicp.model.profile import TOGETHER, Band, Line
 from openicp.profile.bands import Bands, grown
-from openicp.profile.cells import cells_of
-from openicp.profile.choose import Choice, choices_of_draws
+from openicp.profile.choice import Choice, cells_of_all
+from openicp.profile.choose import choices_of_draws
 from openicp.profile.points import points_of
 from openicp.profile.score import add_up, possible_bands
 from openicp.profile.tiers import cuts, tier_of
@@ -45,19 +45,25 @@ def card(choices: list[Choice], accounts: Accounts, part: Sample, *, points: boo
     """
     lines = _lines(choices, accounts, part) if points else [_line(one, (one.condition, None)) for one in choices]
     places = [_places(line, accounts)[part.rows] for line in lines]
-    given = points_of(places, [len(line.bands) for line in lines], part.value) if points else None
+    speak = [points and not choice.silent for choice in choices]
+    told = [place for place, loud in zip(places, speak, strict=True) if loud]
+    counts = [len(line.bands) for line, loud in zip(lines, speak, strict=True) if loud]
+    given = iter(points_of(told, counts, part.value))
     return tuple(
-        _filled(line, place, part.value, given[index] if given else [0] * len(line.bands))
-        for index, (line, place) in enumerate(zip(lines, places, strict=True))
+        _filled(line, place, part.value, next(given) if loud else [0] * len(line.bands))
+        for line, place, loud in zip(lines, places, speak, strict=True)
     )
 
 
 def _lines(choices: list[Choice], accounts: Accounts, part: Sample) -> list[Line]:
-    cells = [cells_of(choice.condition, accounts, part.rows) for choice in choices]
-    return [_line(choice, bands) for choice, bands in zip(choices, grown(cells, part.value), strict=True)]
+    """Lines without points; those that are silent keep the two bands they began with."""
+    bands = iter(grown(cells_of_all(choices, accounts, part.rows), part.value))
+    return [_line(one, (one.condition, None) if one.silent else next(bands)) for one in choices]
 
 
 def _line(choice: Choice, bands: Bands) -> Line:
+    if choice.also:
+        return Line(TOGETHER, choice.basis, (Band(choice.condition, 0, also=choice.also), Band(None, 0)))
     divided = not choice.condition.values and choice.condition not in bands
     named = choice.condition if divided else None
     made = tuple(Band(condition, 0) for condition in bands)
@@ -119,7 +125,7 @@ def _tiers_on(lines: Sequence[Line], bench: Bench, fitted_on: Sample) -> Texts:
 
 
 def _conditions(choices: list[Choice]) -> tuple[Condition, ...]:
-    return tuple(choice.condition for choice in choices)
+    return tuple(condition for choice in choices for condition in choice.conditions)
 
 
 def fewest_points(lines: Sequence[Line]) -> int:

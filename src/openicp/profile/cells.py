@@ -16,11 +16,12 @@ import numpy as np
 
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
+from openicp.model.segment import Segment
 from openicp.segments.choice import open_end
-from openicp.segments.membership import state
+from openicp.segments.membership import membership, state
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Bools, Floats, Ints
+    from openicp.model.facts import Bools, Floats, Ints, Tri
 
 MOST_PARTS = 64
 FEWEST_BETWEEN = 10
@@ -57,26 +58,32 @@ class Cells:
         return Condition(self.best.attribute, (), open_end(ends[min(parts)]), open_end(ends[max(parts) + 1]))
 
 
-def cells_of(best: Condition, accounts: Accounts, rows: Ints) -> Cells:
-    """The parts of the attribute of ``best``; its own ends are always cuts.
+def cells_of(asked: Condition | Sequence[Condition], accounts: Accounts, rows: Ints) -> Cells:
+    """The parts of the attribute of what stands out, its own ends always cuts; of several conditions, all or not all.
 
     Parameters
     ----------
-    best
+    asked
         What stands out.
     accounts
         Coded accounts.
     rows
         Places of the labelled accounts (may repeat, when resampled).
     """
+    best, *also = (asked,) if isinstance(asked, Condition) else asked
+    if also:
+        return _yes_or_no(best, membership(Segment((best, *also)), accounts)[rows])
     column = accounts.columns[best.attribute]
     if isinstance(column, NumberColumn):
         return _number(best, column, rows)
     if isinstance(column, CategoryColumn):
         inside = np.array([value in best.values for value in column.values], bool)
         return Cells(best, column.codes[rows], inside, values=column.values)
-    answer = state(best, column)[rows].astype(np.int64)
-    return Cells(best, np.where(answer < 0, -1, 1 - answer), np.array([True, False]))
+    return _yes_or_no(best, state(best, column)[rows])
+
+
+def _yes_or_no(best: Condition, answer: Tri) -> Cells:
+    return Cells(best, np.where(answer < 0, -1, 1 - answer.astype(np.int64)), np.array([True, False]))
 
 
 def _number(best: Condition, column: NumberColumn, rows: Ints) -> Cells:

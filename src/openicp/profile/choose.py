@@ -7,7 +7,6 @@ corrected chance. It never takes an attribute that adds nothing beside those alr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,8 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.segment import FoundSegment
 from openicp.profile.beside import beside
+from openicp.profile.choice import Choice, cells_of_all
+from openicp.profile.together import together
 from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
@@ -30,20 +31,6 @@ EXTRA = 0.01
 """A further line needs this corrected chance beside the lines already in: several are tried one after the other."""
 DRAWS = 400
 FEWEST, SMALLEST_SHARE = 10, 0.03
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An attribute that becomes a line."""
-
-    condition: Condition
-    """What stands out: the first band."""
-    chance: float
-    """Corrected for everything looked at (and beside the lines before it)."""
-    basis: str
-    """``shown`` or ``leaning``."""
-    together: bool = False
-    """Whether it is a condition of the found segment, so that it is judged together with the others of it."""
 
 
 def from_found(found: tuple[FoundSegment, ...], accounts: Accounts) -> list[Choice]:
@@ -92,7 +79,8 @@ def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice 
     pool = _free(bench, chosen)
     if not pool.conditions:
         return None
-    labels = beside(bench, [one.condition for one in chosen], count=0 if critical is not None else DRAWS)
+    cells = cells_of_all(chosen, bench.accounts, bench.part.rows)
+    labels = beside(bench, cells, count=0 if critical is not None else DRAWS)
     z = singles_statistic(pool, labels)
     place = int(z[0].argmax())
     if critical is not None:
@@ -123,7 +111,7 @@ def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, mo
         if raw * bar.scale[len(kept) - 1] >= tentative and raw > best[0]:
             best = raw, kept
     chosen = [Choice(condition, 0.0, "shown", together=True) for condition in best[1]]
-    return further(bench, chosen, most=most, critical=critical)
+    return further(bench, together(bench, chosen, most=most), most=most, critical=critical)
 
 
 def candidates(planned: Plan, peaks: Peaks, row: int) -> list[tuple[Condition, ...]]:

@@ -21,12 +21,14 @@ from openicp.model.progress import Progress, Silence
 from openicp.model.segment import SearchResult, Segment
 from openicp.profile import evidence as ev
 from openicp.profile.card import card, fewest_points, out_of_fold
-from openicp.profile.choose import Choice, from_found, further
+from openicp.profile.choice import Choice
+from openicp.profile.choose import from_found, further
 from openicp.profile.common import Sides, Trait, traits
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.proof import forward, stability
 from openicp.profile.score import add_up
 from openicp.profile.tiers import calibrated, cuts
+from openicp.profile.together import together
 from openicp.profile.verdict import Standing, settle, standing
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
@@ -118,7 +120,7 @@ def _fitted(
     found = tuple(one for one in search.found if {c.attribute for c in one.segment.conditions} <= used)
     choices = [one for one in from_found(found, bench.accounts) if one.condition.attribute not in taken][:room]
     if choices and choices[0].basis == "shown":
-        choices = further(bench, choices, most=room)
+        choices = further(bench, together(bench, choices, most=room), most=room)
     bar = Bar(np.array(search.null), np.array(search.scale or (1.0, 0.0, 0.0)))
     return _lines(bench, choices, bar, room)
 
@@ -155,7 +157,7 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
     full = []
     for line, choice, steady, later in zip(lines, choices, stable, onward, strict=True):
         found = ev.evidence(
-            line.best or choice.condition,
+            choice.conditions if choice.also else line.best or choice.condition,
             bench.accounts,
             bench.part,
             points=total,
@@ -166,7 +168,16 @@ def _lines(bench: Bench, choices: list[Choice], bar: Bar, most: int) -> tuple[tu
         )
         doubted = later == "fails" or steady.chosen < MOSTLY
         full.append(replace(line, basis="leaning" if doubted else line.basis, evidence=found))
-    return tuple(full), out_of_fold(bench, bar, choices, lines, most=most)
+    return _alike(full, choices), out_of_fold(bench, bar, choices, lines, most=most)
+
+
+def _alike(lines: list[Line], choices: list[Choice]) -> tuple[Line, ...]:
+    """What counts only together stands or falls with the line that asks it together."""
+    joint = next((line.basis for line in lines if line.is_together), None)
+    return tuple(
+        replace(line, basis=joint) if joint and choice.silent else line
+        for line, choice in zip(lines, choices, strict=True)
+    )
 
 
 def _leaning(bench: Bench, search: SearchResult, room: int) -> tuple[Line, ...]:
@@ -236,7 +247,7 @@ def _tiers(
 
 def _inside(lines: Sequence[Line]) -> Segment | None:
     for basis in ("shown", "leaning"):
-        best = tuple(line.best for line in lines if line.basis == basis and line.best)
+        best = tuple(line.best for line in lines if line.basis == basis and line.best and not line.is_together)
         if best:
             return Segment(best)
     return None

@@ -17,7 +17,8 @@ from openicp import stats
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts
 from openicp.model.segment import Segment
-from openicp.profile.choose import Choice, choices_of_draws
+from openicp.profile.choice import Choice
+from openicp.profile.choose import choices_of_draws
 from openicp.profile.evidence import gap_in
 from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
@@ -50,12 +51,12 @@ class Stability:
 def stability(bench: Bench, choices: list[Choice], bar: Bar, *, most: int) -> list[Stability]:
     """How often each attribute is chosen again in resamples of whole accounts, search and trimming redone."""
     drawn = weights(bench.part, RESAMPLES, np.random.default_rng([bench.seed, 53]))
-    excess: dict[str, list[float]] = {choice.condition.attribute: [] for choice in choices}
+    excess: dict[str, list[float]] = {choice.attribute: [] for choice in choices}
     for taken, chosen in choices_of_draws(bench, bar, drawn, most=most):
-        for one in chosen:
-            if one.condition.attribute in excess:
-                excess[one.condition.attribute].append(_excess(one.condition, taken, bench))
-    return [_stable(excess[choice.condition.attribute]) for choice in choices]
+        for attribute, one in {one.attribute: one for one in reversed(chosen)}.items():
+            if attribute in excess:
+                excess[attribute].append(_excess(one.conditions, taken, bench))
+    return [_stable(excess[choice.attribute]) for choice in choices]
 
 
 def _stable(excess: list[float]) -> Stability:
@@ -63,9 +64,9 @@ def _stable(excess: list[float]) -> Stability:
     return Stability(len(excess) / RESAMPLES, max(0.0, float(np.mean(known))) if known else 0.0)
 
 
-def _excess(condition: Condition, taken: Bench, bench: Bench) -> float:
-    here = gap_in(condition, bench.accounts, taken.part.rows, taken.part.value)
-    return here - gap_in(condition, bench.accounts, bench.part.rows, bench.part.value)
+def _excess(asked: Conditions, taken: Bench, bench: Bench) -> float:
+    here = gap_in(asked, bench.accounts, taken.part.rows, taken.part.value)
+    return here - gap_in(asked, bench.accounts, bench.part.rows, bench.part.value)
 
 
 def forward(bench: Bench, choices: list[Choice], bar: Bar, *, most: int) -> list[str]:
@@ -82,7 +83,7 @@ def forward(bench: Bench, choices: list[Choice], bar: Bar, *, most: int) -> list
 
 
 def _forward_of(bench: Bench, choice: Choice, choices: list[Choice], early: list[Choice], later_on: Bools) -> str:
-    then = next((one for one in early if one.condition.attribute == choice.condition.attribute), None)
+    then = next((one for one in early if one.attribute == choice.attribute), None)
     tested = _judged(then, early) if then is not None else _judged(choice, choices)
     answer = seen_later(tested, bench.accounts, bench.part, later_on)
     return "cant_tell" if then is None and answer == "holds" else answer
@@ -90,7 +91,7 @@ def _forward_of(bench: Bench, choice: Choice, choices: list[Choice], early: list
 
 def _judged(choice: Choice, among: list[Choice]) -> Conditions:
     if not choice.together:
-        return (choice.condition,)
+        return choice.conditions
     return tuple(one.condition for one in among if one.together)
 
 
