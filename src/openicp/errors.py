@@ -58,6 +58,10 @@ class FileNotReadable(OpenICPError):
     """A file is missing, empty, not a table, or too large. Fields: file, reason (a code), detail."""
 
 
+class NoFileReadable(OpenICPError):
+    """Of several files none could be used. Fields: n, errors (``OpenICPError`` of each)."""
+
+
 class VocabularyNotReadable(OpenICPError):
     """A file of the workspace's own words is broken. Fields: file, line, reason (a code), given, other, choices."""
 

@@ -116,6 +116,57 @@ def test_import_sources_and_forget(workspace: Path, exports: Path, tmp_path: Pat
     assert [(one["source"], one["unchanged"]) for one in back["files"]] == [("list", False)]
 
 
+def test_update_says_what_moved_and_why(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(workspace.parent, tmp_path / "later")
+    home, folder = tmp_path / "later" / "openicp", tmp_path / "later"
+    same = call("-C", home, "update")
+    assert (same["files"], same["gone"], same["moved"]) == ([], [], {})
+    october = (folder / "stripe-subscriptions-2026-10-31.csv").read_text("utf-8").splitlines()
+    left = next(at for at, row in enumerate(october) if ",active," in row)
+    lost = october[left].split(",")
+    october[left] = ",".join([*lost[:9], "canceled", *lost[10:12], "2026-10-20 00:00", "2026-10-20 00:00"])
+    came = "sub_90001,cus_90001,Zebra Studio,,Team,8,eur,month,250.00,active,2026-11-10 00:00,2026-11-10 00:00,,"
+    (folder / "stripe-subscriptions-2026-11-30.csv").write_text("\n".join([*october, came, ""]), "utf-8")
+    (folder / "list.csv").unlink()
+    found = call("-C", home, "update")
+    assert [one["file"] for one in found["files"]] == ["stripe-subscriptions-2026-11-30.csv"]
+    assert found["gone"] == ["list.csv"]
+    customers = found["moved"]["customers"]
+    assert customers["new"] == [{"name": "Zebra Studio", "mrr": 250.0}]
+    assert [one["mrr"] for one in customers["left"]] == [float(lost[8])]
+    assert found["moved"]["as_of"] == ["2026-10-07", "2026-11-10"]
+    assert found["moved"]["unexplained"] is None
+    (folder / "stripe-subscriptions-2026-10-31.csv").unlink()
+    assert call("-C", home, "update")["gone"] == ["list.csv"]
+
+
+def test_open_says_where_the_report_is_and_what_to_do_when_it_is_gone(workspace: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "acme"
+    shutil.copytree(workspace, copy)
+    found = call("-C", copy, "open")
+    assert (Path(found["report"]), found["opened"]) == (copy / "reports" / "report.html", False)
+    Path(found["report"]).unlink()
+    error = call("-C", copy, "open", code=1)["error"]
+    assert (error["code"], error["reason"]) == ("file_not_readable", "report_gone")
+
+
+def test_a_workspace_is_not_started_inside_itself(workspace: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "acme"
+    shutil.copytree(workspace, copy)
+    assert call("start", copy, code=1)["error"]["reason"] == "no_new_exports"
+    assert not (copy / "openicp").exists()
+
+
+def test_when_no_file_can_be_read_each_is_named_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (tmp_path / "empty.csv").write_bytes(b"")
+    error = call("start", tmp_path, code=1)["error"]
+    assert (error["code"], error["n"]) == ("no_file_readable", 2)
+    said = " ".join(one["message"] for one in error["errors"])
+    assert "photo.csv" in said
+    assert "empty.csv" in said
+
+
 def test_check(workspace: Path) -> None:
     found = call("-C", workspace, "check")
     assert all(0 <= one["filled"] <= 1 for one in found["attributes"])

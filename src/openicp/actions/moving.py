@@ -23,6 +23,8 @@ RANK, COMPANY = 0, 1
 SIGNS = {"new": 1, "back": 1, "more": 1, "left": -1, "less": -1, "gone": -1}
 """What a change of a customer does to MRR."""
 OUTCOMES = {1: "won", 0: "lost"}
+SAID = ("attribute", "values", "low", "high", "points")
+"""What makes a band of a line another one."""
 SHOWN_BASES = ("reliable", "tentative")
 
 
@@ -128,12 +130,6 @@ def moved(before: Standing, now: Standing) -> Plain:
     }
 
 
-def something(moves: Mapping[str, Any]) -> bool:
-    """Whether anything that is told of moved; the day that the data run to alone is nothing."""
-    parts = [moves.get(name) or {} for name in ("customers", "deals", "profile", "prospects")]
-    return any([moves.get("totals"), moves.get("segments"), *(value for part in parts for value in part.values())])
-
-
 def _pair(old: object, new: object) -> list[object] | None:
     return None if old == new else [old, new]
 
@@ -216,8 +212,8 @@ def _line(what: str, line: Mapping[str, Any]) -> Plain:
 
 
 def _content(line: Mapping[str, Any]) -> Plain:
-    """What a line says, whatever language its label is in."""
-    bands = [{name: value for name, value in band.items() if name != "label"} for band in line.get("bands") or ()]
+    """What a line says, whatever language its label is in; counts move with every new customer and are no change."""
+    bands = [{name: band.get(name) for name in SAID} for band in line.get("bands") or ()]
     return {"basis": line["basis"], "bands": bands}
 
 

@@ -64,7 +64,7 @@ def found(ws: Workspace) -> Found:
     return Found(
         tuple(sorted(there)),
         fresh(ws, sorted(there)),
-        tuple(path.name for path in before if not path.is_file()),
+        tuple(path.name for path in before if not path.is_file() and path.name in _counting(ws)),
     )
 
 
@@ -74,6 +74,11 @@ def fresh(ws: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
     known = {row["digest"] for row in sources} | {row["digest"] for row in ws.ledger.rows("imports")}
     known |= {one["digest"] for row in sources for one in (row["detail"] or {}).get("past", ())}
     return tuple(path for path in paths if digest_of(path) not in known)
+
+
+def _counting(ws: Workspace) -> set[str]:
+    """Names of files that still count: one that a newer export has replaced is missed by nobody."""
+    return {str(row["file"]) for row in ws.ledger.rows("sources")}
 
 
 def _later(before: Iterable[Path]) -> Iterable[Path]:

@@ -46,7 +46,7 @@ from openicp.collect.recording import (
 )
 from openicp.collect.saying import statement_changes
 from openicp.engine import Engine, duck
-from openicp.errors import FileNotReadable, OpenICPError, SourceNotFound, TableNotRecognised
+from openicp.errors import FileNotReadable, NoFileReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence, Step
 from openicp.model.tables import TABLES
@@ -121,6 +121,8 @@ def _nothing(work: Work, paths: Sequence[Path]) -> None:
     """Nothing new: an error only when no file could be used."""
     if any(each.unchanged or each.reason in ("older_version", "untouched") for each in work.outcomes):
         return
+    if len(work.failures) > 1:
+        raise NoFileReadable(n=len(work.failures), errors=[failure.error for failure in work.failures])
     if work.failures:
         raise work.failures[0].error
     for seen in work.seen[:1]:

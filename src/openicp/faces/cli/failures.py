@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -42,8 +42,17 @@ def _misused(call: Call, error: click.UsageError) -> str:
 def users_error(call: Call, error: OpenICPError) -> int:
     """A situation that the user can mend: exit code 1."""
     message, hint = _sentences(call, error)
-    _tell(call, error.code(), message, hint, error.fields)
+    each = _each(call, error)
+    fields = error.fields | ({"errors": [{"code": code, "message": said} for code, said in each]} if each else {})
+    _tell(call, error.code(), message, hint, fields, below=[said for _, said in each])
     return error.exit_code
+
+
+def _each(call: Call, error: OpenICPError) -> list[tuple[str, str]]:
+    """(code, sentence) of every error that one error stands for."""
+    inside = error.fields.get("errors")
+    entries = inside if isinstance(inside, list | tuple) else ()
+    return [(one.code(), _sentences(call, one)[0]) for one in entries if isinstance(one, OpenICPError)]
 
 
 def stopped(call: Call, code: int) -> int:
@@ -75,7 +84,9 @@ def _sentences(call: Call, error: OpenICPError) -> tuple[str, str]:
     return said(texts, type(error)(**(error.fields | words)))
 
 
-def _tell(call: Call, code: str, message: str, hint: str, fields: Mapping[str, object]) -> None:
+def _tell(
+    call: Call, code: str, message: str, hint: str, fields: Mapping[str, object], *, below: Sequence[str] = ()
+) -> None:
     if call.as_json:
         from openicp.faces.cli.envelope import failure
 
@@ -84,6 +95,8 @@ def _tell(call: Call, code: str, message: str, hint: str, fields: Mapping[str, o
     from openicp.faces.cli.words import safe
 
     click.echo(safe(message), err=True)
+    for line in below:
+        click.echo(f"  · {safe(line)}", err=True)
     if hint:
         click.secho(safe(hint), err=True, dim=True)
 

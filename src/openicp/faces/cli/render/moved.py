@@ -21,15 +21,15 @@ MINUS = "−"
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """What was read, what is gone, what moved, where the report is."""
     files, gone, moves = view.get("files") or [], view.get("gone") or [], view.get("moved") or {}
-    if not (files or gone or moves):
-        key = "cli.update.nothing" if view.get("as_of") else "cli.update.nothing.undated"
-        paper.say(key, date=ran.day(view.get("as_of")))
-        return
     if files:
         started.read(paper, view)
         imported.findings(paper, [each for each in view.get("findings") or [] if each.get("severity") == "problem"])
     if gone:
         paper.line(paper.t("cli.update.gone", len(gone), files=list(gone)))
+    if not (files or moves):
+        key = "cli.update.nothing" if view.get("as_of") else "cli.update.nothing.undated"
+        paper.say(key, date=ran.day(view.get("as_of")))
+        return
     short(paper, moves)
     paper.gap()
     started.closing(paper, view)
