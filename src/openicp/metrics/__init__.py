@@ -7,6 +7,7 @@ Comes in: ``Facts``, a mask of members, what the project says about money; or a 
 from openicp.metrics.churn import by_term, retention
 from openicp.metrics.figures import FigureRow, SegmentFigures, from_figures
 from openicp.metrics.labels import OUTCOMES, default_outcome, label, possible_outcomes
+from openicp.metrics.leaving import leaving
 from openicp.metrics.lifetime import values
 from openicp.metrics.measure import METRICS, measure, pulled
 from openicp.metrics.population import USUAL, Economics, Usual
@@ -25,6 +26,7 @@ __all__ = [
     "default_outcome",
     "from_figures",
     "label",
+    "leaving",
     "measure",
     "possible_outcomes",
     "pulled",

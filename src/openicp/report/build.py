@@ -22,6 +22,7 @@ from openicp.report.views import (
     traits,
     voices,
 )
+from openicp.report.views.behind import GroupView, groups
 from openicp.texts import Texts
 
 
@@ -44,6 +45,12 @@ class Report:
     title: str
     head: head.Head
     parts: tuple[Part, ...]
+    behind: tuple[GroupView, ...] = ()
+    """The companies behind the counts, at the end of the appendix."""
+
+    def leads(self, anchor: str) -> bool:
+        """Whether there is a list behind a number."""
+        return any(one.anchor == anchor for one in self.behind)
 
     def number(self, code: str) -> int | None:
         """The number of a part, so that others can point to it."""
@@ -72,4 +79,4 @@ def build(inp: ReportInput, texts: Texts) -> Report:
     found = [(code, view) for code, make in PARTS if (view := make(inp, known)) is not None]
     parts = tuple(Part(number, code, known(f"part.{code}"), view) for number, (code, view) in enumerate(found, start=2))
     top = head.head(inp, known)
-    return Report(known.lang, top.foot, top, parts)
+    return Report(known.lang, top.foot, top, parts, groups(inp, known))

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from openicp.report.build import build
 from openicp.report.charts import bars, bubble, dots, ladder, survival, svg
 from openicp.report.inputs import ReportInput
+from openicp.report.views.behind import EVERYBODY
 from openicp.report.views.voices import cite
 from openicp.texts import Texts
 
@@ -59,6 +60,7 @@ def render(inp: ReportInput, texts: Texts) -> str:
         script_hash=_hash(script),
         version=inp.product_version,
         as_of=inp.as_of,
+        everybody=EVERYBODY,
         clv_basis=inp.clv_basis,
         figures=inp.typed,
     )

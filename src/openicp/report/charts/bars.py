@@ -29,9 +29,10 @@ def counted_pair(ours: tuple[float, str], theirs: tuple[float, str] | None, *, t
     return picture(198, 36 if theirs is not None else 20, parts, title=title)
 
 
-def counted(share: float, count: str) -> Markup:
+def counted(share: float, count: str, *, title: str = "") -> Markup:
     """One bar with its count, for roles."""
-    return picture(180, 18, [bar(0, 4, 96, 11, "bm"), bar(0, 4, 96 * share, 11, "bi"), words(106, 14, count, "a")])
+    parts = [bar(0, 4, 96, 11, "bm"), bar(0, 4, 96 * share, 11, "bi"), words(106, 14, count, "a")]
+    return picture(180, 18, parts, title=title)
 
 
 def fill(share: float) -> Markup:

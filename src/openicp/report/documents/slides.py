@@ -107,7 +107,8 @@ def _line(line: LineView) -> list[Cell]:
 
 
 def _foot(slide: Slide, view: ProfileView, texts: Texts) -> None:
-    said = [(texts("not_for_us"), view.not_for_us), (texts("where.title"), view.where), (texts("say.title"), view.say)]
+    where = "".join(run.text for run in view.where)
+    said = [(texts("not_for_us"), view.not_for_us), (texts("where.title"), where), (texts("say.title"), view.say)]
     for place, (name, text) in enumerate([pair for pair in said if pair[1]]):
         box = Box(MARGIN + place * FULL / 3, 6.15, FULL / 3 - 0.2)
         slide.text(box, [Say(name, 11, bold=True)], [Say(text, 10, color=INK_2)])

@@ -14,21 +14,25 @@ from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.profile import Profile
 from openicp.report.doubts import Disagreement, Helpful, Odd
+from openicp.report.inputs.behind import Behind, Counted
 from openicp.report.inputs.customers import BestCustomer, BestTrait, Reason
 from openicp.report.inputs.prospects import Miss, Misses, ProspectRow, Prospects
 from openicp.report.inputs.questions import Question
 from openicp.report.inputs.segments import Curve, SegmentRow, Trait
 from openicp.report.inputs.sources import Filled, SourceRow, ToFill
 from openicp.report.inputs.totals import EQUAL, Because, Total
-from openicp.report.inputs.voices import GROUPS, Quote, Role, Theme
+from openicp.report.inputs.voices import GROUPS, Contradiction, Quote, Role, Theme, ToAsk
 from openicp.texts.terms import Terms
 
 __all__ = [
     "EQUAL",
     "GROUPS",
     "Because",
+    "Behind",
     "BestCustomer",
     "BestTrait",
+    "Contradiction",
+    "Counted",
     "Curve",
     "Filled",
     "Made",
@@ -45,6 +49,7 @@ __all__ = [
     "SourceRow",
     "Step",
     "Theme",
+    "ToAsk",
     "ToFill",
     "Total",
     "Trait",
@@ -136,10 +141,17 @@ class ReportInput:
     best_traits: tuple[BestTrait, ...] = ()
     roles: tuple[Role, ...] = ()
     themes: tuple[Theme, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    to_ask: tuple[ToAsk, ...] = ()
+    """Whom to interview next, the most missed first."""
+    unsorted: int = 0
+    """Quotes of which nobody has said the kind."""
     channels: tuple[tuple[str, int, int], ...] = ()
     """(channel, won inside the profile, known): where we meet them, most first."""
     prospects: Prospects | None = None
     misses: Misses = field(default_factory=Misses)
+    behind: tuple[Behind, ...] = ()
+    """The companies that the counts are of, group by group; numbers of a group lead to it."""
     totals: tuple[Total, ...] = ()
     questions: tuple[Question, ...] = ()
     """Written down, then those worth writing down."""

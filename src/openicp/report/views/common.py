@@ -19,7 +19,7 @@ from openicp.texts import Texts
 COUNT_LEADS_BELOW = 20
 """Below this many no percentage stands alone."""
 MOST_CONDITIONS = 3
-OPEN, CLOSE = "\x01", "\x02"
+OPEN, CLOSE, TARGET = "\x01", "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Run:
 
     text: str
     strong: bool = False
+    to: str = ""
+    """The anchor it leads to."""
 
 
 Sentence = tuple[Run, ...]
@@ -38,12 +40,18 @@ def strong(text: str) -> str:
     return f"{OPEN}{text}{CLOSE}"
 
 
+def linked(text: str, anchor: str) -> str:
+    """Mark a piece that ``runs`` leads to an anchor."""
+    return f"{OPEN}{anchor}{TARGET}{text}{CLOSE}"
+
+
 def runs(sentence: str) -> Sentence:
-    """Split a sentence at the pieces that ``strong`` marked."""
+    """Split a sentence at the pieces that ``strong`` or ``linked`` marked."""
     pieces: list[Run] = []
     for position, chunk in enumerate(sentence.split(OPEN)):
         bold, _, rest = chunk.partition(CLOSE) if position else ("", "", chunk)
-        pieces += [Run(bold, strong=True)] if bold else []
+        anchor, marked, text = bold.partition(TARGET)
+        pieces += [Run(text, to=anchor) if marked else Run(bold, strong=True)] if bold else []
         pieces += [Run(rest)] if rest else []
     return tuple(pieces)
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openicp.model.profile import Line
+from openicp.model.profile import Line, Profile
+from openicp.model.segment import Segment
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
-from openicp.report.views.common import axis, capital, count_and_share, mark, of, ratio
+from openicp.report.inputs.behind import channel_segment, role_segment
+from openicp.report.views.behind import anchor
+from openicp.report.views.common import Sentence, axis, capital, count_and_share, linked, mark, of, ratio, runs
 from openicp.report.views.rows import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
@@ -35,6 +38,10 @@ class LineView:
     count: str
     text: str
     title: str
+    to: str
+    """The anchor of the companies behind it."""
+    joined: bool = False
+    """Whether it is one of those that count together, or the line that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class RoleView:
     name: str
     share: float
     count: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class ProfileView:
     why: tuple[WhyView, ...]
     interviews: str
     not_for_us: str
-    where: str
+    where: Sentence
     say: str
     evidence: tuple[EvidenceRow, ...]
     how: tuple[str, ...]
@@ -92,7 +100,7 @@ def profile_view(inp: ReportInput, texts: Texts) -> ProfileView | None:
     if inp.profile is None or not (inp.profile.lines or inp.roles or inp.themes):
         return None
     drawn = _axis(inp, texts)
-    lines = tuple(_line(index, line, inp, texts) for index, line in enumerate(inp.profile.lines))
+    lines = tuple(_line(place, inp.profile.lines[place], inp, texts) for place in inp.profile.reading_order)
     return ProfileView(
         lines,
         drawn,
@@ -104,9 +112,13 @@ def profile_view(inp: ReportInput, texts: Texts) -> ProfileView | None:
         _not_for_us(inp, texts),
         _where(inp, texts),
         _say(inp),
-        tuple(_evidence(line, inp, texts) for line in inp.profile.lines if _effect(line, texts)),
+        tuple(_evidence(line, inp, texts) for line in _in_order(inp.profile) if _effect(line, texts)),
         _how(inp, texts),
     )
+
+
+def _in_order(profile: Profile) -> tuple[Line, ...]:
+    return tuple(profile.lines[place] for place in profile.reading_order)
 
 
 def _axis(inp: ReportInput, texts: Texts) -> Axis | None:
@@ -122,7 +134,7 @@ def _axis(inp: ReportInput, texts: Texts) -> Axis | None:
 
 def line_name(line: Line, texts: Texts) -> str:
     """What a line is called: its best band, or the words of a need."""
-    return texts.label(line.best) if line.best is not None else theme(line) or texts.attribute(line.attribute)
+    return texts.label(line) if line.best is not None else theme(line) or texts.label(line)
 
 
 def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
@@ -148,6 +160,8 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
         of(texts, dots) if dots else "",
         _note_text(line, texts),
         title or (of(texts, dots) if dots else ""),
+        anchor(Segment(line.asked)) if line.asked else "",
+        inp.profile is not None and (line.is_together or inp.profile.joined(line)),
     )
 
 
@@ -204,6 +218,8 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
         said.append(texts(key))
     if any(line.points for line in lines):
         said.append(texts("line.note.points", x=next(line.points for line in lines if line.points)))
+    if inp.profile and any(inp.profile.only_together(line) for line in inp.profile.lines):
+        said.append(texts("line.note.together"))
     if inp.profile and inp.profile.code != "reliable" and any(line.basis == "leaning" for line in lines):
         said.append(texts("line.note.chance", n=inp.profile.looked_at))
     if today := _of_today(inp):
@@ -220,7 +236,11 @@ def _of_today(inp: ReportInput) -> list[str]:
 
 def _role(role: Role, texts: Texts) -> RoleView:
     return RoleView(
-        texts(f"role.{role.part}"), texts.value("roles", role.role), ratio(role.said) or 0.0, of(texts, role.said)
+        texts(f"role.{role.part}"),
+        texts.value("roles", role.role),
+        ratio(role.said) or 0.0,
+        of(texts, role.said),
+        anchor(role_segment(role.role)),
     )
 
 
@@ -242,14 +262,16 @@ def _not_for_us(inp: ReportInput, texts: Texts) -> str:
     return " ".join(said)
 
 
-def _where(inp: ReportInput, texts: Texts) -> str:
+def _where(inp: ReportInput, texts: Texts) -> Sentence:
     if not inp.channels:
-        return ""
+        return ()
     first, *rest = inp.channels[:4]
-    said = [texts("where.first", channel=texts.value("channel", first[0]), k=first[1], n=first[2])]
-    said += [f"{texts.value('channel', channel)} {texts.number(k)}" for channel, k, _ in rest]
-    inside = inp.profile is not None and inp.profile.segment is not None
-    return texts("where" if inside else "where.all", items=", ".join(said))
+    inside = inp.profile.segment if inp.profile is not None else None
+    named = {name: texts.value("channel", name) for name, _, _ in inp.channels[:4]}
+    said = [(first[0], texts("where.first", channel=named[first[0]], k=first[1], n=first[2]))]
+    said += [(name, f"{named[name]} {texts.number(k)}") for name, k, _ in rest]
+    items = ", ".join(linked(words, anchor(channel_segment(name, inside))) for name, words in said)
+    return runs(texts("where" if inside is not None else "where.all", items=items))
 
 
 def _say(inp: ReportInput) -> str:

@@ -13,6 +13,7 @@ from openicp.model.estimate import Estimate
 from openicp.report.charts.bubble import Bubble, Frame
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput, SegmentRow
+from openicp.report.views.behind import anchor
 from openicp.report.views.brackets import Bracket, brackets, edges
 from openicp.report.views.bubbles import bubble_words, bubbles, drawable, frame
 from openicp.report.views.common import axis, capital, inside_name, mark
@@ -39,6 +40,8 @@ class Cell:
     small: str = ""
     """Range or percentage beneath."""
     known: bool = True
+    counted: bool = False
+    """Whether it counts companies, or their deals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Row:
     dim: bool
     found: str
     """That the search found it, and how sure that is."""
+    to: str
+    """The anchor of the companies behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ def _row(row: SegmentRow, inp: ReportInput, columns: Sequence[tuple[str, str]], 
         "" if quiet else why,
         small,
         texts(f"found.{row.basis}") if row.basis in {"reliable", "tentative"} else "",
+        anchor(row.segment) if row.segment.conditions else "",
     )
 
 
@@ -164,12 +170,12 @@ def _likely(churn: Estimate, inp: ReportInput, texts: Texts) -> str:
 def _cell(row: SegmentRow, column: str, head: str, texts: Texts, *, small: bool) -> Cell:
     estimate = row.metrics.get(column)
     if column == "customers":
-        return Cell(column, head, texts.number(customers_of(row)))
+        return Cell(column, head, texts.number(customers_of(row)), counted=True)
     if estimate is None or estimate.value is None:
         return Cell(column, head, texts("cell.unknown"), known=False)
     if column in {"left_12m", "win_rate"} and estimate.k is not None:
         share = texts.share(estimate.value) if column == "win_rate" and estimate.n >= 20 else ""
-        return Cell(column, head, texts("counted", k=estimate.k, n=estimate.n), share)
+        return Cell(column, head, texts("counted", k=estimate.k, n=estimate.n), share, counted=True)
     if column in ESTIMATED and small:
         return Cell(column, head, texts("cell.too_few"), known=False)
     return Cell(column, head, _figure(column, estimate, texts), _spread(column, estimate, texts))

@@ -13,6 +13,7 @@ from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import ReportInput
+from openicp.report.views.behind import anchor
 from openicp.report.views.common import axis, count_and_share, inside_name, mark, round_share
 from openicp.texts import Part, Span, Texts
 from openicp.texts.sentence import slot
@@ -36,6 +37,8 @@ class Proof:
     axis: Axis
     target: float | None
     title: str
+    to: str
+    """The anchor of the companies behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,12 @@ def _proof(code: str, inp: ReportInput, texts: Texts) -> Proof | None:
     highest = max(ours.high, theirs.high, target or 0)
     drawn = axis(texts, 1.0 if code == "win_rate" else highest * ROOM[code], inside.unit)
     return Proof(
-        name, (ours, theirs), drawn, target, texts("label.yesno", name=name, value=texts.listing(said, style="series"))
+        name,
+        (ours, theirs),
+        drawn,
+        target,
+        texts("label.yesno", name=name, value=texts.listing(said, style="series")),
+        anchor(inp.profile.segment) if inp.profile is not None and inp.profile.segment is not None else "",
     )
 
 

@@ -12,6 +12,8 @@ from openicp.report.views.common import capital
 from openicp.texts import Texts
 
 MOST_NAMED = 5
+COUNTED = ("customers", "active", "won", "lost")
+"""Totals that are counts of companies, or of their deals."""
 MOVED = ("new", "expansion", "contraction", "churn", "reactivation")
 
 
@@ -25,6 +27,8 @@ class TotalRow:
     difference: str
     because: str
     equal: bool
+    counted: bool = False
+    """Whether it is of companies, or of their deals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,16 @@ def _moved(inp: ReportInput, texts: Texts) -> tuple[Movement, ...]:
 
 def _total(total: Total, texts: Texts) -> TotalRow:
     name, ours = texts(f"total.{total.code}"), exact(total, total.ours.value, texts)
+    counted = total.code in COUNTED
     if total.yours is None:
-        return TotalRow(name, "", ours, "", "", equal=False)
+        return TotalRow(name, "", ours, "", "", equal=False, counted=counted)
     yours = exact(total, total.yours, texts)
     if total.ours.value is None:
-        return TotalRow(name, yours, ours, "", texts("total.unexplained"), equal=False)
+        return TotalRow(name, yours, ours, "", texts("total.unexplained"), equal=False, counted=counted)
     gap = total.ours.value - total.yours
     equal = total.equal
     said = texts("total.equal") if equal else _signed(exact(total, gap, texts), gap)
-    return TotalRow(name, yours, ours, said, "" if equal else because(total, texts), equal)
+    return TotalRow(name, yours, ours, said, "" if equal else because(total, texts), equal, counted)
 
 
 def because(total: Total, texts: Texts) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from openicp.model.attribute import Condition
 from openicp.model.profile import Profile
+from openicp.model.segment import Segment
 from openicp.report.inputs import ReportInput, Trait
+from openicp.report.views.behind import anchor
 from openicp.report.views.common import capital, of, percent, ratio
 from openicp.texts import Texts
 from openicp.texts import pattern as texts_pattern
@@ -35,6 +37,8 @@ class TraitRow:
     their_count: str
     tells: str
     apart: bool
+    to: str
+    """The anchor of the companies behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def _trait(trait: Trait, texts: Texts) -> TraitRow:
         of(texts, lost) if lost else "",
         texts(f"tells.{tells}"),
         tells == "apart",
+        anchor(Segment((trait.condition,))),
     )
 
 
