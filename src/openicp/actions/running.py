@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp import voice
 from openicp.actions import publishing, worksheet
 from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
@@ -109,6 +110,7 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
         config=ws.layout.config.read_text("utf-8"),
         chosen=[repr(line) for line in chosen_lines(ws, name)],
         statements=ws.ledger.rows("statements"),
+        **({"overdue": late} if (late := voice.overdue(ws)) else {}),
         asked=[(row["id"], row["withdrawn_on"]) for row in ws.ledger.rows("hypotheses")],
         marks=[(row["account_id"], row["mark"], row["because"]) for row in ws.ledger.rows("marks")],
     )

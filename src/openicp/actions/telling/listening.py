@@ -1,79 +1,217 @@
-"""What people said, as counts and quotes: from the ledger's statements to themes.
+"""What people said, for a report: themes with quotes, what contradicts the profile, whom to ask next.
 
-Comes in: statements, each with a role and never a name. Goes out: ``Theme`` values, k of n by best, left and lost.
-It codes nothing: a statement belongs to the theme that its sheet names, else to its kind.
+Comes in: the ledger's statements and what a run found. Goes out: values of ``report.inputs``. Persons appear by their
+role and what their company is, never by name.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.actions.analysis import Analysis
-from openicp.actions.telling.voices import Statement, person
-from openicp.report.inputs import GROUPS, Quote, Theme
+from openicp import voice
+from openicp.actions.analysis import Analysis, Known
+from openicp.actions.telling.bests import described
+from openicp.model.facts import Accounts
+from openicp.model.profile import Profile
+from openicp.normalise import role_code
+from openicp.report.inputs import Contradiction, Quote, Theme, ToAsk
+from openicp.voice import Heard, Statement
 from openicp.workspace import Workspace
 
-QUOTES = 2
+if TYPE_CHECKING:
+    from openicp.model.facts import Facts, Floats
+
 BEST_SHARE = 0.25
+GONE, THERE = ("left", "lost"), ("best", "stayed")
+TOLD_APART_FROM = 2
+"""Companies of either side that at least must have been asked before a need is said not to tell them apart."""
+MOST_CONTRADICTIONS = 4
+WHY = ("loss", "leave", "remaining", "doubt")
+"""Kinds in which a company that fits says why it left or did not buy, the clearest first."""
 
 
-def interviews(ws: Workspace) -> int:
-    """People who said something; each counts once."""
-    return len({person(row) for row in ws.ledger.rows("statements")})
+@dataclass(frozen=True)
+class Listened:
+    """What the report says of the voices."""
+
+    interviews: int
+    """People who answered a question; each counts once."""
+    themes: tuple[Theme, ...]
+    contradictions: tuple[Contradiction, ...]
+    to_ask: tuple[ToAsk, ...]
+    unsorted: int
+    """Quotes of which nobody has said the kind."""
 
 
-def themes(ws: Workspace, found: Analysis) -> tuple[Theme, ...]:
-    """Themes by kind, most often said first within each kind."""
-    statements = [row for row in ws.ledger.rows("statements") if row["kind"] in KINDS]
-    groups = _groups(found)
-    people = {person(row): groups.get(str(row["account_id"])) for row in statements}
-    by_theme: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for row in statements:
-        by_theme[(str(row["kind"]), str(row["theme"] or ""))].append(row)
-    made = [_theme(kind, name, rows, people) for (kind, name), rows in by_theme.items()]
-    return tuple(sorted(made, key=lambda theme: (KINDS.index(theme.kind), -theme.said[0], theme.name)))
+def listened(ws: Workspace, found: Analysis, *, against: Sequence[str] = ()) -> Listened:
+    """Everything that was heard.
+
+    Parameters
+    ----------
+    against
+        Companies that speak against the profile: it describes them, and they left or were lost.
+    """
+    statements = voice.of_ledger(ws)
+    groups = groups_of(found.known, found.values)
+    heard = voice.heard(statements, groups)
+    tell = _Teller(found, groups)
+    asked = {one.person for one in statements if one.kind}
+    whom = voice.choose(candidates(found.known, found.values, found.profile, statements, groups))
+    return Listened(
+        len(asked),
+        tuple(_theme(one, tell) for one in heard),
+        tuple(_contradictions(heard, statements, tell, against))[:MOST_CONTRADICTIONS],
+        tuple(
+            _to_ask(one)
+            for one in voice.choose(candidates(found.known, found.values, found.profile, statements, groups))
+        ),
+        sum(one.kind is None for one in statements),
+    )
 
 
-KINDS = ("pain", "trigger", "outcome", "benefit", "why_us", "doubt", "loss", "leave", "like", "remaining")
+def groups_of(known: Known, values: Floats) -> dict[str, str]:
+    """Account: best (top quarter by value among customers still there), stayed, left, lost or open (still deciding)."""
+    accounts = known.facts.accounts
+    valued = accounts.customer & (accounts.left < 0) & ~np.isnan(values)
+    bar = float(np.quantile(values[valued], 1 - BEST_SHARE)) if valued.any() else np.inf
+    said = ((str(one), _group(accounts, place, values, bar)) for place, one in enumerate(accounts.account_id))
+    return {account: group for account, group in said if group}
 
 
-def _groups(found: Analysis) -> dict[str, str]:
-    """Account: best (top quarter by value among customers still there), stayed, left, lost or open."""
-    accounts = found.known.facts.accounts
-    known = accounts.customer & ~np.isnan(found.values)
-    bar = float(np.quantile(found.values[known], 1 - BEST_SHARE)) if known.any() else np.inf
-    said = {}
+def _group(accounts: Accounts, place: int, values: Floats, bar: float) -> str:
+    if accounts.left[place] >= 0 or (accounts.customer[place] and not accounts.active[place]):
+        return "left"
+    if accounts.customer[place] or accounts.outcome[place] == 1:
+        return "best" if values[place] >= bar else "stayed"
+    if accounts.outcome[place] == 0:
+        return "lost"
+    return "open" if accounts.is_approached[place] else ""
+
+
+class _Teller:
+    """Statements as quotes of a report: the role, what the company is, its group."""
+
+    def __init__(self, found: Analysis, groups: Mapping[str, str]) -> None:
+        self.accounts = found.known.facts.accounts
+        self.groups = groups
+        self.places = {str(account): place for place, account in enumerate(self.accounts.account_id)}
+
+    def quote(self, one: Statement) -> Quote:
+        """Its words, in their own language."""
+        place = self.places.get(one.company)
+        facts = described(self.accounts, place) if place is not None else ()
+        return Quote(one.quote, role_said(one.role), self.groups.get(one.company), one.language, facts)
+
+
+def role_said(role: str) -> str:
+    """The code of a role that is known, so that it is said in the reader's language; else as it is written."""
+    code = role_code(role) if role else ""
+    return code if all(code.partition("/")) else role
+
+
+def _theme(one: Heard, tell: _Teller) -> Theme:
+    quotes = tuple(tell.quote(each) for each in one.quotes)
+    return Theme(one.kind, one.theme, one.said, dict(one.groups), quotes, tuple(tell.quote(e) for e in one.against))
+
+
+def _contradictions(
+    heard: Sequence[Heard], statements: Sequence[Statement], tell: _Teller, against: Sequence[str]
+) -> Iterator[Contradiction]:
+    """What was said and speaks against the profile, the weightiest first."""
+    need = voice.needs(statements)
+    if need is not None:
+        told = next(one for one in heard if (one.kind, one.theme) == (need.kind, need.theme))
+        yield from _also_lost(told, statements, tell)
+    for account in against:
+        yield from _fitted(account, statements, tell)
+    for one in heard:
+        if one.kind in ("benefit", "why_us", "like") and one.theme and one.against:
+            fields = {"k": one.said[0], "n": one.said[1]}
+            yield Contradiction("opposite", one.kind, one.theme, fields, tell.quote(one.against[0]))
+
+
+def _also_lost(need: Heard, statements: Sequence[Statement], tell: _Teller) -> Iterator[Contradiction]:
+    """The need that the profile names is named as often by those who left or were lost: it tells nobody apart."""
+    sides = []
+    for groups in (GONE, THERE):
+        pairs = [need.groups[group] for group in groups if group in need.groups]
+        sides.append((sum(k for k, _ in pairs), sum(n for _, n in pairs)))
+    (gone, gone_of), (there, there_of) = sides
+    if min(gone_of, there_of) < TOLD_APART_FROM or gone * there_of < there * gone_of:
+        return
+    said = [one for one in statements if one.kind == need.kind and one.theme == need.theme]
+    theirs = [one for one in said if one.quotable and tell.groups.get(one.company) in GONE]
+    fields = {"k": gone, "n": gone_of, "others": there, "of": there_of}
+    yield Contradiction("also_lost", need.kind, need.theme, fields, tell.quote(theirs[0]) if theirs else None)
+
+
+def _fitted(account: str, statements: Sequence[Statement], tell: _Teller) -> Iterator[Contradiction]:
+    """What a company said that the profile describes, and that left or was lost all the same."""
+    said = [one for one in statements if one.account == account and one.kind in WHY and one.quotable]
+    if said:
+        one = min(said, key=lambda each: (WHY.index(str(each.kind)), each.ident))
+        group = tell.groups.get(account, "lost")
+        yield Contradiction("fitted", str(one.kind), one.theme, {"group": group}, tell.quote(one))
+
+
+def candidates(
+    known: Known,
+    values: Floats,
+    profile: Profile | None,
+    statements: Sequence[Statement],
+    groups: Mapping[str, str],
+) -> list[voice.Candidate]:
+    """Every company that could be asked."""
+    from openicp import segments
+
+    accounts = known.facts.accounts
+    asked = {one.account for one in statements if one.kind}
+    segment = profile.segment if profile is not None else None
+    inside = segments.membership(segment, accounts) if segment is not None else np.full(accounts.n, -1)
+    at_stake = _at_stake(known.facts)
+    made = []
     for place, account in enumerate(accounts.account_id):
-        if accounts.left[place] >= 0:
-            said[str(account)] = "left"
-        elif accounts.customer[place] or accounts.outcome[place] == 1:
-            said[str(account)] = "best" if found.values[place] >= bar else "stayed"
-        elif accounts.outcome[place] == 0:
-            said[str(account)] = "lost"
-        else:
-            said[str(account)] = "open"
-    return said
+        group = groups.get(str(account))
+        if group is None:
+            continue
+        amount, day = at_stake.get(place, (None, -1))
+        value = None if np.isnan(values[place]) else float(values[place])
+        since = int(accounts.left[place]) if group == "left" else day
+        made.append(
+            voice.Candidate(
+                str(account),
+                str(accounts.name[place]),
+                group,
+                str(account) in asked,
+                value if group in (*THERE, "left") else amount,
+                date.fromordinal(EPOCH + since) if since >= 0 and group not in THERE else None,
+                {1: True, 0: False}.get(int(inside[place])),
+            )
+        )
+    return made
 
 
-def _theme(kind: str, name: str, rows: Sequence[Statement], people: Mapping[Any, str | None]) -> Theme:
-    said = {person(row) for row in rows}
-    groups = {}
-    for group in GROUPS:
-        asked = {who for who, where in people.items() if where == group}
-        if asked:
-            groups[group] = (len(said & asked), len(asked))
-    return Theme(kind, name, (len(said), len(people)), groups, _quotes(rows, people))
+EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _quotes(rows: Sequence[Statement], people: Mapping[Any, str | None]) -> tuple[Quote, ...]:
-    """Two quotes of different people."""
-    chosen: dict[Any, Quote] = {}
-    for row in rows:
-        who = person(row)
-        chosen.setdefault(who, Quote(str(row["quote"]), str(row["role"] or ""), people[who], row["language"] or None))
-    distinct = {quote.text: quote for quote in chosen.values()}
-    return tuple(distinct.values())[:QUOTES]
+def _at_stake(facts: Facts) -> dict[int, tuple[float | None, int]]:
+    """By place of an account: the amount of its latest deal that was not won, and when it was lost or began."""
+    deals = facts.deals
+    found: dict[int, tuple[float | None, int]] = {}
+    for deal in np.flatnonzero(deals.outcome != 1) if deals is not None else ():
+        assert deals is not None
+        day = int(deals.closed[deal] if deals.outcome[deal] == 0 else deals.opened[deal])
+        amount = None if np.isnan(deals.amount[deal]) else float(deals.amount[deal])
+        place = int(deals.account[deal])
+        if place >= 0 and day >= found.get(place, (None, -1))[1]:
+            found[place] = (amount, day)
+    return found
+
+
+def _to_ask(one: voice.Interview) -> ToAsk:
+    return ToAsk(one.name, one.group, one.asked, one.since, one.worth, one.fits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ import numpy as np
 from openicp import __version__
 from openicp.actions.analysis import Analysis, Known, company
 from openicp.actions.telling.bests import best_of, insiders, marks_of
-from openicp.actions.telling.listening import interviews, themes
+from openicp.actions.telling.counting import traced
+from openicp.actions.telling.listening import Listened, listened
+from openicp.actions.telling.objecting import objectors
 from openicp.actions.telling.people import roles
 from openicp.actions.telling.rows import yearly
 from openicp.actions.telling.speaking import misses
@@ -82,14 +85,15 @@ def report_input(
     best = best_of(known.facts, found.values, profile, common=common, marks=marks_of(ws))
     as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
     missed = misses(ws, found)
-    return ReportInput(
+    heard = listened(ws, found, against=objectors(found, missed))
+    inputs = ReportInput(
         company=company(ws),
         as_of=as_of,
         terms=terms,
         product_version=__version__,
         next_review=months_later(as_of, REVIEW_MONTHS) if as_of else None,
         example=bool(ws.ledger.rows("meta", {"key": "example"})),
-        made=_made(ws, found, prospects),
+        made=_made(heard, found, prospects),
         profile=profile,
         names={str(one): str(name) for one, name in zip(accounts.account_id, accounts.name, strict=True)},
         whole=known.whole,
@@ -106,7 +110,10 @@ def report_input(
         best=best.customers,
         best_traits=best.traits,
         roles=roles(known),
-        themes=themes(ws, found),
+        themes=heard.themes,
+        contradictions=heard.contradictions,
+        to_ask=heard.to_ask,
+        unsorted=heard.unsorted,
         channels=_channels(accounts, inside),
         prospects=prospects,
         misses=missed,
@@ -118,6 +125,7 @@ def report_input(
         set_aside_total=len(_set_aside(ws)),
         leaked=known.facts.leaked,
     )
+    return replace(inputs, behind=traced(found, inputs))
 
 
 def months_later(day: date, months: int) -> date:
@@ -146,7 +154,7 @@ def _targets(known: Known) -> dict[str, float]:
     }
 
 
-def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
+def _made(heard: Listened, found: Analysis, prospects: Prospects | None) -> Made:
     facts = found.known.facts
     accounts, deals = facts.accounts, facts.deals
     return Made(
@@ -156,7 +164,7 @@ def _made(ws: Workspace, found: Analysis, prospects: Prospects | None) -> Made:
         won=None if deals is None else int((deals.outcome == 1).sum()),
         lost=None if deals is None else int((deals.outcome == 0).sum()),
         open=None if deals is None else int((deals.outcome == -1).sum()),
-        interviews=interviews(ws),
+        interviews=heard.interviews,
         prospects=0 if prospects is None else prospects.listed,
         months_at_risk=_months_at_risk(found.known),
     )

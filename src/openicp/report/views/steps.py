@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openicp.report.inputs import ReportInput, Step
+from openicp.report.views import voices
 from openicp.report.views.common import Sentence, names, runs
 from openicp.report.views.lines import line_name
 from openicp.report.views.prospects import SHOWN
@@ -64,7 +65,7 @@ def _chosen(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     yield from _keep(inp, texts)
     yield from _settle(inp, texts)
     yield from _fill(inp, texts)
-    yield from _listen(inp)
+    yield from voices.steps(inp, texts)
     yield from _verdicts(inp, texts)
     yield from _lost(inp)
     yield from _list(inp)
@@ -143,11 +144,6 @@ def _fill(inp: ReportInput, texts: Texts) -> Iterator[Step]:
     for gap in gaps[:1]:
         code = "fill_line" if gap.attribute in lines else "fill"
         yield Step(code, {"n": gap.of - gap.known, "known": gap.known, "of": gap.of}, (texts.attribute(gap.attribute),))
-
-
-def _listen(inp: ReportInput) -> Iterator[Step]:
-    if inp.profile is not None and not inp.made.interviews:
-        yield Step("listen")
 
 
 def _lost(inp: ReportInput) -> Iterator[Step]:
