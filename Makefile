@@ -13,6 +13,8 @@ VENV ?= .venv
 DEMO ?= openicp-demo
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ORACLE ?= .venv-oracle
+ORACLE_READY := $(ORACLE)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
@@ -48,8 +50,16 @@ demo: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
+# Packages that pin older libraries than ours live in an environment of their own; where it cannot be built, the rows say so.
+$(ORACLE_READY): requirements/oracle.txt
+	@echo "Building the environment of other packages in $(ORACLE)"
+	@$(PYTHON) -m venv $(ORACLE)
+	@$(ORACLE)/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements/oracle.txt
+	@touch $@
+
 truth: $(READY)
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/truth --share $(or $(SHARE),1) --write docs/truth.md
+	@$(MAKE) --no-print-directory $(ORACLE_READY) || echo "Without other packages to compare with."
+	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/truth --share $(or $(SHARE),1) --write docs/truth.md
 
 broken: $(READY)
 	@OPENICP_BROKEN_FILES=2000 $(BIN)/python -m pytest tests/collect/test_read_broken.py
@@ -65,6 +75,7 @@ joining: $(READY)
 lock:
 	@$(COMPILE) --upgrade --output-file requirements/base.txt
 	@$(COMPILE) --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	@$(subst pyproject.toml,requirements/oracle.in,$(COMPILE)) --upgrade --output-file requirements/oracle.txt
 
 clean:
-	@rm -rf $(VENV) $(DEMO)
+	@rm -rf $(VENV) $(ORACLE) $(DEMO)

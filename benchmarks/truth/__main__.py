@@ -21,8 +21,10 @@ from rows import Effort, Row, table
 
 def main() -> None:
     """Run the studies and write the page."""
+    import exports
     import intervals
     import known
+    import oracles
     import planted_study
 
     studies = {
@@ -30,6 +32,8 @@ def main() -> None:
         "planted": planted_study.truth,
         "intervals": intervals.intervals,
         "known": known.known,
+        "oracles": oracles.oracles,
+        "exports": exports.exports,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the full number of companies")
