@@ -11,14 +11,18 @@ from dataclasses import dataclass
 
 from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
+from openicp.model.segment import Segment
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Miss, ProspectRow, ReportInput
-from openicp.report.views.common import axis, describe, mark, reason
+from openicp.report.views.common import axis, capital, describe, mark, reason
 from openicp.report.views.lines import line_name
 from openicp.texts import Texts
+from openicp.texts.labels import had
 from openicp.texts.sentence import tool
 
 SHOWN = 25
+MOST_WHY = 4
+"""Reasons in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +184,10 @@ def _all_share(rows: Sequence[ProspectRow]) -> tuple[tuple[str, object], ...]:
 
 def _why(row: ProspectRow, told: Sequence[tuple[str, object]], texts: Texts) -> str:
     """``76 people +8, e-commerce +5; also Western Europe``: points first, then what describes."""
+    names = [name for name, _, _ in row.why[:MOST_WHY]]
     said = [
-        texts("points.why", what=texts.value(name, value), x=signed(points, texts))
-        for name, value, points in row.why[:4]
+        texts("points.why", what=had(texts, name, value, told=names, first=not at), x=signed(points, texts))
+        for at, (name, value, points) in enumerate(row.why[:MOST_WHY])
     ]
     also = ", ".join(_said(texts, pair) for pair in row.also if pair not in told)
     if said and also:
@@ -214,23 +219,24 @@ def _note(inp: ReportInput, told: Sequence[tuple[str, object]], texts: Texts) ->
 
 
 def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
-    scoring = [line for line in profile.lines if line.scores]
+    lines = [profile.lines[place] for place in profile.reading_order]
+    scoring = [line for line in lines if line.scores]
     if not scoring:
         return None
-    poles = tuple(_pole(line, inp, texts) for line in scoring)
+    poles = tuple(_pole(line, texts) for line in scoring)
     points = [p for pole in poles for p, _ in pole.bands]
-    others = [line_name(line, texts) for line in profile.lines if not line.scores]
+    others = [line_name(line, texts) for line in lines if not line.scores and not profile.only_together(line)]
     note = texts("card.note.others", names=others) if others else texts("card.note")
     headline = texts("card.say", len(scoring), n=len(scoring), most=profile.highest)
     return Card(headline, note, poles, min(points), max(points))
 
 
-def _pole(line: Line, inp: ReportInput, texts: Texts) -> Pole:
+def _pole(line: Line, texts: Texts) -> Pole:
+    others = capital(texts("together.rest")) if line.is_together else texts("band.any_other")
     bands = tuple(
-        (band.points, texts("band.any_other") if band.condition is None else texts.label(band.condition))
-        for band in line.bands
+        (band.points, texts.label(Segment(band.conditions)) if band.conditions else others) for band in line.bands
     )
-    name = texts.attribute(line.attribute)
+    name = texts.label(line) if line.is_together else texts.attribute(line.attribute)
     bands = tuple(sorted(bands, reverse=True, key=lambda band: band[0]))
     said = ", ".join(f"{label} {signed(points, texts)}" for points, label in bands)
     return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, texts("label.yesno", name=name, value=said))
