@@ -13,6 +13,8 @@ from pathlib import Path
 
 BUILD_SERVERS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "BUILD_NUMBER", "TF_BUILD")
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
+IN_THE_TERMINAL = ("www-browser", "links", "links2", "elinks", "lynx", "w3m")
+"""Browsers that would take the terminal over."""
 
 
 def screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
@@ -35,6 +37,9 @@ def opened(report: Path) -> bool:
     if not screen():
         return False
     try:
-        return webbrowser.open(report.resolve().as_uri())
+        found = webbrowser.get()
+        if str(getattr(found, "name", "")).rpartition("/")[2] in IN_THE_TERMINAL:
+            return False
+        return found.open(report.resolve().as_uri())
     except (webbrowser.Error, OSError):
         return False
