@@ -26,8 +26,8 @@ class Label:
 
     @property
     def host(self) -> str:
-        """In the place of a domain: one that nobody can have (RFC 2606)."""
-        return f"erased-{self.number}.invalid"
+        """In the place of a domain: one that nobody can have (RFC 2606), and that an import reads again."""
+        return f"erased-{self.number}.example"
 
     def folded(self, joiner: str) -> str:
         """As a code or key."""

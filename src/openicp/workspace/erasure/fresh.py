@@ -21,7 +21,7 @@ DROPPED = frozenset({"retired", "pending"})
 """Tables whose rows speak of files that go with the erasure."""
 EMPTIED: Mapping[str, tuple[str, ...]] = {"set_aside": ("value",)}
 """Columns of a row that names the person which may hold more of theirs: the original of a row is emptied whole."""
-OF_A_PERSON = ("person_id", "role", "quote", "name", "email", "phone", "consent", "keep_until")
+OF_A_PERSON = {"person_id": None, "role": None, "quote": "", "name": "", "email": None, "phone": None}
 """What goes from rows that belong to an erased person; what was counted (company, kind, theme, day) stays."""
 
 
@@ -55,7 +55,7 @@ class Rewriting:
             moved = self.moved[row["path"]]
             row = {**row, "path": moved.path, "digest": moved.digest}
         if row.get("person_id") is not None and row["person_id"] in self.persons:
-            row = {**row, **{name: _emptied(row[name]) for name in OF_A_PERSON if name in row}}
+            row = {**row, **{name: empty for name, empty in OF_A_PERSON.items() if name in row}}
         found = {name: self._cell(value) for name, value in row.items()}
         for name in EMPTIED.get(table, ()):
             found[name] = row[name] if found[name] == row[name] else ""
@@ -72,10 +72,6 @@ class Rewriting:
         if isinstance(value, int) and not isinstance(value, bool) and self.changes.count(str(value)):
             return None
         return value
-
-
-def _emptied(value: Any) -> str | None:
-    return "" if isinstance(value, str) and value else None
 
 
 def tables_of(path: Path) -> Iterator[tuple[str, list[Row]]]:

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openicp.vocab.folding import plain
+from openicp.vocab.folding import plain, tidy
 from openicp.workspace.erasure.eraser import Eraser
 from openicp.workspace.erasure.keeping import MAIL
-from openicp.workspace.erasure.spelling import WORD, Term
+from openicp.workspace.erasure.spelling import Term
 
+PART = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*")
+"""A word of a name: ``O'Brien`` is one."""
 MOST = 12
 """Spellings that are shown."""
 GAP = re.compile(r"[\s.]{1,3}")
@@ -41,7 +43,7 @@ class Name:
 
     def boxes(self) -> set[str]:
         """Local parts of mail addresses without signs and digits."""
-        given, family = "".join(self.given), self.family
+        given, family = "".join(self.given), re.sub(r"\W", "", self.family)
         first = self.given[0]
         return {given + family, family + given, first + family, self.initial + family, family + self.initial}
 
@@ -53,7 +55,7 @@ def names_in(terms: Iterable[Term]) -> list[Name]:
         text = term.text.partition("@")[0] if term.kind == "mail" else term.text
         if term.kind not in ("name", "mail"):
             continue
-        words = [plain(word) for word in WORD.findall(text) if not word.isdigit()]
+        words = [plain(tidy(word)) for word in PART.findall(text) if not word.isdigit()]
         if len(words) > 1 and len(words[-1]) >= LEAST_FAMILY:
             found.append(Name(tuple(words[:-1]), words[-1]))
     return list(dict.fromkeys(found))
@@ -71,9 +73,9 @@ class Likeness:
         """Count what stands in a text."""
         if not self._names or len(text) < LEAST_FAMILY:
             return
-        folded = plain(text)
+        folded = plain(tidy(text))
         for name in self._names:
-            if name.family in folded:
+            if name.family in folded or re.sub(r"\W", "", name.family) in folded:
                 self._seen.update(found for found in _near(text, name) if not self._eraser.count(found))
 
     def found(self) -> list[tuple[str, int]]:
@@ -83,7 +85,8 @@ class Likeness:
 
 def _near(text: str, name: Name) -> Iterator[str]:
     yield from (found[0] for found in MAIL.finditer(text) if _is_box(found[0].partition("@")[0], name))
-    spans = [(found.start(), found.end(), plain(found[0])) for found in WORD.finditer(MAIL.sub(_blank, text))]
+    words = PART.finditer(MAIL.sub(_blank, text))
+    spans = [(found.start(), found.end(), plain(tidy(found[0]))) for found in words]
     for place, (start, end, word) in enumerate(spans):
         if word != name.family:
             continue
