@@ -5,8 +5,9 @@ arithmetic, parses no arguments and writes no HTML.
 """
 
 from openicp.actions.demonstrating import demo
+from openicp.actions.interviewing import blank_guide
 from openicp.actions.session import Session
 from openicp.actions.starting import start
 from openicp.actions.worksheet import blank as blank_worksheet
 
-__all__ = ["Session", "blank_worksheet", "demo", "start"]
+__all__ = ["Session", "blank_guide", "blank_worksheet", "demo", "start"]

@@ -133,6 +133,23 @@ class Data:
         wish = room.Wish(where, outcome or room.DEFAULT_OUTCOME, not less) if where else None
         return room.hypotheses(self.workspace, self.texts, write=write, wish=wish, withdraw=withdraw)
 
+    def interviews(self, out: str | Path | None = None, *, survey: bool = False) -> Plain:
+        """Whom to interview next and why; with ``out`` the guide (HTML, DOCX), the survey, or a sheet for answers.
+
+        Raises
+        ------
+        OutputNotWritable
+        """
+        from openicp.actions import interviewing
+
+        return interviewing.interviews(self.workspace, self.texts, Path(out) if out else None, survey=survey)
+
+    def voices(self) -> Plain:
+        """What people said: themes as k of n companies, by group, with quotes."""
+        from openicp.actions import interviewing
+
+        return interviewing.voices(self.workspace, self.texts)
+
     def links(self, action: str | None = None, *what: str) -> Plain:
         """Companies that could be one; ``accept``, ``refuse``, ``undo``, ``merge`` or ``split`` what is named.
 

@@ -46,7 +46,7 @@ def write_blank(path: Path, texts: Texts) -> None:
         for sheet in chosen:
             write_page(book, paper, texts, sheet, lists)
 
-    _write(path, fill)
+    write_book(path, fill)
 
 
 def write_todo(path: Path, todo: Todo, texts: Texts, *, file: str = "") -> None:
@@ -68,7 +68,7 @@ def write_todo(path: Path, todo: Todo, texts: Texts, *, file: str = "") -> None:
         write_cover(book, paper, texts, named, file=file or path.name, prefilled=True)
         write_asked(book, paper, texts, sheet, todo, lists)
 
-    _write(path, fill)
+    write_book(path, fill)
 
 
 def todo_sheet(todo: Todo) -> Sheet:
@@ -79,7 +79,13 @@ def todo_sheet(todo: Todo) -> Sheet:
     return Sheet("todo", own.table, 1, (*first, *(known[field] for field in todo.fields)))
 
 
-def _write(path: Path, fill: Fill) -> None:
+def write_book(path: Path, fill: Fill) -> None:
+    """Write a workbook whole or not at all; another file in its place is never overwritten.
+
+    Raises
+    ------
+    OutputNotWritable
+    """
     import xlsxwriter
 
     if path.suffix.lower() != ENDING:

@@ -66,10 +66,7 @@ def listened(ws: Workspace, found: Analysis, *, against: Sequence[str] = ()) -> 
         len(asked),
         tuple(_theme(one, tell) for one in heard),
         tuple(_contradictions(heard, statements, tell, against))[:MOST_CONTRADICTIONS],
-        tuple(
-            _to_ask(one)
-            for one in voice.choose(candidates(found.known, found.values, found.profile, statements, groups))
-        ),
+        tuple(_to_ask(one) for one in whom),
         sum(one.kind is None for one in statements),
     )
 
