@@ -55,8 +55,9 @@ def test_points_can_be_changed_and_the_reference_follows() -> None:
     found = edited(lambda plain: plain["lines"][0]["bands"][0].update(points=10))
     band = found.lines[0].bands[0]
     assert band.points == 10
-    total = sum(one.accounts for one in found.lines[0].bands)
-    assert found.lines[0].reference == pytest.approx(10 * band.accounts / total)
+    bands = found.lines[0].bands
+    points = sum(one.points * one.accounts for one in bands)
+    assert found.lines[0].reference == pytest.approx(points / sum(one.accounts for one in bands))
 
 
 def test_a_line_can_be_taken_out() -> None:

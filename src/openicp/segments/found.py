@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from openicp.model.estimate import Estimate
     from openicp.model.facts import Bools, Floats, Ints, Tri
 
-RELIABLE, TENTATIVE, WORTH_SHOWING = 0.03, 0.15, 0.5
+RELIABLE, TENTATIVE, WORTH_SHOWING = 0.03, 1 / 6, 0.5
+"""Chances up to which a verdict is given: noise gets it as often as that, so that one company in six where nothing is
+there is told *tentative*; at 300 planted accounts half are."""
+VERDICTS = ("reliable", "tentative", "none")
 MOST = 8
 SAME = 0.8
 """Segments whose accounts overlap by this much (Jaccard) are one segment."""
@@ -124,7 +127,7 @@ def folded(candidates: list[Candidate], bench: Bench, bar: Bar) -> list[Candidat
 
 
 def _rank(bar: Bar, one: Candidate) -> int:
-    return ("reliable", "tentative", "none").index(bar.code(one.statistic))
+    return VERDICTS.index(bar.code(one.statistic))
 
 
 def _as_good(one: Candidate, other: Candidate) -> bool:

@@ -7,6 +7,7 @@ have been seen. It never counts deals or months: the account is the unit, and la
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from openicp.model.segment import FoundSegment, SearchResult
 from openicp.segments.earn import Bench
 from openicp.segments.found import (
     RELIABLE,
+    VERDICTS,
     WORTH_SHOWING,
     Bar,
     Candidate,
@@ -24,7 +26,6 @@ from openicp.segments.found import (
     candidate,
     folded,
     reported,
-    verdict_of,
 )
 from openicp.segments.pool import build
 from openicp.segments.sample import Sample, observed, permuted, sample
@@ -93,8 +94,8 @@ def search(
     with (progress or Silence()).step("search", total=permutations) as step:
         seen, null = _permute(planned, part, seed, permutations, step)
     bar = _bar(seen, null)
-    found = _found(planned, Bench(accounts, part, pool, seed), bar, seed)
-    return _result(planned, part, bar, float((seen * bar.scale).max()), found)
+    top = bar.code(float((seen * bar.scale).max()))
+    return _result(planned, part, bar, top, _found(planned, Bench(accounts, part, pool, seed), bar, top))
 
 
 def _permute(planned: Plan, part: Sample, seed: int, permutations: int, step: Step) -> tuple[Floats, Floats]:
@@ -129,7 +130,8 @@ def _bar(seen: Floats, null: Floats) -> Bar:
     return Bar((null * scale).max(axis=1), scale)
 
 
-def _found(planned: Plan, bench: Bench, bar: Bar, seed: int) -> tuple[FoundSegment, ...]:
+def _found(planned: Plan, bench: Bench, bar: Bar, top: str) -> tuple[FoundSegment, ...]:
+    """What is left of the best conjunctions; ``top`` is the verdict of the best that was seen."""
     raw = leaders(planned, observed(bench.part), bar.scale)
     raw = [(places, value) for places, value in raw if bar.chance(value) <= WORTH_SHOWING][:CANDIDATES]
     pruned: dict[tuple[Condition, ...], Candidate] = {}
@@ -138,18 +140,22 @@ def _found(planned: Plan, bench: Bench, bar: Bar, seed: int) -> tuple[FoundSegme
         one = candidate(bench, conditions, bar, 1 if value > 0 else -1)
         pruned[one.conditions] = one
     kept = folded([one for one in pruned.values() if bar.chance(one.statistic) <= WORTH_SHOWING], bench, bar)
+    points_to = None
+    if top != "none" and all(bar.code(one.statistic) == "none" for one in kept):
+        points_to = max(pruned.values(), key=lambda one: abs(one.statistic))
+        kept = [points_to, *(one for one in kept if one.conditions != points_to.conditions)]
     if not kept:
         return ()
-    repeated = again(bench, planned, bar, seed=seed)
-    return tuple(reported(one, bench, bar, repeated) for one in kept)
+    repeated = again(bench, planned, bar, seed=bench.seed)
+    found = [reported(one, bench, bar, repeated) for one in kept]
+    return (replace(found[0], code="tentative"), *found[1:]) if points_to else tuple(found)
 
 
-def _result(planned: Plan, part: Sample, bar: Bar, top: float, found: tuple[FoundSegment, ...]) -> SearchResult:
-    """The verdict is that of the best that was seen; a segment whose conditions did not earn it is not listed."""
+def _result(planned: Plan, part: Sample, bar: Bar, top: str, found: tuple[FoundSegment, ...]) -> SearchResult:
+    """The verdict is the lesser of the best that was seen and of the best that is left of it."""
     critical = float(np.quantile(bar.null, 1 - RELIABLE))
     gap = smallest_gap(part, critical)
-    best = min((one.p_adjusted for one in found), default=1.0)
-    code = verdict_of(max(best, bar.chance(top)))
+    code = max(top, min((one.code for one in found), key=VERDICTS.index, default="none"), key=VERDICTS.index)
     if code == "none" and (gap is None or gap > VISIBLE_GAP):
         code = "too_little"
     looked = len(planned.pool.conditions) + planned.pairs + planned.threes
