@@ -154,9 +154,8 @@ def condition_of(known: Known, texts: Texts, name: str, text: str) -> Condition:
     if isinstance(column, NumberColumn):
         return range_of(attribute, text, whole=column.attribute.whole)
     codes = column.tags if isinstance(column, TagsColumn) else column.values
-    called = {texts.value(attribute, code).casefold(): code for code in codes} | {
-        code.casefold(): code for code in codes
-    }
+    called = {word.casefold(): code for code in codes for word in (texts.value(attribute, code), code)}
+    called |= {word.casefold(): code for code, word in texts.terms.originals.get(attribute, {}).items()}
     wanted = [part.strip().casefold() for part in text.split(",") if part.strip()]
     if not wanted or not set(wanted) <= set(called):
         shown = [texts.value(attribute, code) for code in codes][:20]

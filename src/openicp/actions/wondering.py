@@ -30,6 +30,8 @@ OUTCOMES = ("loyal", "won", "profitable")
 """What suggested questions are about: who stays, who buys, who is worth it."""
 RIPENS = {"loyal": 365, "growing": 365}
 """Days after which an outcome is known of everybody: before, only those who left early would have an answer."""
+OF_CUSTOMERS = ("loyal", "growing", "fast", "recommending")
+"""Outcomes that only customers have an answer to."""
 EPOCH = date(1970, 1, 1)
 
 Row = Mapping[str, Any]
@@ -116,6 +118,7 @@ def shown(one: Found, known: Known, *, ident: str, state: str) -> Question:
         one.looked_at,
         one.needed or 0,
         one.needed_half,
+        one.outcome in OF_CUSTOMERS or not bool((known.facts.accounts.outcome == 0).any()),
         one.points,
     )
 

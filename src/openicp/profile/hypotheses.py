@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FEWEST = 10
 """Accounts inside, and outside, for a grouping to be looked at."""
 POINTS = 0.5
-"""It points a way when, of all groupings tried, chance alone makes fewer than so many look like it. On companies in
-which nothing means anything one in five has such a grouping: *it could be chance*."""
+"""It points a way when, of all groupings tried, chance alone makes fewer than so many look like it. Of companies in
+which nothing means anything one in eight to one in three has such a grouping: *it could be chance*."""
 MOST = 3
 SEEN_ALL = 0.5
 """A band of sizes is named with a group when more of the others than this lie outside it."""
@@ -105,7 +105,8 @@ def questions(accounts: Accounts, asked: Sequence[Asked], *, most: int = MOST) -
         How many are told.
     """
     tried = [one for outcome in asked for one in _tried(accounts, outcome)]
-    tried.sort(key=lambda one: (one.chance, attribute_rank(one.segment.conditions[0].attribute)))
+    # Of two groups that are each other's rest, the one that has more of it is asked about.
+    tried.sort(key=lambda one: (one.chance, attribute_rank(one.segment.conditions[0].attribute), not one.more))
     told: dict[str, Question] = {}
     for one in tried:
         told.setdefault(origin(one.segment.conditions[0].attribute, accounts.columns), one)

@@ -65,14 +65,25 @@ class ProfileFiles:
             return version
 
     def next(self, profile: Mapping[str, Any]) -> tuple[int, str | None]:
-        """The version that ``profile`` would get and its text; no text when that version is there already."""
+        """The version that ``profile`` would get and its text; no text when that version is there already.
+
+        Which run made it says nothing of a profile: a report in another language, or with a remark of a person beside
+        a name, is no new version.
+        """
         name = str(profile["name"])
         newest = max(self.versions(name), default=0)
         if newest:
-            there = dump({**profile, "version": newest})
+            there = dump({**profile, "version": newest, **self._made(name, newest, profile)})
             if self.path(name, newest).read_bytes() == there.encode():
                 return newest, None
         return newest + 1, dump({**profile, "version": newest + 1})
+
+    def _made(self, name: str, version: int, profile: Mapping[str, Any]) -> dict[str, Any]:
+        """How ``profile`` was made, by the run that made this version of it."""
+        made, before = profile.get("made"), self.load(name, version).get("made")
+        if not isinstance(made, Mapping) or not isinstance(before, Mapping):
+            return {}
+        return {"made": {**made, "run": before.get("run")}}
 
     def path(self, name: str, version: int) -> Path:
         """Where a version lives."""

@@ -32,6 +32,8 @@ class Question:
     """New accounts that settle it, if the gap is as large as it looks."""
     needed_half: int | None = None
     """... if it is half as large."""
+    of_customers: bool = True
+    """Whether only customers have an answer; else everybody whose deal is closed."""
     points: bool = True
     """Whether it points a way, or is only the clearest of those tried."""
     since: date | None = None

@@ -13,8 +13,6 @@ from openicp.texts import Texts
 
 OWN_WORDS = ("loyal", "won")
 """Outcomes that have a question of their own."""
-OF_CUSTOMERS = ("loyal", "growing", "fast", "recommending")
-"""Outcomes that only customers have an answer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def settles(one: Question, texts: Texts) -> str:
 
 def whom(one: Question) -> str:
     """Whom an outcome is about."""
-    return "customers" if one.outcome in OF_CUSTOMERS else "companies"
+    return "customers" if one.of_customers else "companies"
 
 
 def _standing(one: Question, texts: Texts) -> str:
