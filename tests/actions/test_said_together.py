@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from openicp.actions.answering import profile_plain
+from openicp.actions.scoring import _plain
 from openicp.actions.telling.listing import ask_said, reasons_said
 from openicp.model.attribute import Condition
 from openicp.model.profile import TOGETHER, Band, Line, Profile
@@ -59,6 +60,16 @@ def test_why_names_what_is_not_told_beside_it() -> None:
 def test_what_would_complete_it_is_asked_for_at_once() -> None:
     ask = Ask(3, "employees", (), 50.0, 201.0, "A", also=(SLACK,))
     assert ask_said(replace(company("a"), ask=ask), catalogue("en")) == "People and Tools used? Could make it A."
+
+
+def test_scored_data_list_what_the_company_has_of_each() -> None:
+    (said,) = _plain(replace(company("a"), reasons=(ALL,)), catalogue("en"))["reasons"]
+    assert said["points"] == 7
+    assert said["value"] == [
+        {"attribute": "industry", "value": "software"},
+        {"attribute": "employees", "value": (120.0, 120.0)},
+        {"attribute": "technologies", "value": "slack"},
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -33,6 +33,11 @@ def test_money_has_the_form_of_its_language(lang: str, said: str) -> None:
     assert catalogue(lang).money(20700, "USD") == said
 
 
+def test_points_are_whole_however_few() -> None:
+    assert T.range(4.0, 8.0, "score") == "4–8"
+    assert T.range(-5.0, 12.0, "score") == "−5–12"
+
+
 def test_exact_money_goes_to_the_cent() -> None:
     assert catalogue("de").money(8990, "EUR", exact=True) == f"8.990,00{N}€"
     assert catalogue("en").money(-689, "USD", exact=True) == "−$689.00"

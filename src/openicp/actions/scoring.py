@@ -17,14 +17,14 @@ from openicp.actions.asking import read_profile
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported
-from openicp.model.profile import Profile
+from openicp.model.profile import TOGETHER, Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.collect.lists import CompanyList
     from openicp.engine import Engine
-    from openicp.prospects import Ranked, Ranking, Wording
+    from openicp.prospects import Ranked, Ranking, Reason, Wording
     from openicp.texts import Texts
 
 SHOWN = 100
@@ -155,10 +155,16 @@ def _plain(row: Ranked, texts: Texts) -> dict[str, Any]:
         "chance": row.chance.to_json() if row.chance is not None else None,
         "expected_value": row.expected.to_json() if row.expected is not None else None,
         "chance_reason": row.chance_reason,
-        "reasons": [
-            {"attribute": one.attribute, "value": value_said(one.value), "points": one.points} for one in row.reasons
-        ],
+        "reasons": [{"attribute": one.attribute, "value": _value(one), "points": one.points} for one in row.reasons],
         "why": words.reasons,
         "unknown": list(row.unknown),
         "ask": words.ask,
     }
+
+
+def _value(reason: Reason) -> object:
+    """What the company has; of conditions that count together one after the other."""
+    said = value_said(reason.value)
+    if reason.attribute == TOGETHER and isinstance(said, tuple):
+        return [{"attribute": name, "value": value} for name, value in said]
+    return said

@@ -166,7 +166,7 @@ def _share_places(end: float, *, fine: bool) -> int:
 
 
 def _common_places(low: float, high: float, unit: str) -> int:
-    if unit in {"days", "money", "number", "score"} and max(abs(low), abs(high)) >= 10:
+    if unit == "score" or (unit in {"days", "money", "number"} and max(abs(low), abs(high)) >= 10):
         return 0
     size = max(abs(low), abs(high))
     return 0 if size >= 30 else 1 if size >= 1 else 2

@@ -227,16 +227,27 @@ def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
     points = [p for pole in poles for p, _ in pole.bands]
     others = [line_name(line, texts) for line in lines if not line.scores and not profile.only_together(line)]
     note = texts("card.note.others", names=others) if others else texts("card.note")
+    if profile.together is not None and profile.together.scores:
+        note += " " + texts("card.note.together", name=texts.label(profile.together), what=_asked(profile, texts))
     headline = texts("card.say", len(scoring), n=len(scoring), most=profile.highest)
     return Card(headline, note, poles, min(points), max(points))
 
 
+def _asked(profile: Profile, texts: Texts) -> str:
+    """What counts together, in full: on its pole there is no room for it."""
+    return texts.label(Segment(profile.together.asked)) if profile.together is not None else ""
+
+
 def _pole(line: Line, texts: Texts) -> Pole:
-    others = capital(texts("together.rest")) if line.is_together else texts("band.any_other")
-    bands = tuple(
-        (band.points, texts.label(Segment(band.conditions)) if band.conditions else others) for band in line.bands
-    )
-    name = texts.label(line) if line.is_together else texts.attribute(line.attribute)
+    if line.is_together:
+        name, words = texts.label(line), (texts("together.all"), texts("together.rest"))
+        bands = tuple((band.points, capital(words[not band.conditions])) for band in line.bands)
+    else:
+        name = texts.attribute(line.attribute)
+        bands = tuple(
+            (band.points, texts("band.any_other") if band.condition is None else texts.label(band.condition))
+            for band in line.bands
+        )
     bands = tuple(sorted(bands, reverse=True, key=lambda band: band[0]))
     said = ", ".join(f"{label} {signed(points, texts)}" for points, label in bands)
     return Pole(name, line.basis, texts(f"basis.{line.basis}"), bands, texts("label.yesno", name=name, value=said))

@@ -74,7 +74,8 @@ def lines(paper: Paper, profile: Mapping[str, Any], *, full: bool = False) -> No
 
 def _line(paper: Paper, line: Mapping[str, Any], *, points: bool, full: bool) -> list[str | Text]:
     basis = str(line.get("basis", ""))
-    about = paper.t.attribute(str(line.get("attribute", ""))) if full else ""
+    names = line.get("attributes") or [line.get("attribute", "")]
+    about = paper.t.listing([paper.t.attribute(str(name)) for name in names]) if full else ""
     word = Text(named(paper.t, "cli.basis", basis), BASIS_STYLES.get(basis, ""))
     scored = [_points(line.get("bands") or [])] if points else []
     ranges = _ranges(paper, line) if full else ""
