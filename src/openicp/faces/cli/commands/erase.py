@@ -15,11 +15,9 @@ from openicp.faces.cli.words import safe
 
 @click.command("erase")
 @click.argument("person", metavar="PERSON")
-@click.option(
-    "--also", multiple=True, metavar="TEXT", help="Another spelling or address of the same person; repeatable."
-)
-@click.option("--dry-run", is_flag=True, help="Show where the person stands, and change nothing.")
-@click.option("--yes", is_flag=True, help="Ask nothing: erase what was typed, no other spelling.")
+@click.option("--also", multiple=True, metavar="TEXT")
+@click.option("--dry-run", is_flag=True)
+@click.option("--yes", is_flag=True)
 @json_option
 @pass_call
 def command(call: Call, person: str, *, also: tuple[str, ...], dry_run: bool, yes: bool) -> None:

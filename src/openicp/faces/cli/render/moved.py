@@ -95,10 +95,7 @@ def _signed(paper: Paper, amount: float, moves: Mapping[str, Any]) -> str:
 
 
 def _few(paper: Paper, names: Sequence[str]) -> str:
-    shown = list(names[:NAMED])
-    if len(names) > NAMED:
-        shown.append(paper.t("cli.moved.others", n=len(names) - NAMED))
-    return ", ".join(shown)
+    return ", ".join(started.few(paper, names, NAMED))
 
 
 def _profile(paper: Paper, profile: Mapping[str, Any]) -> list[str]:

@@ -22,6 +22,7 @@ SEEN_FROM = ("stale_billing", "stale_deals", "dates_after_as_of")
 TO_START_WITH = 25
 """Companies of the list that the report shows."""
 VALUE_LENGTH = 40
+NAMED = 4
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
@@ -102,7 +103,9 @@ def _what(paper: Paper, entry: Mapping[str, Any]) -> str:
     """What the rows are: people where only their roles are used, else the first table that they feed."""
     first = next(iter(entry.get("tables") or ()))
     own = f"cli.object.{entry.get('object')}"
-    return paper.t(own) if first == "tags" and paper.t.has(own) else named(paper.t, "table", first)
+    if first != "tags":
+        return named(paper.t, "table", first)
+    return paper.t(own if paper.t.has(own) else "cli.tags")
 
 
 def _not_used(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
@@ -111,10 +114,16 @@ def _not_used(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
             paper.line(f"· {entry['error'].get('message', '')}", "bad", indent=2)
     known = [str(entry.get("file")) for entry in files if entry.get("reason") in KNOWN]
     if known:
-        paper.line(paper.t("cli.started.not_needed", len(known), files=known), "dim", indent=2)
+        paper.line(paper.t("cli.started.not_needed", len(known), files=few(paper, known)), "dim", indent=2)
     unused = [str(entry.get("file")) for entry in files if entry.get("reason") not in (None, "dictionary", *KNOWN)]
     if unused:
-        paper.line(paper.t("cli.started.unused", files=unused), indent=2)
+        paper.line(paper.t("cli.started.unused", files=few(paper, unused)), indent=2)
+
+
+def few(paper: Paper, names: Sequence[str], most: int = NAMED) -> list[str]:
+    """The first names of many, and how many more there are."""
+    left = len(names) - most
+    return list(names) if left < 2 else [*names[:most], paper.t("cli.others_more", n=left)]
 
 
 def _origin(paper: Paper, entry: Mapping[str, Any]) -> str:
