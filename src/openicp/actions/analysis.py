@@ -125,6 +125,7 @@ def analyse(
         When a person asked for an outcome that the data cannot tell.
     """
     from openicp import metrics
+    from openicp.actions.pointing import with_pointing
 
     told = progress or Silence()
     with told.step("gather", total=1) as step:
@@ -140,7 +141,7 @@ def analyse(
             raise
         return Analysis(known, None, None, None, None, values, impossible)
     found, profile = _fit(ws, known, labels, values, name=name, run=run, progress=told)
-    return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
+    return Analysis(known, labels.outcome, labels, found, with_pointing(profile, known), values, impossible)
 
 
 def _fit(

@@ -63,11 +63,10 @@ def hypotheses(
         _write(ws, known, _wished(known, said, wish) if wish is not None else _offered(ws, known, write or 1), by)
     if withdraw is not None:
         _withdraw(ws, withdraw)
-    return _listed(wondered(ws, known), known, said)
+    return _listed(wondered(ws, known, answer=False), known, said)
 
 
 def _listed(found: Wondered, known: Known, texts: Texts) -> Plain:
-    # What is listed is not answered here: a run answers, and keeps the answer.
     plain = [_plain(one, texts) for one in found.questions]
     return {
         "as_of": known.as_of.isoformat() if known.as_of else None,

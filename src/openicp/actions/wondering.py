@@ -22,7 +22,7 @@ from openicp.report.inputs import Question
 from openicp.workspace import Change, Upsert, Workspace
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Facts, Tri
+    from openicp.model.facts import Accounts, Facts, Tri
     from openicp.profile.hypotheses import Asked
     from openicp.profile.hypotheses import Question as Found
 
@@ -45,16 +45,18 @@ class Wondered:
     changes: tuple[Change, ...] = field(default=())
 
 
-def wondered(ws: Workspace, known: Known, *, suggest: bool = True) -> Wondered:
+def wondered(ws: Workspace, known: Known, *, suggest: bool = True, answer: bool = True) -> Wondered:
     """Every question written down, with how far it has come; then those worth writing down.
 
     Parameters
     ----------
     suggest
         Whether to look for further ones.
+    answer
+        Whether those that have enough new accounts are tested now: whoever does keeps the changes.
     """
     rows = ws.ledger.rows("hypotheses")
-    told = [_written(row, known) for row in rows]
+    told = [_written(row, known, answer=answer) for row in rows]
     changes = [Upsert("hypotheses", [answered]) for answered, _ in told if answered is not None]
     further = suggested(known, rows) if suggest else ()
     return Wondered((*(one for _, one in told), *further), tuple(changes))
@@ -130,9 +132,14 @@ def _counts(one: Found, known: Known) -> tuple[str, Estimate, Estimate]:
     accounts = known.facts.accounts
     if one.outcome != "loyal":
         return "outcome", stats.proportion(*one.inside), stats.proportion(*one.others)
-    left: Tri = np.where(accounts.customer, ~accounts.active, -1).astype(np.int8)
-    inside, others = room.counted(one.segment, accounts, left)
+    inside, others = room.counted(one.segment, accounts, left_of(accounts))
     return "left", stats.proportion(*inside), stats.proportion(*others)
+
+
+def left_of(accounts: Accounts) -> Tri:
+    """Which customers left, at whatever age; nobody else has an answer."""
+    found: Tri = np.where(accounts.customer, ~accounts.active, -1).astype(np.int8)
+    return found
 
 
 def plain_of(one: Found) -> dict[str, Any]:
@@ -172,7 +179,7 @@ def _pair(plain: Sequence[int]) -> tuple[int, int]:
     return int(plain[0]), int(plain[1])
 
 
-def _written(row: Row, known: Known) -> tuple[dict[str, Any] | None, Question]:
+def _written(row: Row, known: Known, *, answer: bool) -> tuple[dict[str, Any] | None, Question]:
     """A question with its standing; the ledger's row too, when this is the run that answers it."""
     found, since = found_of(row["question"]), date.fromisoformat(row["since"])
     state = "withdrawn" if row["withdrawn_on"] else "open"
@@ -180,6 +187,8 @@ def _written(row: Row, known: Known) -> tuple[dict[str, Any] | None, Question]:
     kept = row["answer"]
     if kept is None and state == "open":
         kept, told = _stands(found, told, known)
+        if kept is not None and not answer:
+            return None, replace(told, ready=True)
         if kept is not None:
             return {**row, "answer": kept}, _answered(told, kept)
     return None, told if kept is None else _answered(told, kept)

@@ -40,6 +40,8 @@ class Question:
     """Accounts first approached after this day answer it."""
     seen: int = 0
     """Of these, with an answer so far."""
+    ready: bool = False
+    """Enough are there, and nobody has tested it yet."""
     new_inside: tuple[int, int] = (0, 0)
     """(yes, known) among the new accounts like these."""
     new_others: tuple[int, int] = (0, 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openicp.model.profile import Line, Profile
+from openicp.model.profile import Line, Profile, joined
 from openicp.model.segment import Segment
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.inputs import Quote, ReportInput, Role, Theme
@@ -161,7 +161,7 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
         _note_text(line, texts),
         title or (of(texts, dots) if dots else ""),
         anchor(Segment(line.asked)) if line.asked else "",
-        inp.profile is not None and (line.is_together or inp.profile.joined(line)),
+        inp.profile is not None and (line.is_together or joined(line, inp.profile.together)),
     )
 
 
@@ -213,7 +213,9 @@ def _note_text(line: Line, texts: Texts) -> str:
 
 def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
     said = []
-    if any(line.marks for line in lines):
+    if any(line.marks for line in lines) and _about_left(inp):
+        said.append(texts("line.note.left"))
+    elif any(line.marks for line in lines):
         key = "line.note.among_customers" if inp.profile and inp.profile.among_customers else "line.note"
         said.append(texts(key))
     if any(line.points for line in lines):
@@ -225,6 +227,11 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
     if today := _of_today(inp):
         said.append(texts("line.note.today", attributes=today))
     return " ".join(said)
+
+
+def _about_left(inp: ReportInput) -> bool:
+    """Whether the lines that are drawn count customers that left."""
+    return any((line.note or {}).get("about") == "left" for line in inp.profile.lines) if inp.profile else False
 
 
 def _of_today(inp: ReportInput) -> list[str]:

@@ -87,6 +87,8 @@ def _standing(one: Question, texts: Texts) -> str:
         return settles(one, texts)
     if one.state == "withdrawn":
         return texts("hypothesis.withdrawn")
+    if one.ready:
+        return texts("hypothesis.ready", n=one.seen)
     if one.state == "open":
         return texts(
             f"hypothesis.open.{whom(one)}", n=one.needed, seen=one.seen, inside=one.new_inside[1], since=one.since

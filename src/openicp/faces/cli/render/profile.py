@@ -90,6 +90,9 @@ def counts(paper: Paper, line: Mapping[str, Any]) -> str:
     inside, others = estimate_of(evidence.get("with_it") or {}), estimate_of(evidence.get("others") or {})
     if line.get("basis") == "heard" and inside.k is not None:
         return t("cli.line.heard", inside.n, k=inside.k)
+    if (line.get("note") or {}).get("about") == "left" and inside.k is not None and others.k is not None:
+        left = t("counted.left", k=inside.k, n=inside.n)
+        return t("cli.line.apart", inside=left, others=t("counted", k=others.k, n=others.n))
     if line.get("basis") in TELLS_APART and inside.k is not None and others.k is not None:
         said = [t("counted", k=one.k, n=one.n) for one in (inside, others)]
         return t("cli.line.valuable", inside=said[0], others=said[1])
