@@ -37,6 +37,7 @@ MAY_IMPORT["actions"] = set(MAY_IMPORT) - {"faces"}
 
 OWNERS: dict[str, set[str]] = {
     "duckdb": {"engine"},
+    "pptx": {"report"},
     "apsw": {"workspace"},
     "sqlite3": set(),
     "pydantic": {"config"},

@@ -6,21 +6,24 @@ Comes in: a workspace and what is asked. Goes out: plain data. It measures again
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain, relabel, row_plain, segment_of
+from openicp.actions.telling.counting import groups
 from openicp.actions.telling.rows import by_value, measured, unknown_row
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import ConfigInvalid, NothingImported, SegmentNotFound
+from openicp.errors import ConfigInvalid, InvalidChoice, NothingImported, SegmentNotFound
 from openicp.model.finding import Finding
 from openicp.model.segment import Segment
 from openicp.texts import Terms
 from openicp.workspace import RunRecord, Workspace
 
 if TYPE_CHECKING:
+    from openicp.model.facts import Bools
     from openicp.model.profile import Profile
     from openicp.texts import Texts
 
@@ -80,22 +83,23 @@ def _latest(ws: Workspace) -> RunRecord:
     return latest
 
 
-def accounts(ws: Workspace, *, segment: str | None, profile: str | None) -> Plain:
-    """Accounts of a segment, of a profile, or all; most valuable first."""
+def accounts(
+    ws: Workspace, *, segment: str | None, profile: str | None, who: str | None = None, others: bool = False
+) -> Plain:
+    """Accounts of a segment, of a profile, or all; most valuable first.
+
+    ``who`` takes only those that a count of the report counts; ``others`` those known to be outside.
+    """
     from openicp import facts as room
     from openicp import metrics
-    from openicp import segments as membership
 
     with engine_of(ws) as engine:
-        known = gather(ws, engine)
+        known = gather(ws, engine, as_of=_day_of_run(ws) if who else None)
         every = known.facts.accounts
         values = metrics.values(known.facts, project=known.project)
-        inside = np.ones(every.n, bool)
-        chosen = _segment(ws, known, segment) if segment else _profile_segment(ws, profile) if profile else None
-        if chosen is not None:
-            inside = membership.membership(chosen, every) == 1
-        elif segment == "unknown":
-            inside = membership.unplaced(every, _cut(ws))
+        inside = _inside(ws, known, segment, profile, others=others)
+        if who is not None:
+            inside = inside & _who(ws, known, who)
         order = np.argsort(-np.nan_to_num(values, nan=-np.inf), kind="stable")
         places = [int(at) for at in order if inside[at]]
         ids = [str(every.account_id[at]) for at in places]
@@ -108,9 +112,40 @@ def accounts(ws: Workspace, *, segment: str | None, profile: str | None) -> Plai
     }
 
 
+def _inside(ws: Workspace, known: Known, segment: str | None, profile: str | None, *, others: bool) -> Bools:
+    from openicp import segments as room
+
+    every = known.facts.accounts
+    chosen = _segment(ws, known, segment) if segment else _profile_segment(ws, profile) if profile else None
+    if chosen is not None:
+        wanted: Bools = room.membership(chosen, every) == (0 if others else 1)
+        return wanted
+    return room.unplaced(every, _cut(ws)) if segment == "unknown" else np.full(every.n, not others)
+
+
+def _who(ws: Workspace, known: Known, who: str) -> Bools:
+    """The accounts that a count of the latest report counts."""
+    from openicp import metrics
+
+    latest = _latest(ws)
+    labels = metrics.label(known.facts, latest.outcome, project=ws.project) if latest.outcome else None
+    found = groups(known, labels)
+    if who not in found:
+        raise InvalidChoice(option="who", value=who, choices=sorted(found))
+    return found[who]
+
+
+def _day_of_run(ws: Workspace) -> date | None:
+    latest = ws.run()
+    return date.fromisoformat(latest.as_of) if latest is not None and latest.as_of else None
+
+
 def _segment(ws: Workspace, known: Known, wanted: str) -> Segment | None:
-    rows = _latest(ws).result["segments"]
+    latest = _latest(ws).result
+    rows = latest["segments"]
     found = next((row for row in rows if wanted in (row["id"], row["label"])), None)
+    if found is None and wanted in latest.get("groups", {}):
+        return segment_of({"conditions": latest["groups"][wanted]})
     if found is None:
         raise SegmentNotFound(segment=wanted, segments=[row["id"] for row in rows])
     return None if found["id"] == "unknown" else segment_of(found)

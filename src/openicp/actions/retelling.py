@@ -1,31 +1,51 @@
-"""What the latest run told, told again: in another language, or as slides.
+"""What a run tells, and what the latest one told told again: in another language, or as slides.
 
-Comes in: a workspace that was run. Goes out: a ``ReportInput``. It publishes nothing: the same tables give the same
-figures, and the profile keeps its version.
+Comes in: an analysis, or a workspace that was run. Goes out: a ``ReportInput`` and what is written beside it. It
+publishes nothing: the same tables give the same figures, and a profile told again keeps its version.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions import worksheet
 from openicp.actions.analysis import Analysis, analyse, engine_of, paths
+from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
 from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import report_input
 from openicp.actions.telling.rows import shown_rows
 from openicp.actions.telling.terms import terms_of
+from openicp.actions.wondering import wondered
 from openicp.errors import NothingImported
 from openicp.model.progress import Progress, Silence
 
 if TYPE_CHECKING:
     from openicp.engine import Engine
-    from openicp.report.inputs import ReportInput
+    from openicp.prospects import Ranking
+    from openicp.report.inputs import ReportInput, SegmentRow
     from openicp.texts import Texts
-    from openicp.workspace import RunRecord, Workspace
+    from openicp.workspace import Change, RunRecord, Workspace
+
+
+OPEN = ("too_little", "tentative")
+"""Verdicts under which a question is worth writing down: else it is answered, or there is nothing to ask."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of an analysis, and what is written beside the report."""
+
+    inputs: ReportInput
+    rows: list[SegmentRow]
+    ranking: Ranking | None
+    beside: Mapping[str, str | bytes]
+    changes: Sequence[Change]
+    """Of the ledger: questions that are answered now."""
 
 
 def latest_run(ws: Workspace) -> RunRecord:
@@ -63,7 +83,8 @@ def told_again(ws: Workspace, texts: Texts, progress: Progress | None = None) ->
             outcome=latest.outcome or None,
             progress=progress or Silence(),
         )
-        return _inputs(ws, engine, _versioned(found, latest), texts)
+        said = texts.within(terms_of(engine, paths(ws.snapshots()), found.known, own_words=ws.layout.vocab))
+        return tell(ws, engine, _versioned(found, latest), said, progress or Silence()).inputs
 
 
 def _versioned(found: Analysis, latest: RunRecord) -> Analysis:
@@ -73,13 +94,18 @@ def _versioned(found: Analysis, latest: RunRecord) -> Analysis:
     return replace(found, profile=replace(found.profile, version=version))
 
 
-def _inputs(ws: Workspace, engine: Engine, found: Analysis, texts: Texts) -> ReportInput:
+def tell(ws: Workspace, engine: Engine, found: Analysis, texts: Texts, progress: Progress) -> Told:
+    """Everything that is said of an analysis; ``texts`` knows the user's own terms."""
     noticed = doubts(ws, engine, found.known, found.labels)
-    terms = terms_of(engine, paths(ws.snapshots()), found.known, own_words=ws.layout.vocab)
-    rows = shown_rows(found.known, found.search, found.profile)
-    prospects, _ = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
-    said = texts.within(terms)
-    todo = worksheet.todo_of(ws, found.known, found.values, noticed.helpful, said)
-    _, to_fill = worksheet.file_of(ws, todo, said)
-    inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
-    return with_doubts(replace(inputs, to_fill=to_fill), noticed)
+    with progress.step("measure", total=1) as step:
+        rows = shown_rows(found.known, found.search, found.profile)
+        step.advance()
+    with progress.step("prospects", total=1) as step:
+        prospects, ranking = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
+        step.advance()
+    todo = worksheet.todo_of(ws, found.known, found.values, noticed.helpful, texts)
+    beside, to_fill = worksheet.file_of(ws, todo, texts)
+    asking = wondered(ws, found.known, suggest=found.profile is not None and found.profile.code in OPEN)
+    inputs = report_input(ws, found, rows, prospects=prospects, terms=texts.terms)
+    inputs = with_doubts(replace(inputs, to_fill=to_fill, questions=asking.questions), noticed)
+    return Told(replace(inputs, behind=traced(found, inputs)), rows, ranking, beside, asking.changes)

@@ -13,17 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp import voice
-from openicp.actions import publishing, worksheet
+from openicp.actions import publishing
 from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
+from openicp.actions.retelling import tell
+from openicp.actions.telling.counting import groups_plain
 from openicp.actions.telling.figures import figures_input
-from openicp.actions.telling.listing import ranked_list
 from openicp.actions.telling.objecting import objectors
-from openicp.actions.telling.qualifying import doubts, with_doubts
-from openicp.actions.telling.reporting import findings_of, report_input
-from openicp.actions.telling.rows import shown_rows
+from openicp.actions.telling.reporting import findings_of
 from openicp.actions.telling.terms import terms_of
-from openicp.actions.wondering import wondered
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
@@ -75,8 +73,6 @@ def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
     return found
 
 
-OPEN = ("too_little", "tentative")
-"""Verdicts under which a question is worth writing down: else it is answered, or there is nothing to ask."""
 WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
@@ -125,29 +121,18 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
     found = analyse(
         ws, engine, name=asked.name, run=asked.ident, as_of=asked.day, outcome=asked.outcome, progress=progress
     )
-    noticed = doubts(ws, engine, found.known, found.labels)
-    terms = terms_of(engine, tables, found.known, own_words=ws.layout.vocab)
-    said = texts.within(terms)
+    said = texts.within(terms_of(engine, tables, found.known, own_words=ws.layout.vocab))
     found, plain = _versioned(ws, found, said)
-    with progress.step("measure", total=1) as step:
-        rows = shown_rows(found.known, found.search, found.profile)
-        step.advance()
-    with progress.step("prospects", total=1) as step:
-        prospects, ranking = ranked_list(ws, engine, found.profile, accounts=found.known.facts.accounts)
-        step.advance()
+    told = tell(ws, engine, found, said, progress)
     with progress.step("report", total=1) as step:
-        todo = worksheet.todo_of(ws, found.known, found.values, noticed.helpful, said)
-        beside, to_fill = worksheet.file_of(ws, todo, said)
-        asking = wondered(ws, found.known, suggest=found.profile is not None and found.profile.code in OPEN)
-        inputs = report_input(ws, found, rows, prospects=prospects, terms=terms)
-        inputs = replace(inputs, to_fill=to_fill, questions=asking.questions)
-        inputs = with_doubts(inputs, noticed)
-        files = publishing.contents(ws, inputs, texts, ranking=ranking, beside=beside)
+        files = publishing.contents(ws, told.inputs, texts, ranking=told.ranking, beside=told.beside)
         step.advance()
-    result = _result(ws, found, rows, plain, asked, said) | _told(inputs, said)
+    inputs = told.inputs
+    result = _result(ws, found, told.rows, plain, asked, said) | _told(inputs, said)
     result["checks"] = _checks(ws, found, inputs, said)
+    result["groups"] = groups_plain(inputs)
     result["against"] = [inputs.names[one] for one in objectors(found, inputs.misses)]
-    return _publish(ws, files, asked, result, plain=plain, changes=asking.changes)
+    return _publish(ws, files, asked, result, plain=plain, changes=told.changes)
 
 
 def _versioned(ws: Workspace, found: Analysis, texts: Texts) -> tuple[Analysis, Mapping[str, Any] | None]:

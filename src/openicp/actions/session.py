@@ -122,16 +122,18 @@ class Session:
 
         return asking.segments(self.workspace, self.texts, by=by, found=found)
 
-    def accounts(self, *, segment: str | None = None, profile: str | None = None) -> Plain:
-        """Accounts with ids, facts and value.
+    def accounts(
+        self, *, segment: str | None = None, profile: str | None = None, who: str | None = None, others: bool = False
+    ) -> Plain:
+        """Accounts with ids, facts and value: of a segment or a profile, and those that a count of the report counts.
 
         Raises
         ------
-        NothingImported, SegmentNotFound, ProfileNotFound
+        NothingImported, SegmentNotFound, ProfileNotFound, InvalidChoice
         """
         from openicp.actions import asking
 
-        return asking.accounts(self.workspace, segment=segment, profile=profile)
+        return asking.accounts(self.workspace, segment=segment, profile=profile, who=who, others=others)
 
     def profile(self, name: str | None = None, *, version: int | None = None) -> Plain:
         """A version of a profile, the newest by default.

@@ -49,8 +49,8 @@ class Report:
     """The companies behind the counts, at the end of the appendix."""
 
     def leads(self, anchor: str) -> bool:
-        """Whether there is a list behind a number."""
-        return any(one.anchor == anchor for one in self.behind)
+        """Whether there is a list behind a number, or a part of that name."""
+        return self.number(anchor) is not None or any(one.anchor == anchor for one in self.behind)
 
     def number(self, code: str) -> int | None:
         """The number of a part, so that others can point to it."""

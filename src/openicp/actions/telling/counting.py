@@ -84,6 +84,12 @@ def traced(found: Analysis, inp: ReportInput) -> tuple[Behind, ...]:
     return tuple(row for row in rows if row.counts)
 
 
+def groups_plain(inp: ReportInput) -> dict[str, list[dict[str, object]]]:
+    """The conditions of every group by its id, so that ``accounts`` knows it by that."""
+    groups = [one.segment for one in inp.behind if one.segment.conditions]
+    return {segment.id: [dict(one.to_json()) for one in segment.conditions] for segment in groups}
+
+
 def _wanted(found: Analysis, inp: ReportInput) -> Iterator[tuple[Segment, Iterable[tuple[str, str]]]]:
     """Every group that is counted somewhere, and what is counted of it."""
     inside = [(who, "inside") for who in ("active", "customers", "left_12m", "won")]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ import numpy as np
 from openicp import __version__
 from openicp.actions.analysis import Analysis, Known, company
 from openicp.actions.telling.bests import best_of, insiders, marks_of
-from openicp.actions.telling.counting import traced
 from openicp.actions.telling.listening import Listened, listened
 from openicp.actions.telling.objecting import objectors
 from openicp.actions.telling.people import roles
@@ -86,7 +84,7 @@ def report_input(
     as_of = known.as_of if accounts.customer.any() or known.facts.deals is not None else None
     missed = misses(ws, found)
     heard = listened(ws, found, against=objectors(found, missed))
-    inputs = ReportInput(
+    return ReportInput(
         company=company(ws),
         as_of=as_of,
         terms=terms,
@@ -125,7 +123,6 @@ def report_input(
         set_aside_total=len(_set_aside(ws)),
         leaked=known.facts.leaked,
     )
-    return replace(inputs, behind=traced(found, inputs))
 
 
 def months_later(day: date, months: int) -> date:

@@ -10,8 +10,10 @@ from openicp.faces.cli.call import Call, json_option, pass_call
 @click.command("accounts")
 @click.option("--segment", metavar="ID")
 @click.option("--profile", metavar="NAME")
+@click.option("--who", metavar="WHO")
+@click.option("--others", is_flag=True)
 @json_option
 @pass_call
-def command(call: Call, segment: str | None, profile: str | None) -> None:
+def command(call: Call, segment: str | None, profile: str | None, *, who: str | None, others: bool) -> None:
     """List accounts with their facts and value."""
-    call.show(call.session().accounts(segment=segment, profile=profile), "accounts")
+    call.show(call.session().accounts(segment=segment, profile=profile, who=who, others=others), "accounts")

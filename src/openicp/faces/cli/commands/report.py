@@ -25,7 +25,7 @@ def command(call: Call, *, pdf: bool, png: bool, pptx: bool, html: bool, out: Pa
     asked = {"pdf": pdf, "png": png, "pptx": pptx, "html": html}
     kinds = tuple(kind for kind, wanted in asked.items() if wanted)
     if out is not None and len(kinds) > 1:
-        raise click.UsageError("-o takes one document at a time.")
+        raise click.UsageError(call.say("usage.one_document"))
     if out is None and not kinds:
         call.show(documents.documents(session.workspace), "reported")
         return
