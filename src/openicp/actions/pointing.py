@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp import stats
-from openicp.actions.wondering import asked_of, left_of
+from openicp.actions.wondering import left_of, pointing
 from openicp.model.profile import Band, Evidence, Line, Profile
 from openicp.model.segment import Segment
 
@@ -30,22 +30,16 @@ def with_pointing(profile: Profile, known: Known) -> Profile:
     """The profile with the grouping of customers that left least, where it points a way."""
     if profile.code != "too_little" or any(line.basis in ("shown", "leaning") for line in profile.lines):
         return profile
-    condition = _stays_longest(known)
-    if condition is None:
+    found = next((one for one in pointing(known) if one.points and one.more and one.outcome == STAYS), None)
+    if found is None:
         return profile
+    condition = found.segment.conditions[0]
     rest = tuple(line for line in profile.lines if line.attribute != condition.attribute)[: MOST_LINES - 1]
-    return replace(profile, lines=(_line(condition, known), *rest), segment=Segment((condition,)))
+    line = _line(condition, known, looked_at=found.looked_at)
+    return replace(profile, lines=(line, *rest), segment=Segment((condition,)))
 
 
-def _stays_longest(known: Known) -> Condition | None:
-    from openicp import profile as room
-
-    asked = asked_of(known, STAYS)
-    found = room.questions(known.facts.accounts, [asked], most=1) if asked is not None else ()
-    return found[0].segment.conditions[0] if found and found[0].points and found[0].more else None
-
-
-def _line(condition: Condition, known: Known) -> Line:
+def _line(condition: Condition, known: Known, *, looked_at: int) -> Line:
     from openicp import profile as room
     from openicp import segments
 
@@ -66,4 +60,4 @@ def _line(condition: Condition, known: Known) -> Line:
         (int((lost & (state == 1)).sum()), int((lost & (state >= 0)).sum())),
     )
     band = Band(condition, 0, inside[1], inside[1] - inside[0])
-    return Line(condition.attribute, "leaning", (band,), evidence, note={"about": ABOUT})
+    return Line(condition.attribute, "leaning", (band,), evidence, note={"about": ABOUT, "looked_at": str(looked_at)})

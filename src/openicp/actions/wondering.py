@@ -64,14 +64,19 @@ def wondered(ws: Workspace, known: Known, *, suggest: bool = True, answer: bool 
 
 def suggested(known: Known, rows: Sequence[Row] = ()) -> tuple[Question, ...]:
     """The groupings that point furthest, without those written down."""
-    from openicp import profile as room
-
     told = {(row["question"]["segment"], row["question"]["outcome"]) for row in rows if not row["withdrawn_on"]}
-    asked = [one for outcome in OUTCOMES if (one := asked_of(known, outcome)) is not None]
-    found = room.questions(known.facts.accounts, asked)
+    found = pointing(known)
     return tuple(
         shown(each, known, ident="", state="suggested") for each in found if (each.segment.id, each.outcome) not in told
     )
+
+
+def pointing(known: Known) -> tuple[Found, ...]:
+    """The groupings that point furthest, over all outcomes that are asked about."""
+    from openicp import profile as room
+
+    asked = [one for outcome in OUTCOMES if (one := asked_of(known, outcome)) is not None]
+    return room.questions(known.facts.accounts, asked)
 
 
 def asked_of(known: Known, outcome: str, *, after: int | None = None) -> Asked | None:

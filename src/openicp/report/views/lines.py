@@ -223,7 +223,7 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
     if inp.profile and any(inp.profile.only_together(line) for line in inp.profile.lines):
         said.append(texts("line.note.together"))
     if inp.profile and inp.profile.code != "reliable" and any(line.basis == "leaning" for line in lines):
-        said.append(texts("line.note.chance", n=inp.profile.looked_at))
+        said.append(texts("line.note.chance", n=_looked_at(inp.profile)))
     if today := _of_today(inp):
         said.append(texts("line.note.today", attributes=today))
     return " ".join(said)
@@ -232,6 +232,12 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
 def _about_left(inp: ReportInput) -> bool:
     """Whether the lines that are drawn count customers that left."""
     return any((line.note or {}).get("about") == "left" for line in inp.profile.lines) if inp.profile else False
+
+
+def _looked_at(profile: Profile) -> int:
+    """Groupings tried before the leaning lines were chosen."""
+    told = (int((line.note or {}).get("looked_at", 0)) for line in profile.lines)
+    return next((n for n in told if n), profile.looked_at)
 
 
 def _of_today(inp: ReportInput) -> list[str]:
