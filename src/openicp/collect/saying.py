@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openicp.collect.identify.publish import Made
@@ -47,7 +47,8 @@ def statement_changes(workspace: Workspace, engine: Engine, made: Iterable[Made]
     fresh, adding = {one.source for one in said}, {one.source for one in said if one.adds}
     heard = {row["person_id"] for row in workspace.ledger.rows("statements") if row["source"] not in fresh}
     known = {row["person_id"]: row for row in workspace.ledger.rows("persons") if row["person_id"] in heard}
-    rows, persons = _rows(said, accounts, known)
+    gone = {str(row["label"]): f"erased-{row['number']}@" for row in workspace.ledger.rows("erased")}
+    rows, persons = _rows(_without_words(said, gone), accounts, known)
     new = {row["statement_id"] for row in rows}
     before = workspace.ledger.rows("statements")
     kept = [row for row in before if row["source"] not in fresh or _stays(row, adding, new, accounts)]
@@ -57,6 +58,29 @@ def statement_changes(workspace: Workspace, engine: Engine, made: Iterable[Made]
     changes += [Upsert("statements", [*changed, *rows])] if changed or rows else []
     changes += [Upsert("persons", list(persons.values()))] if persons else []
     return [*changes, *_silent(workspace, {row["person_id"] for row in (*kept, *rows)})]
+
+
+def _without_words(said: Sequence[Said], gone: Mapping[str, str]) -> Sequence[Said]:
+    """What persons said who were erased counts without its words and without them.
+
+    Parameters
+    ----------
+    gone
+        The neutral names that they have, and how their mail addresses begin.
+    """
+    boxes = tuple(gone.values())
+    return [
+        replace(each, spoken=tuple(_nobody(one) if _is_gone(one, gone, boxes) else one for one in each.spoken))
+        for each in said
+    ]
+
+
+def _is_gone(one: Spoken, gone: Mapping[str, str], boxes: tuple[str, ...]) -> bool:
+    return one.name in gone or (bool(boxes) and one.mail.startswith(boxes))
+
+
+def _nobody(one: Spoken) -> Spoken:
+    return replace(one, quote="", name="", mail="", phone="", role=None)
 
 
 def _stays(row: Mapping[str, Any], adding: set[str], new: set[str], accounts: Accounts) -> bool:

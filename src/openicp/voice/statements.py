@@ -31,7 +31,7 @@ class Statement:
     language: str | None
     said_on: date | None
     quotable: bool = True
-    """Whether it may be shown word by word."""
+    """Whether it may be shown word by word: not without consent, and not what an erased person said."""
 
     @property
     def company(self) -> str:
@@ -76,5 +76,5 @@ def _statement(row: Mapping[str, Any], day: str) -> Statement:
         str(row["role"] or ""),
         row["language"] or None,
         date.fromisoformat(said) if said else None,
-        told.get("consent") is not False and not _late(row, day),
+        bool(row["quote"]) and told.get("consent") is not False and not _late(row, day),
     )

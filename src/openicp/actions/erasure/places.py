@@ -105,7 +105,8 @@ def _documents(look: Look) -> None:
         if not inside:
             look.note("outside", str(path), times, "recall")
         elif is_opaque(path):
-            look.note("document", str(row["path"]), times or int(row["run"] in touched), "removed")
+            shows = bool(touched) and row["run"] in {*touched, ""}
+            look.note("document", str(row["path"]), times or int(shows), "removed")
         else:
             look.note("document", str(row["path"]), times, "rewritten")
 

@@ -162,7 +162,7 @@ def _documents(ws: Workspace, work: Rewritten) -> None:
     for row in rows:
         old, content = str(row["path"]), found[str(row["path"])]
         if is_opaque(ws.path / old):
-            if row["run"] in touched or remains(content, work.eraser):
+            if (touched and row["run"] in {*touched, ""}) or remains(content, work.eraser):
                 work.gone.add(old)
                 work.staging.remove(old)
             continue
