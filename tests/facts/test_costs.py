@@ -131,3 +131,16 @@ def test_where_nothing_tells_of_approaches_the_day_of_writing_down_does(tmp_path
     facts, _ = facts_of(tmp_path, accounts=accounts, spend=rows)
     assert facts.costs is not None
     assert facts.costs.by_account.tolist() == [45, 45]
+
+
+def test_by_amount_the_large_deals_carry_the_cost_and_nothing_is_lost():
+    found = allocate(
+        spend(("ads", 5, 90), ("seo", 5, 10)),
+        touches((0, "ads", 5), (1, "ads", 5), (2, "seo", 5)),
+        touches((0, "ads", 5)),
+        n=3,
+        pipeline=np.array([1000.0, 8000.0, 500.0]),
+    )
+    assert found.by_account_pipeline is not None
+    assert found.by_account_pipeline.tolist() == pytest.approx([10, 80, 10])
+    assert found.by_account_pipeline.sum() == pytest.approx(found.by_account.sum())

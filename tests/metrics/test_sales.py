@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from builders import TODAY, Economics, Truth, company
-from openicp import metrics
+from openicp import metrics, stats
 from openicp.model.facts import Deals, Facts
 
 
@@ -164,3 +164,50 @@ def test_a_company_without_accounts_breaks_nothing() -> None:
     }
     assert metrics.possible_outcomes(company(0))["won"] == "no_lost_deals"
     assert metrics.values(company(0)).shape == (0,)
+
+
+def test_the_rate_of_opened_deals_does_not_take_slow_losses_for_wins_to_be() -> None:
+    rng = np.random.default_rng(3)
+    n = 4000
+    won = rng.random(n) < 0.4
+    days = np.where(won, rng.uniform(5, 30, n), rng.uniform(60, 150, n))
+    seen = rng.uniform(0, 400, n)
+    state = np.where(days <= seen, won.astype(np.int64), -1)
+    found = stats.share_until(np.minimum(days, seen), state, np.arange(n))
+    assert found.low < 0.4 < found.high
+    closed = state[state >= 0]
+    assert (closed == 1).mean() > found.high
+
+
+def test_the_rate_of_opened_deals_covers_the_truth() -> None:
+    rng = np.random.default_rng(4)
+    held = tried = 0
+    for _ in range(400):
+        won = rng.random(50) < 0.3
+        days, seen = np.where(won, rng.uniform(5, 60, 50), rng.uniform(5, 150, 50)), rng.uniform(0, 300, 50)
+        state = np.where(days <= seen, won.astype(np.int64), -1)
+        found = stats.share_until(np.minimum(days, seen), state, np.arange(50))
+        tried += found.value is not None
+        held += found.value is not None and found.low <= 0.3 <= found.high
+    assert held / tried > 0.92
+
+
+def test_where_nothing_is_open_both_win_rates_agree() -> None:
+    facts = company(200, seed=4)
+    deals = facts.deals
+    closed = deals.outcome >= 0
+    only = replace(
+        deals,
+        **{
+            name: getattr(deals, name)[closed] for name in ("account", "opened", "closed", "outcome", "amount", "timed")
+        },
+    )
+    found = metrics.measure(replace(facts, deals=only))
+    assert found["win_rate_opened"].value == pytest.approx(found["win_rate"].value)
+
+
+def test_many_deals_of_one_account_do_not_narrow_the_rate_of_opened_deals() -> None:
+    days, state = np.tile(np.arange(1.0, 21), 10), np.repeat(np.arange(10) % 2, 20)
+    alone = stats.share_until(days, state, np.arange(200))
+    together = stats.share_until(days, state, np.repeat(np.arange(10), 20))
+    assert together.high - together.low > 2 * (alone.high - alone.low)

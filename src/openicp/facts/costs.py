@@ -38,10 +38,11 @@ class Touches:
     month: Ints
 
 
-def allocate(spend: Spend, approached: Touches, won: Touches, *, n: int) -> Costs:
-    """Spread ``spend`` over the approached, and for comparison over the won."""
+def allocate(spend: Spend, approached: Touches, won: Touches, *, n: int, pipeline: Floats | None = None) -> Costs:
+    """Spread ``spend`` over the approached, for comparison over the won, and by (n,) amounts of ``pipeline``."""
     by_account, unassigned = spread(spend, approached, n=n)
     by_won, _ = spread(spend, won, n=n)
+    by_pipeline = None if pipeline is None else spread(spend, approached, n=n, weights=pipeline)[0]
     total = float(spend.amount.sum())
     table = {
         str(channel): (
@@ -51,11 +52,11 @@ def allocate(spend: Spend, approached: Touches, won: Touches, *, n: int) -> Cost
         )
         for channel in sorted(set(spend.channel))
     }
-    return Costs(by_account, by_won, unassigned, total, table)
+    return Costs(by_account, by_won, unassigned, total, table, by_pipeline)
 
 
-def spread(spend: Spend, touches: Touches, *, n: int) -> tuple[Floats, float]:
-    """Cost of each account and what found none: per channel, each month's spend over its accounts.
+def spread(spend: Spend, touches: Touches, *, n: int, weights: Floats | None = None) -> tuple[Floats, float]:
+    """Cost of each account and what found none: per channel, each month's spend over its accounts, by (n,) ``weights``.
 
     A month with spend and nobody approached gives it to the nearest month with some (the later one of two as near,
     because money is spent before people come), within the channel.
@@ -68,15 +69,17 @@ def spread(spend: Spend, touches: Touches, *, n: int) -> tuple[Floats, float]:
             unassigned += float(spend.amount[rows].sum())
             continue
         accounts, months = touches.account[chosen], touches.month[chosen]
-        cost += _spread_months(spend.month[rows], spend.amount[rows], accounts, months, n=n)
+        heavy = np.ones(len(accounts)) if weights is None else weights[accounts]
+        cost += _spread_months(spend.month[rows], spend.amount[rows], accounts, months, weights=heavy, n=n)
     return cost, unassigned
 
 
-def _spread_months(spent: Ints, amounts: Floats, accounts: Ints, months: Ints, *, n: int) -> Floats:
-    present, place, counts = np.unique(months, return_inverse=True, return_counts=True)
+def _spread_months(spent: Ints, amounts: Floats, accounts: Ints, months: Ints, *, weights: Floats, n: int) -> Floats:
+    present, place = np.unique(months, return_inverse=True)
     target = _nearest(spent, present)
     pot = np.bincount(target, weights=amounts, minlength=len(present))
-    share: Floats = np.bincount(accounts, weights=(pot / counts)[place], minlength=n).astype(np.float64)
+    held = np.bincount(place, weights=weights, minlength=len(present))
+    share: Floats = np.bincount(accounts, weights=(pot / held)[place] * weights, minlength=n).astype(np.float64)
     return share
 
 

@@ -15,12 +15,12 @@ from openicp.facts.costs import WHOLE, Spend, Touches, allocate, by_month
 from openicp.facts.gathering import Setting, month_of
 from openicp.facts.selling import Leads, Listed, Selling
 from openicp.facts.words import folded
-from openicp.model.facts import Accounts, Costs
+from openicp.model.facts import Accounts, Costs, Deals
 from openicp.model.finding import Finding
 from openicp.sql import facts as sql
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Ints, Texts
+    from openicp.model.facts import Floats, Ints, Texts
 
 
 def gather_costs(
@@ -42,8 +42,19 @@ def gather_costs(
     touched = campaign if by_campaign else channel
     approached = _touched(day, touched)
     won = _touched(np.where(accounts.outcome == 1, np.where(won_on >= 0, won_on, day), -1), touched)
-    costs = allocate(spend, approached, won, n=setting.n)
+    costs = allocate(spend, approached, won, n=setting.n, pipeline=_pipeline(selling.deals, setting.n))
     return costs, _findings(costs)
+
+
+def _pipeline(deals: Deals | None, n: int) -> Floats | None:
+    """(n,) amount of each account's deals; the mean of those known where it has none, or none that is known."""
+    if deals is None:
+        return None
+    used = (deals.account >= 0) & (np.nan_to_num(deals.amount) > 0)
+    if not used.any():
+        return None
+    amounts = np.bincount(deals.account[used], weights=deals.amount[used], minlength=n)
+    return np.where(amounts > 0, amounts, amounts[amounts > 0].mean())
 
 
 def _touches(accounts: Accounts, selling: Selling, leads: Leads, listed: Listed) -> tuple[Ints, Texts, Texts]:

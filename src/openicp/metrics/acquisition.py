@@ -36,6 +36,14 @@ def cac_by_won(of: Population) -> Estimate:
     return _cost_per_win(of, None if costs is None else costs.by_account_won)
 
 
+def cac_by_pipeline(of: Population) -> Estimate:
+    """The same with the cost spread over the approached by the amount of their deals."""
+    costs = of.facts.costs
+    if costs is not None and costs.by_account_pipeline is None:
+        return Estimate.unknown("no_amounts", unit="money", method="mover")
+    return _cost_per_win(of, None if costs is None else costs.by_account_pipeline)
+
+
 def cost(of: Population) -> Estimate:
     """Allocated cost of members; segments and ``unassigned`` sum to the total."""
     if of.facts.costs is None:

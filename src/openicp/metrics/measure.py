@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from openicp import stats
-from openicp.metrics import acquisition, churn, lifetime, loyalty, revenue, sales
+from openicp.metrics import acquisition, ages, churn, lifetime, loyalty, revenue, sales
 from openicp.metrics.population import USUAL, Economics, Population, counted, population
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Facts
@@ -57,7 +57,9 @@ SIMPLE: dict[str, Callable[[Population], Estimate]] = {
     "cost": acquisition.cost,
     "cac": acquisition.cac,
     "cac_by_won": acquisition.cac_by_won,
+    "cac_by_pipeline": acquisition.cac_by_pipeline,
     "win_rate": sales.win_rate,
+    "win_rate_opened": sales.win_rate_opened,
     "cycle_days": sales.cycle_days,
     "deal_amount": sales.deal_amount,
     "nps": loyalty.nps,
@@ -67,7 +69,14 @@ SIMPLE: dict[str, Callable[[Population], Estimate]] = {
 }
 """Metrics that stand for themselves."""
 
-METRICS: tuple[str, ...] = (*SIMPLE, "ltv_cac", "payback_months")
+AGAINST: dict[str, Callable[[Population, Population], Estimate]] = {
+    "churn_ratio": ages.churn_ratio,
+    "stay_gap": ages.stay_gap,
+    "value_gap": ages.value_gap,
+}
+"""Metrics of a segment beside the other companies."""
+
+METRICS: tuple[str, ...] = (*SIMPLE, *AGAINST, "ltv_cac", "payback_months")
 """Every metric, each with a docs page and a name in ``texts``."""
 
 PULLED = ("left_12m", "quarterly_churn", "annual_churn", "revenue_churn", "grr", "win_rate", "referrals")
@@ -80,6 +89,7 @@ def measure(
     *,
     project: Economics = USUAL,
     whole: Mapping[str, Estimate] | None = None,
+    others: Bools | None = None,
     seed: int = 0,
 ) -> dict[str, Estimate]:
     """All metrics of the members (everybody without ``members``).
@@ -94,6 +104,8 @@ def measure(
         Gross margin, horizon and discount.
     whole
         Metrics of everybody: with them, small shares get ``shrunk`` beside them.
+    others
+        (n,) with whom members are compared at equal age; all who are not members, where left out.
     seed
         Of the resamples.
 
@@ -103,6 +115,8 @@ def measure(
     """
     of = population(facts, members, project=project, seed=seed)
     found = {name: metric(of) for name, metric in SIMPLE.items()}
+    rest = population(facts, ~of.mask if others is None else others, project=project, seed=seed)
+    found |= {name: metric(of, rest) for name, metric in AGAINST.items()}
     found["ltv_cac"] = acquisition.ltv_cac(found["clv"], found["cac"])
     found["payback_months"] = acquisition.payback_months(of, found["cac"])
     return found if whole is None else pulled(found, whole)

@@ -65,6 +65,10 @@ class Population:
     project: Economics
     seed: int = 0
 
+    def within(self, months: int) -> Population:
+        """The same with values counted only so many months ahead."""
+        return replace(self, project=Usual(self.project.gross_margin, months, self.project.discount_monthly))
+
     @property
     def n(self) -> int:
         """Members."""

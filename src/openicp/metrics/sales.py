@@ -38,6 +38,28 @@ def win_rate(of: Population) -> Estimate:
     return found if found.value is None else replace(found, n=int(closed.sum()), k=int(won.sum()))
 
 
+def win_rate_opened(of: Population) -> Estimate:
+    """Share of the opened deals that will be won, by the time each has been open; open ones are censored."""
+    deals = of.facts.deals
+    if deals is None:
+        return Estimate.unknown("no_deals", unit="share", method="aalen_johansen_share")
+    if not (deals.outcome == 0).any():
+        n = int((deals.outcome == 1).sum())
+        return Estimate.unknown("no_lost_deals", n=n, unit="share", method="aalen_johansen_share")
+    days, used = _days_open(of, deals)
+    if not used.any():
+        reason = "no_dates" if _chosen(of, deals).any() else "no_deals"
+        return Estimate.unknown(reason, unit="share", method="aalen_johansen_share")
+    return stats.share_until(days[used], deals.outcome[used].astype(np.int64), _clusters(deals)[used])
+
+
+def _days_open(of: Population, deals: Deals) -> tuple[Floats, Bools]:
+    """(deals,) days from opening to closing, or until today; and which of them are known and count."""
+    days = np.where(deals.outcome >= 0, deals.closed, of.today) - deals.opened
+    dated = (deals.opened >= 0) & ((deals.closed >= 0) | (deals.outcome < 0)) & (days >= 0)
+    return days.astype(np.float64), np.asarray(_chosen(of, deals) & deals.timed & dated)
+
+
 def _accounts_won(of: Population) -> Estimate:
     outcome = of.facts.accounts.outcome
     if not (outcome == 0).any():
@@ -51,15 +73,11 @@ def cycle_days(of: Population) -> Estimate:
     deals = of.facts.deals
     if deals is None:
         return Estimate.unknown("no_deals", unit="days", method="aalen_johansen")
-    days = np.where(deals.outcome >= 0, deals.closed, of.today) - deals.opened
-    dated = (deals.opened >= 0) & ((deals.closed >= 0) | (deals.outcome < 0)) & (days >= 0)
-    used = _chosen(of, deals) & deals.timed & dated
+    days, used = _days_open(of, deals)
     if not used.any():
         reason = "no_dates" if _chosen(of, deals).any() else "no_deals"
         return Estimate.unknown(reason, unit="days", method="aalen_johansen")
-    return stats.median_until(
-        days[used].astype(np.float64), deals.outcome[used].astype(np.int64), _clusters(deals)[used]
-    )
+    return stats.median_until(days[used], deals.outcome[used].astype(np.int64), _clusters(deals)[used])
 
 
 def deal_amount(of: Population) -> Estimate:

@@ -148,6 +148,8 @@ class Costs:
     total: float
     by_channel: dict[str, tuple[float, int, int]] = field(default_factory=dict)
     """channel: (spend, accounts approached, accounts won)."""
+    by_account_pipeline: Floats | None = None
+    """(n,) the same total spread over the approached by the amount of their deals; ``None`` where none is known."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from openicp.stats.combine import difference, quotient, scaled
 from openicp.stats.exact import accounts_needed, exact_chance
 from openicp.stats.geometric import ShiftedBetaGeometric, fit_renewals, fit_shifted_beta_geometric
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
+from openicp.stats.racing import share_until
 from openicp.stats.resample import FEWEST, mean, ratio, resamples
 from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion, size_of
 from openicp.stats.survival import (
@@ -48,6 +49,7 @@ __all__ = [
     "restricted_mean",
     "scaled",
     "share",
+    "share_until",
     "shrink_mean",
     "shrink_proportion",
     "size_of",

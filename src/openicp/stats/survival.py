@@ -206,9 +206,12 @@ def _clustered_events(early: Bools, cluster: Ints) -> float:
 
 
 def _quantile(times: Floats, reached: Floats, level: float) -> float | None:
-    if level <= 0 or level >= 1:
-        return None if level >= 1 else float(times[np.flatnonzero(reached > 0)[0]])
-    return float(times[int(np.flatnonzero(reached >= level - 1e-12)[0])])
+    if level >= 1:
+        return None
+    jumps = np.diff(reached, prepend=0.0)
+    events = jumps > 0
+    # Between the middles of the steps: with 6 to 10 events whole steps cover in 97 %, these in 95 %.
+    return float(np.interp(level, (reached - jumps / 2)[events], times[events]))
 
 
 def restricted_mean(curve: Survival, until: float, *, unit: str = "months") -> Estimate:

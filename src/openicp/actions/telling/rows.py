@@ -45,11 +45,14 @@ def measured(
     from openicp import segments as room
 
     accounts = known.facts.accounts
-    inside = [room.membership(segment, accounts) == 1 for segment in segments]
+    state = [room.membership(segment, accounts) for segment in segments]
+    inside = [one == 1 for one in state]
     most = 0 if alone else max((int((members & accounts.customer).sum()) for members in inside), default=0)
     rows = []
-    for segment, members in zip(segments, inside, strict=True):
-        found = metrics.measure(known.facts, members, project=known.project, whole=known.whole, seed=SEED)
+    for segment, members, one in zip(segments, inside, state, strict=True):
+        found = metrics.measure(
+            known.facts, members, project=known.project, whole=known.whole, others=one == 0, seed=SEED
+        )
         rows.append(_row(known, segment, found, members, most=most, basis=basis))
     return rows
 
