@@ -61,11 +61,10 @@ def bubbles(marks: Sequence[Bubble], frame: Frame, *, title: str, desc: str) -> 
     """The picture; larger circles are drawn first, so that small ones stay visible."""
     left = max(text_width(label) for label in frame.y_axis.labels) + 10
     plot = Box(left, 28, frame.width - 10, frame.height - 40)
-    across = frame.x_axis.scale(plot.left, plot.right)
-    up = frame.y_axis.scale(plot.bottom, plot.top)
-    parts = list(_grid(frame, plot, across, up))
     biggest = max((mark.size for mark in marks), default=1)
     ordered = sorted(marks, key=lambda mark: -mark.size)
+    across, up = _scales(ordered, frame, plot, biggest)
+    parts = list(_grid(frame, plot, across, up))
     circles = [(mark, _circle(mark, across, up, biggest)) for mark in ordered]
     for mark, (x, y, r) in circles:
         parts += _whiskers(mark, across, up)
@@ -73,6 +72,18 @@ def bubbles(marks: Sequence[Bubble], frame: Frame, *, title: str, desc: str) -> 
     strokes = [Box(across(m.x[1]), up(m.y[0]) - 3, across(m.x[2]), up(m.y[0]) + 3) for m in marks]
     parts += _names(circles, plot, strokes, has_target=frame.target is not None)
     return picture(frame.width, frame.height, parts, title=title, desc=desc)
+
+
+def _scales(marks: Sequence[Bubble], frame: Frame, plot: Box, biggest: int) -> tuple[Scale, Scale]:
+    """Axes that begin far enough inside for the circles near them: none covers the words of an axis."""
+    across, up = frame.x_axis.scale(plot.left, plot.right), frame.y_axis.scale(plot.bottom, plot.top)
+    circles = [_circle(mark, across, up, biggest) for mark in marks]
+    left = max((r - (x - plot.left) for x, _, r in circles), default=0)
+    below = max((r - (plot.bottom - y) for _, y, r in circles), default=0)
+    return (
+        frame.x_axis.scale(plot.left + max(left, 0), plot.right),
+        frame.y_axis.scale(plot.bottom - max(below, 0), plot.top),
+    )
 
 
 def _circle(mark: Bubble, across: Scale, up: Scale, biggest: int) -> tuple[float, float, float]:
