@@ -10,7 +10,12 @@ from openicp.collect.recognise.survey import kind_asked
 from openicp.texts import LANGUAGES, catalogue
 
 QUESTIONS = sorted({question.id: question for block in voice.blocks() for question in block.questions}.items())
-ELSEWHERE = ("Anything else you would like to tell us?", "Noch etwas?", "How did you hear about us?", "What is your name?")
+ELSEWHERE = (
+    "Anything else you would like to tell us?",
+    "Noch etwas?",
+    "How did you hear about us?",
+    "What is your name?",
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

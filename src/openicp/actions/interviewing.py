@@ -36,7 +36,7 @@ def interviews(ws: Workspace | None, texts: Texts, out: Path | None = None, *, s
     OutputNotWritable
     """
     if out is not None and out.suffix.lower() not in ENDINGS:
-        raise OutputNotWritable(file=str(out), detail="", reason="ending", choices=list(ENDINGS))
+        raise OutputNotWritable(file=str(out), detail="", reason="form", choices=list(ENDINGS))
     company, next_ones, said = _next(ws, texts)
     if out is not None:
         _write(out, company, next_ones, said, survey=survey)

@@ -101,7 +101,8 @@ def _body(guide: Guide, texts: Texts) -> str:
         said += [_said("Heading1", texts("guide.before")), *(_said("Normal", one) for one in guide.before)]
     for section in guide.sections:
         said += _section(section)
-    said += [_said("Heading1", texts("guide.after")), *(_said("Normal", one) for one in guide.after)]
+    if guide.before:
+        said += [_said("Heading1", texts("guide.after")), *(_said("Normal", one) for one in guide.after)]
     return "".join(said)
 
 

@@ -212,7 +212,7 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
     rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given)
     if table != task.mapping.table:
         names = [name for name, _ in [*stored, *extra, *TAIL]]
-        rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table], TYPED)
+        rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table and c.outputs], TYPED)
     path = task.folder / f"{table}.parquet"
     with watched(engine, task.raw.rows, _part(task, share)):
         return path, engine.export(sql.in_order_sql(d, rows), path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from openicp.collect.read import RawTable, ReadResult
 from openicp.collect.recognise.headers import fold
@@ -16,6 +17,8 @@ from openicp.collect.recognise.systems import OURS, known
 from openicp.model.finding import SetAside
 from openicp.vocab.marks import BRAND, SIGN, marked
 
+ANSWERS = ("company", "role", "kind", "quote", "theme", "language", "date", "consent", "keep_until")
+"""Columns of our sheet for the answers of interviews, by the ids of their headers in ``texts``."""
 OUR_ID, COMPANY = "account_ref", "account_name"
 WRITTEN = 2
 """Rows that we write below the header: explanations and an example."""
@@ -27,6 +30,8 @@ def filled_in(result: ReadResult) -> tuple[ReadResult, bool]:
     Sheets without an answer are left out. Beyond our explanation and our example, a row that bears our sign
     everywhere was somebody's answer once: it is set aside, never lost.
     """
+    if any(is_for_answers(each) for each in result.tables):
+        return _spoken_of(result)
     if not any(is_ours(each) for each in result.tables):
         return result, False
     kept: list[RawTable] = []
@@ -37,6 +42,38 @@ def filled_in(result: ReadResult) -> tuple[ReadResult, bool]:
         if table.rows or copied or table is raw:
             kept.append(table)
     return replace(result, tables=tuple(kept), set_aside=(*result.set_aside, *aside)), not kept
+
+
+def is_for_answers(raw: RawTable) -> bool:
+    """Whether it is our sheet for the answers of interviews, in any language."""
+    return tuple(fold(name) for name in raw.header[: len(ANSWERS)]) in _answer_headers()
+
+
+@cache
+def _answer_headers() -> frozenset[tuple[str, ...]]:
+    from openicp.texts import LANGUAGES, catalogue
+
+    return frozenset(tuple(fold(catalogue(lang)(f"answers.{name}")) for name in ANSWERS) for lang in LANGUAGES)
+
+
+def _spoken_of(result: ReadResult) -> tuple[ReadResult, bool]:
+    """The sheet without the rows that nobody has written words in: company and question stand there beforehand."""
+    kept = []
+    for raw in result.tables:
+        if not is_for_answers(raw):
+            kept.append(raw)
+            continue
+        path, rows = raw.path.with_suffix(".answers.csv"), 0
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            header, *records = _records(raw)
+            writer.writerow(header)
+            for cells in records:
+                if cells[1 + ANSWERS.index("quote")].strip():
+                    writer.writerow(cells)
+                    rows += 1
+        kept += [replace(raw, path=path, rows=rows)] if rows else []
+    return replace(result, tables=tuple(kept)), not kept
 
 
 def is_cover(raw: RawTable) -> bool:
