@@ -109,12 +109,16 @@ def _clear_details(meant: Subject) -> None:
             continue
 
 
-def resume(ws: Workspace, texts: Texts) -> bool:
-    """Do again what a dead process had begun; ``False`` when there is nothing, or somebody is at it."""
-    asked: Mapping[str, Any] | None = staging.unfinished(ws.layout)
-    if asked is None:
-        return False
-    person, *also = asked["typed"]
-    erase(ws, texts, person, also=also, sure=True)
-    staging.forget(ws.layout)
-    return True
+def resume(ws: Workspace, texts: Texts) -> None:
+    """Do again what a dead process had begun; whoever is at it now is waited for.
+
+    Raises
+    ------
+    WorkspaceBusy
+    """
+    with ws.lease("erase", wait_seconds=WAIT_SECONDS):
+        asked: Mapping[str, Any] | None = staging.unfinished(ws.layout)
+        if asked is not None:
+            person, *also = asked["typed"]
+            erase(ws, texts, person, also=also, sure=True)
+            staging.forget(ws.layout)

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from openicp.config import dump, read_mapping
+from openicp.config import dump, parse_mapping, read_mapping
 from openicp.config.yamltext import kept_text, text_in
 from openicp.errors import ProfileNotFound
 from openicp.workspace.files import safe_name, write_new, write_whole
@@ -67,27 +67,31 @@ class ProfileFiles:
     def next(self, profile: Mapping[str, Any]) -> tuple[int, str | None]:
         """The version that ``profile`` would get and its text; no text when that version is there already.
 
-        Which run made it says nothing of a profile: a report in another language, or with a remark of a person beside
-        a name, is no new version.
+        Which run made it and what its lines are called say nothing of a profile: a report in another language, or with
+        a remark of a person beside a name, is no new version.
         """
         name = str(profile["name"])
         newest = max(self.versions(name), default=0)
         if newest:
-            there = dump({**profile, "version": newest, **self._made(name, newest, profile)})
-            if self.path(name, newest).read_bytes() == there.encode():
+            there = parse_mapping(dump({**profile, "version": newest}), self.path(name, newest))
+            if _meant(there) == _meant(self.load(name, newest)):
                 return newest, None
         return newest + 1, dump({**profile, "version": newest + 1})
-
-    def _made(self, name: str, version: int, profile: Mapping[str, Any]) -> dict[str, Any]:
-        """How ``profile`` was made, by the run that made this version of it."""
-        made, before = profile.get("made"), self.load(name, version).get("made")
-        if not isinstance(made, Mapping) or not isinstance(before, Mapping):
-            return {}
-        return {"made": {**made, "run": before.get("run")}}
 
     def path(self, name: str, version: int) -> Path:
         """Where a version lives."""
         return self._folder / safe_name(name) / f"v{version}.yaml"
+
+
+WORDS = ("label", "run")
+"""What a profile says in words of a language, and which run said it."""
+
+
+def _meant(plain: Any) -> Any:
+    """What a profile says, whatever the language."""
+    if isinstance(plain, Mapping):
+        return {key: _meant(value) for key, value in plain.items() if key not in WORDS}
+    return [_meant(one) for one in plain] if isinstance(plain, list | tuple) else plain
 
 
 class SourceFiles:

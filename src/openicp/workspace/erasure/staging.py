@@ -104,6 +104,8 @@ def finish(layout: Layout) -> None:
         When a file is held open by somebody (Windows); the next writer tries again.
     """
     if not promised(layout):
+        if layout.erasing.is_dir() and unfinished(layout) is None:
+            forget(layout)
         return
     plan = json.loads(_plan(layout).read_text(encoding="utf-8"))
     try:
