@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openicp.model.attribute import Condition
@@ -37,6 +38,19 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a line tells under another choice of who is valuable."""
+
+    outcome: str
+    code: str
+    """``holds``, ``turns`` (the others do better) or ``cant_tell``."""
+    with_it: Estimate
+    """Share that became valuable in that sense, of those on the line."""
+    others: Estimate
+    """The same for all others for which it is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a line is there."""
 
@@ -60,6 +74,8 @@ class Evidence:
     """(with the line's best bands, known) among customers."""
     lost: tuple[int, int] | None = None
     """(with the line's best bands, known) among lost deals."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Under every other outcome that the data can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,28 +174,16 @@ class Profile:
     @property
     def together(self) -> Line | None:
         """The line that asks several conditions at once: at most one."""
-        return next((line for line in self.lines if line.is_together), None)
-
-    def joined(self, line: Line) -> bool:
-        """Whether the line is one of those that count together."""
-        joint = self.together
-        return joint is not None and line.basis in TELLS_APART and line.attribute in joint.attributes
+        return together(self.lines)
 
     def only_together(self, line: Line) -> bool:
         """Whether the line carries no points of its own because what it asks counts only together with others."""
-        return self.joined(line) and not line.scores
+        return joined(line, self.together) and not line.scores
 
     @property
     def reading_order(self) -> tuple[int, ...]:
-        """Places of the lines as they are read: those that count together side by side, their joint line below."""
-        places = range(len(self.lines))
-        joint = self.together
-        if joint is None:
-            return tuple(places)
-        group = [*(place for place in places if self.joined(self.lines[place])), self.lines.index(joint)]
-        first = min(group)
-        before = [place for place in places if place < first]
-        return (*before, *group, *(place for place in places if place > first and place not in group))
+        """Places of the lines as they are read."""
+        return reading_order(self.lines)
 
     @property
     def highest(self) -> int:
@@ -190,3 +194,25 @@ class Profile:
     def lowest(self) -> int:
         """The fewest points a company can have."""
         return sum(min((band.points for band in line.bands), default=0) for line in self.lines)
+
+
+def together(lines: Sequence[Line]) -> Line | None:
+    """The line that asks several conditions at once: at most one."""
+    return next((line for line in lines if line.is_together), None)
+
+
+def joined(line: Line, joint: Line | None) -> bool:
+    """Whether the line is one of those that count together."""
+    return joint is not None and line.basis in TELLS_APART and line.attribute in joint.attributes
+
+
+def reading_order(lines: Sequence[Line]) -> tuple[int, ...]:
+    """Places of the lines as they are read: those that count together side by side, their joint line below."""
+    places = range(len(lines))
+    joint = together(lines)
+    if joint is None:
+        return tuple(places)
+    group = [*(place for place in places if joined(lines[place], joint)), lines.index(joint)]
+    first = min(group)
+    after = (place for place in places if place > first and place not in group)
+    return (*places[:first], *group, *after)

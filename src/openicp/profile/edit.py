@@ -15,7 +15,7 @@ from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
-from openicp.model.profile import TELLS_APART, TOGETHER, Band, Line, Profile
+from openicp.model.profile import TOGETHER, Band, Line, Profile, joined
 from openicp.model.segment import Segment
 from openicp.profile.card import counted, fewest_points
 from openicp.profile.points import HIGHEST, LOWEST
@@ -79,8 +79,8 @@ def _still_asked(line: Line, changes: Changes) -> tuple[Condition, ...]:
 
 
 def _inside(lines: Sequence[Line]) -> Segment | None:
-    joint = {name for line in lines if line.is_together and line.scores for name in line.attributes}
-    counts = [line for line in lines if line.scores or (line.basis in TELLS_APART and line.attribute in joint)]
+    joint = next((line for line in lines if line.is_together and line.scores), None)
+    counts = [line for line in lines if line.scores or joined(line, joint)]
     best = tuple(line.best for line in counts if line.best)
     return Segment(best) if best else None
 

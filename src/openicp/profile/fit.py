@@ -16,7 +16,7 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
-from openicp.model.profile import Line, Profile, Tier
+from openicp.model.profile import Line, Profile, Tier, reading_order
 from openicp.model.progress import Progress, Silence
 from openicp.model.segment import SearchResult, Segment
 from openicp.profile import evidence as ev
@@ -229,7 +229,8 @@ def _nearly_everybody(one: Trait) -> bool:
 
 def _ordered(lines: Sequence[Line]) -> tuple[Line, ...]:
     order = ("shown", "leaning", "heard", "shared", "chosen")
-    return tuple(sorted(lines, key=lambda line: order.index(line.basis)))
+    strongest = sorted(lines, key=lambda line: order.index(line.basis))
+    return tuple(strongest[place] for place in reading_order(strongest))
 
 
 def _tiers(
