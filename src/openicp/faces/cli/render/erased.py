@@ -34,7 +34,8 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
 
 def _companies(paper: Paper, view: Mapping[str, Any]) -> None:
     for company in view["companies"]:
-        paper.say("cli.erase.company", company=company["names"][0], label=company["label"])
+        names = ", ".join(company["names"])
+        paper.say("cli.erase.company", company=names, label=company["label"])
 
 
 def _table(paper: Paper, ours: Sequence[Mapping[str, Any]]) -> None:
