@@ -141,7 +141,16 @@ def analyse(
             raise
         return Analysis(known, None, None, None, None, values, impossible)
     found, profile = _fit(ws, known, labels, values, name=name, run=run, progress=told)
-    return Analysis(known, labels.outcome, labels, found, with_pointing(profile, known), values, impossible)
+    profile = _elsewhere(with_pointing(profile, known), known, set(possible) - set(impossible) - {labels.outcome})
+    return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
+
+
+def _elsewhere(fitted: Profile, known: Known, outcomes: set[str]) -> Profile:
+    """The profile with what its lines tell under the other outcomes that are possible."""
+    from openicp import metrics, profile
+
+    others = {name: metrics.label(known.facts, name, project=known.project) for name in sorted(outcomes)}
+    return profile.elsewhere(fitted, known.facts.accounts, others)
 
 
 def _fit(

@@ -8,6 +8,7 @@ from openicp.profile.best import BestCustomer, best, did
 from openicp.profile.checks import checks
 from openicp.profile.common import Trait, common
 from openicp.profile.edit import Changes, edited, tiers_of
+from openicp.profile.elsewhere import elsewhere
 from openicp.profile.fit import fit
 from openicp.profile.hypotheses import Asked, Question, Standing, counted, question, questions, standing
 from openicp.profile.leaks import leaks, missing_tells
@@ -29,6 +30,7 @@ __all__ = [
     "counted",
     "did",
     "edited",
+    "elsewhere",
     "fit",
     "from_plain",
     "leaks",

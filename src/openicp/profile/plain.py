@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from openicp.errors import ConfigInvalid
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
-from openicp.model.profile import TOGETHER, Band, Evidence, Line, Profile, Tier
+from openicp.model.profile import TOGETHER, Band, Elsewhere, Evidence, Line, Profile, Tier
 from openicp.model.segment import Segment
 from openicp.profile.points import HIGHEST, LOWEST
 
@@ -109,8 +109,14 @@ def _evidence(found: Evidence) -> Plain:
             "against": list(found.against),
             "customers": list(found.customers) if found.customers is not None else None,
             "lost": list(found.lost) if found.lost is not None else None,
+            "elsewhere": [_elsewhere(one) for one in found.elsewhere] or None,
         }
     )
+
+
+def _elsewhere(one: Elsewhere) -> Plain:
+    shares = {"with_it": _estimate(one.with_it), "others": _estimate(one.others)}
+    return {"outcome": one.outcome, "code": one.code, **shares}
 
 
 def _estimate(estimate: Estimate | None) -> Plain | None:
@@ -281,7 +287,6 @@ def _read_tiers(reader: _Reader, top: Plain) -> tuple[Tier, ...]:
 
 def _read_evidence(reader: _Reader, plain: object, where: str) -> Evidence:
     found = reader.mapping(plain, where)
-    pairs = [found.get("customers"), found.get("lost")]
     return Evidence(
         _read_estimate(reader, found.get("with_it"), f"{where}.with_it"),
         _read_estimate(reader, found.get("others"), f"{where}.others"),
@@ -291,11 +296,22 @@ def _read_evidence(reader: _Reader, plain: object, where: str) -> Evidence:
         reader.one_of(found, "forward", where, ("holds", "fails", "cant_tell"), default="cant_tell"),
         reader.whole(found, "unknown", where, default=0),
         tuple(str(one) for one in reader.items(found, "against", where, default=True)),
-        *(None if pair is None else _pair(reader, pair, where) for pair in pairs),
+        _pair(reader, found.get("customers"), where),
+        _pair(reader, found.get("lost"), where),
+        tuple(_read_elsewhere(reader, one, where) for one in reader.items(found, "elsewhere", where, default=True)),
     )
 
 
-def _pair(reader: _Reader, pair: object, where: str) -> tuple[int, int]:
+def _read_elsewhere(reader: _Reader, plain: object, where: str) -> Elsewhere:
+    found = reader.mapping(plain, where)
+    with_it, others = (_read_estimate(reader, found.get(name), f"{where}.{name}") for name in ("with_it", "others"))
+    code = reader.one_of(found, "code", where, ("holds", "turns", "cant_tell"), default="cant_tell")
+    return Elsewhere(reader.text(found, "outcome", where), code, with_it, others)
+
+
+def _pair(reader: _Reader, pair: object, where: str) -> tuple[int, int] | None:
+    if pair is None:
+        return None
     if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(one, int) for one in pair):
         reader.fail(where, "[k, n]")
     assert isinstance(pair, list | tuple)
