@@ -14,7 +14,7 @@ from openicp.segments import membership, search
 from openicp.segments.found import overlap
 from openicp.segments.pool import build
 from openicp.segments.sample import merged, observed, permuted, sample
-from openicp.segments.scan import plan, scan, singles_statistic
+from openicp.segments.scan import Labelling, plan, scan, singles_statistic
 from story.planted import PLANTED, planted
 
 COMPANY = planted(1000, seed=5)
@@ -115,11 +115,28 @@ def test_no_pair_is_larger_than_the_peak_of_pairs() -> None:
     pool = build(company.accounts, part.rows, least=10)
     planned, labels = plan(pool, least=10), observed(part)
     peak = abs(float(scan(planned, labels).value[0, 1]))
-    largest = 0.0
-    for left, right in planned.groups:
-        both = replace(pool, true=pool.true[left] * pool.true[right], known_of=np.zeros(len(left), np.int64))
-        largest = max(largest, float(np.abs(singles_statistic(both, labels)).max()))
-    assert peak == pytest.approx(largest, abs=1e-4)
+    left, right = np.nonzero(planned.eligible)
+    both = replace(pool, true=pool.true[left] * pool.true[right], known_of=np.zeros(len(left), np.int64))
+    assert len(left) == planned.pairs > 10_000
+    assert peak == pytest.approx(float(np.abs(singles_statistic(both, labels)).max()), abs=1e-4)
+
+
+def test_conditions_are_summed_from_the_few_parts_they_are_made_of() -> None:
+    part = sample(COMPANY.labels)
+    planned = plan(build(COMPANY.accounts, part.rows, least=30), least=30)
+    assert len(planned.pool.conditions) > 300
+    assert len(planned.parts.rows) < 100
+    assert np.array_equal(planned.parts.makes @ planned.parts.columns.T, planned.pool.true)
+
+
+def test_sums_that_labels_have_in_common_give_what_each_by_itself_gives() -> None:
+    company = planted(200, seed=9, missing=0.1)
+    part = sample(company.labels)
+    planned = plan(build(company.accounts, part.rows, least=10), least=10)
+    moved = permuted(part, 3, np.random.default_rng(2))
+    alone = Labelling(moved.residual, np.repeat(moved.variance, 3, axis=0))
+    together, apart = scan(planned, moved), scan(planned, alone)
+    assert together.value == pytest.approx(apart.value, abs=1e-4)
 
 
 def test_labels_change_places_only_within_their_quarter() -> None:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, compress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.segments.choice import open_end
 from openicp.segments.membership import state
+from openicp.segments.parts import Matrix as Matrix
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Bools, Ints
+    from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+    from openicp.model.facts import Bools, Ints
 
 FIRST = (
     "industry", "employees", "size_class", "revenue", "country", "region", "business_model", "growth_stage",
@@ -67,11 +67,11 @@ class Pool:
         """The same with some of the conditions, by mask (m,)."""
         places = np.flatnonzero(keep)
         return Pool(
-            tuple(self.conditions[place] for place in places),
+            tuple(compress(self.conditions, keep)),
             self.true[places],
             self.known,
             self.known_of[places],
-            self.compatible[np.ix_(places, places)],
+            self.compatible[places][:, places],
         )
 
 
@@ -164,18 +164,24 @@ def _worth_a_look(coded: NDArray[np.int8], least: int) -> list[int]:
 
 
 def _pool(conditions: list[Condition], coded: NDArray[np.int8], accounts: Accounts) -> Pool:
-    masks = (coded >= 0).astype(np.float32)
-    if len(conditions):
-        known, known_of = np.unique(masks, axis=0, return_inverse=True)
-    else:
-        known, known_of = masks, np.zeros(0, np.int64)
+    known, known_of = _masks(coded)
     return Pool(
         tuple(conditions),
         np.ascontiguousarray(coded == 1, np.float32),
-        np.ascontiguousarray(known, np.float32),
-        known_of.reshape(-1).astype(np.int64),
+        known,
+        known_of,
         _compatible(conditions, accounts),
     )
+
+
+def _masks(coded: NDArray[np.int8]) -> tuple[Matrix, Ints]:
+    """Distinct masks of for whom a condition is known, and which of them belongs to each condition."""
+    keys = [row.tobytes() for row in np.packbits(coded >= 0, axis=1)]
+    distinct = sorted(set(keys))
+    places = {key: place for place, key in enumerate(distinct)}
+    packed = np.frombuffer(b"".join(distinct), np.uint8).reshape(len(distinct), -1 if distinct else 0)
+    known = np.unpackbits(packed, axis=1, count=coded.shape[1]) if distinct else np.zeros((0, coded.shape[1]))
+    return known.astype(np.float32), np.array([places[key] for key in keys], np.int64)
 
 
 def _compatible(conditions: list[Condition], accounts: Accounts) -> Bools:

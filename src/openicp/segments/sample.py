@@ -6,7 +6,7 @@ accounts: an account's label travels as one piece.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,8 +67,8 @@ def merged(strata: Ints) -> Ints:
 
 def observed(part: Sample) -> Labelling:
     """The labels as they are."""
-    residual, variance = _residual(part.value, part.stratum, np.ones(part.n))
-    return Labelling(residual[None].astype(np.float32), variance[None].astype(np.float32))
+    expected, variance = _expected(part.value, part.stratum, np.ones(part.n))
+    return Labelling(part.value[None].astype(np.float32), variance[None], expected[None])
 
 
 def permuted(part: Sample, count: int, rng: np.random.Generator) -> Labelling:
@@ -76,9 +76,9 @@ def permuted(part: Sample, count: int, rng: np.random.Generator) -> Labelling:
     as_is = observed(part)
     base = np.argsort(part.stratum, kind="stable")
     moved = np.argsort(part.stratum + rng.random((count, part.n)), axis=1)
-    residual = np.empty((count, part.n), np.float32)
-    residual[:, base] = as_is.residual[0][moved]
-    return Labelling(residual, as_is.variance)
+    label = np.empty((count, part.n), np.float32)
+    label[:, base] = as_is.label[0][moved]
+    return replace(as_is, label=label)
 
 
 def weights(part: Sample, count: int, rng: np.random.Generator) -> Floats:
@@ -93,16 +93,16 @@ def drawn_places(drawn: Floats) -> Ints:
 
 def resampled(part: Sample, drawn: Floats) -> Labelling:
     """Labellings of accounts drawn with replacement."""
-    pairs = [_residual(part.value, part.stratum, one) for one in drawn]
+    pairs = [_expected(part.value, part.stratum, one) for one in drawn]
     return Labelling(
-        np.array([one * r for one, (r, _) in zip(drawn, pairs, strict=True)], np.float32),
+        np.array([one * (part.value - e) for one, (e, _) in zip(drawn, pairs, strict=True)], np.float32),
         np.array([one * v for one, (_, v) in zip(drawn, pairs, strict=True)], np.float32),
     )
 
 
-def _residual(value: Floats, stratum: Ints, weight: Floats) -> tuple[Floats, Floats]:
-    """Label minus its stratum's mean, and the stratum's variance (with Bessel's correction) for each account."""
+def _expected(value: Floats, stratum: Ints, weight: Floats) -> tuple[Floats, Floats]:
+    """The stratum's mean, and its variance (with Bessel's correction), for each account."""
     count = np.bincount(stratum, weight)
     share = np.bincount(stratum, weight * value) / np.maximum(count, 1)
     variance = share * (1 - share) * count / np.maximum(count - 1, 1)
-    return value - share[stratum], variance[stratum]
+    return share[stratum], variance[stratum]

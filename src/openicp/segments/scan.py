@@ -12,44 +12,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.segments.pool import Matrix, Pool
+from openicp.segments import apart
+from openicp.segments.parts import Matrix, Parts, Span, Sums, parts_of
+from openicp.segments.pool import Pool
+from openicp.segments.statistic import OFFSET as OFFSET
+from openicp.segments.statistic import shares, studentised
+from openicp.segments.threes import Still, extensions, still
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Bools, Floats, Ints
 
 DEPTHS = 3
 BEAM = 24
 """Pairs that each labelling extends by a third condition."""
 CLIMBED, MOST_STEPS = 4, 6
 """Threes of each labelling that are changed, one condition at a time, and how many times."""
-OFFSET = np.float32(3.0)
-"""Added to the variance. Planted companies of 300 and 1,000: the peak stands at 1.03 and 1.60 times the bar that
-3 % of permutations reach; without it at 0.93 and 1.55."""
-CHUNK = 4_000_000
-"""Cells of a chunk of conjunctions: 16 MB, which stays near the cache."""
+TOGETHER = 64
+"""Labellings that are looked at together: their sums stay near the cache."""
 
 
 @dataclass(frozen=True)
 class Labelling:
-    """One row per labelling: residuals of the label within its strata, and their variance."""
+    """One row per labelling: labels, what is expected of them within their strata, and their variance."""
 
-    residual: Matrix
-    """(B, n)"""
-    variance: Matrix
+    label: Matrix
+    """(B, n). 0 and 1 where there is an expectation apart, so that their sums are exact."""
+    variance: Sums
     """(1, n) when the same for all labellings (permutations), else (B, n)."""
+    expected: Floats | None = None
+    """(1, n) what is taken off, where it and the variance are the same for all labellings."""
+
+    @property
+    def residual(self) -> Matrix:
+        """(B, n) labels less what is expected."""
+        return self.label if self.expected is None else np.asarray(self.label - self.expected, np.float32)
 
     def part(self, start: int, end: int) -> Labelling:
         """Some of the labellings."""
         variance = self.variance if len(self.variance) == 1 else self.variance[start:end]
-        return Labelling(self.residual[start:end], variance)
+        return Labelling(self.label[start:end], variance, self.expected)
 
     def rows(self, rows: Ints) -> Labelling:
-        """Some of the labellings, which may repeat."""
-        return Labelling(self.residual[rows], self.variance if len(self.variance) == 1 else self.variance[rows])
+        """Some of the labellings, which may repeat; each has a variance of its own."""
+        return Labelling(self.label[rows], self.variance[rows])
 
 
 @dataclass(frozen=True)
@@ -67,15 +77,33 @@ class Plan:
     """The pairs that have enough accounts, grouped by their two attributes, and the count of what is looked at."""
 
     pool: Pool
-    groups: tuple[tuple[Ints, Ints], ...]
-    alone: Matrix
-    """(m,) accounts for which each condition holds."""
+    parts: Parts
+    eligible: Bools
+    """(m, m) pairs that are looked at, the first condition before the second."""
+    inside: Matrix
+    """(m, m) accounts for which both of two conditions hold."""
     least: int
+
+    @property
+    def alone(self) -> Matrix:
+        """(m,) accounts for which each condition holds."""
+        return np.diagonal(self.inside)
+
+    @property
+    def groups(self) -> tuple[tuple[Span, Span], ...]:
+        """Each two attributes that have pairs."""
+        spans = self.parts.spans
+        return tuple(
+            (left, right)
+            for place, left in enumerate(spans)
+            for right in spans[place:]
+            if self.eligible[left.conditions, right.conditions].any()
+        )
 
     @property
     def pairs(self) -> int:
         """How many pairs are looked at."""
-        return sum(len(left) for left, _ in self.groups)
+        return int(self.eligible.sum())
 
     @property
     def threes(self) -> int:
@@ -87,32 +115,39 @@ def plan(pool: Pool, *, least: int) -> Plan:
     """Which pairs to look at: enough accounts inside and outside, and both conditions needed."""
     inside = pool.true @ pool.true.T
     everybody = (pool.known @ pool.known.T)[np.ix_(pool.known_of, pool.known_of)]
-    alone = pool.true.sum(axis=1)
+    alone = np.diagonal(inside)
     narrower = inside < np.minimum(alone[:, None], alone[None, :])
     eligible = pool.compatible & narrower & (inside >= least) & (everybody - inside >= least)
-    left, right = np.nonzero(np.triu(eligible, 1))
-    return Plan(pool, tuple(_grouped(pool, left, right)), alone, least)
+    parts = parts_of(pool.true, [condition.attribute for condition in pool.conditions])
+    return Plan(pool, parts, np.triu(eligible, 1), inside, least)
 
 
-def _grouped(pool: Pool, left: Ints, right: Ints) -> Iterator[tuple[Ints, Ints]]:
-    names = [c.attribute for c in pool.conditions]
-    codes = {name: place for place, name in enumerate(dict.fromkeys(names))}
-    family = np.array([codes[name] for name in names], np.int64)
-    key = family[left] * (len(codes) + 1) + family[right]
-    order = np.argsort(key, kind="stable")
-    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
-    for part in np.split(order, starts[1:]) if len(order) else []:
-        yield left[part], right[part]
+def scan(planned: Plan, labels: Labelling, common: Still | None = None) -> Peaks:
+    """The peak of each labelling over singles, pairs and threes.
 
-
-def scan(planned: Plan, labels: Labelling) -> Peaks:
-    """The peak of each labelling over singles, pairs and threes."""
-    count = len(labels.residual)
+    Parameters
+    ----------
+    planned
+        What is looked at.
+    labels
+        Labellings.
+    common
+        What does not change between labellings, where several calls share it.
+    """
+    count = len(labels.label)
     value = np.zeros((count, DEPTHS))
     where = np.full((count, DEPTHS, 3), -1, np.int64)
-    if not planned.pool.conditions or not count:
-        return Peaks(value, where)
-    rows = np.arange(count)
+    if planned.pool.conditions:
+        common = common or still(planned, labels)
+        for start in range(0, count, TOGETHER):
+            here = slice(start, start + TOGETHER)
+            _scan(planned, labels.part(start, start + TOGETHER), common, value[here], where[here])
+    return Peaks(value, where)
+
+
+def _scan(planned: Plan, labels: Labelling, common: Still | None, value: Floats, where: Ints) -> None:
+    """Fills value and place of each depth."""
+    rows = np.arange(len(value))
     singles = singles_statistic(planned.pool, labels)
     best = np.abs(singles).argmax(axis=1)
     value[:, 0], where[:, 0, 0] = singles[rows, best], best
@@ -120,8 +155,10 @@ def scan(planned: Plan, labels: Labelling) -> Peaks:
         found, places = _pairs(planned, labels)
         best = np.abs(found).argmax(axis=1)
         value[:, 1], where[:, 1, :2] = found[rows, best], places[rows, best]
-        _threes(planned, labels, (found, places), value, where)
-    return Peaks(value, where)
+        z, threes = _climbed(planned, labels, (found, places), common)
+        best = np.abs(z).argmax(axis=1)
+        value[:, 2] = z[rows, best]
+        where[:, 2] = np.where(value[:, 2:3] != 0, threes[rows, best], -1)
 
 
 def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple[int, ...], float]]:
@@ -133,15 +170,14 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
         Places in the pool and the signed statistic, brought to that of a single condition; largest first.
     """
     singles = singles_statistic(planned.pool, labels)[0]
-    names = np.array([c.attribute for c in planned.pool.conditions], dtype=object)
     answer: list[tuple[tuple[int, ...], float]] = []
-    for name in dict.fromkeys(names):
-        best = max(np.flatnonzero(names == name), key=lambda place: abs(singles[place]))
-        answer.append(((int(best),), float(singles[best] * scale[0])))
+    for span in planned.parts.spans:
+        best = span.conditions.start + int(np.abs(singles[span.conditions]).argmax())
+        answer.append(((best,), float(singles[best] * scale[0])))
     if planned.groups:
         found, places = _pairs(planned, labels)
         answer += [((int(i), int(j)), float(z * scale[1])) for z, (i, j) in zip(found[0], places[0], strict=True) if z]
-        z, threes = _climbed(planned, labels, (found, places))
+        z, threes = _climbed(planned, labels, (found, places), still(planned, labels))
         answer += [
             ((int(i), int(j), int(k)), float(value * scale[2]))
             for value, (i, j, k) in zip(z[0], threes[0], strict=True)
@@ -150,74 +186,61 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
     return sorted(answer, key=lambda one: -abs(one[1]))
 
 
-def studentised(inside_r: Matrix, inside_v: Matrix, known_r: Matrix, known_v: Matrix) -> Matrix:
-    """Difference between inside and the rest of the known, by its standard deviation.
-
-    ``sum(r inside) - w sum(r known)`` over ``sqrt(V_inside (1 - w) + OFFSET)``, ``w = V_inside / V_known``: the
-    stratified score statistic (Cochran 1954; Mantel and Haenszel 1959) with the variance held away from zero as
-    in SAM (Tusher, Tibshirani and Chu 2001), so that the smallest groups do not set the bar for all others.
-    """
-    share = inside_v / np.maximum(known_v, np.float32(1e-9))
-    spread = inside_v * (1 - share)
-    return np.asarray((inside_r - share * known_r) / np.sqrt(np.maximum(spread, 0) + OFFSET), np.float32)
-
-
 def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
     """(B, m) statistic of each condition alone."""
-    return _statistic(labels, pool.true, (labels.residual @ pool.known.T)[:, pool.known_of],
-                      (labels.variance @ pool.known.T)[:, pool.known_of])  # fmt: skip
-
-
-def _statistic(labels: Labelling, inside: Matrix, known_r: Matrix, known_v: Matrix) -> Matrix:
-    return studentised(labels.residual @ inside.T, labels.variance @ inside.T, known_r, known_v)
+    residual, variance = labels.residual, labels.variance
+    known = [(sums @ pool.known.T)[:, pool.known_of] for sums in (residual, variance)]
+    return studentised(residual @ pool.true.T, variance @ pool.true.T, known[0], known[1])
 
 
 def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
     """The best pair of each two attributes: (B, groups) signed statistics and (B, groups, 2) places."""
-    count = len(labels.residual)
-    found = np.zeros((count, len(planned.groups)), np.float32)
-    places = np.zeros((count, len(planned.groups), 2), np.int64)
-    known = _known_of_pairs(planned.pool, labels)
-    rows = np.arange(count)
-    for column, (left, right) in enumerate(planned.groups):
-        for i, j in _chunks(left, right, planned.pool.true.shape[1]):
-            z = _pair_statistic(planned.pool, labels, i, j, known)
-            best = np.abs(z).argmax(axis=1)
-            top = z[rows, best]
-            better = np.abs(top) > np.abs(found[:, column])
-            found[better, column] = top[better]
-            places[better, column, 0], places[better, column, 1] = i[best[better]], j[best[better]]
+    if labels.expected is None:
+        return apart.pairs(planned, labels)
+    weights = (labels.label, labels.expected, labels.variance)
+    groups, rows = planned.groups, np.arange(len(labels.label))
+    found = np.zeros((len(rows), len(groups)), np.float32)
+    places = np.zeros((len(rows), len(groups), 2), np.int64)
+    for column, (left, right, z) in enumerate(_pair_statistics(planned, weights)):
+        flat = z.reshape(len(rows), -1)
+        best = np.abs(flat).argmax(axis=1)
+        found[:, column] = flat[rows, best]
+        i, j = np.divmod(best, z.shape[2])
+        places[:, column] = np.column_stack([left.conditions.start + i, right.conditions.start + j])
+    places[found == 0] = 0
     return found, places
 
 
-def _chunks(left: Ints, right: Ints, width: int) -> Iterator[tuple[Ints, Ints]]:
-    size = max(64, CHUNK // max(width, 1))
-    for start in range(0, len(left), size):
-        yield left[start : start + size], right[start : start + size]
+def _pair_statistics(planned: Plan, weights: tuple[Sums, ...]) -> Iterator[tuple[Span, Span, Sums]]:
+    """For each two attributes, (B, left, right) statistic of each pair; 0 where a pair is not looked at."""
+    pool, parts = planned.pool, planned.parts
+    inside = [parts.crossed(weight) for weight in weights]
+    known = [_known_of_pairs(pool, weight) for weight in weights]
+    for left, right in planned.groups:
+        a, b = (_mask_of(pool, span) for span in (left, right))
+        label, expected, variance = (parts.of_two(sums, left, right).astype(np.float32) for sums in inside)
+        known_r, known_v = (
+            sums[:, a[:, None], b[None, :]].astype(np.float32) for sums in (known[0] - known[1], known[2])
+        )
+        share, by = shares(variance, known_v)
+        z = label - expected
+        z -= share * known_r
+        z *= np.where(planned.eligible[left.conditions, right.conditions], by, np.float32(0))
+        yield left, right, z
 
 
-def _known_of_pairs(pool: Pool, labels: Labelling) -> tuple[Matrix, Matrix]:
-    """Sums of residual and variance over the accounts for whom both masks are known, (B or 1, g, g)."""
-    sums = [[part @ (pool.known * mask).T for mask in pool.known] for part in (labels.residual, labels.variance)]
-    return np.stack(sums[0], axis=1), np.stack(sums[1], axis=1)
+def _mask_of(pool: Pool, span: Span) -> Ints:
+    """Masks of the conditions of an attribute; one where they have it in common."""
+    masks = pool.known_of[span.conditions]
+    return masks[:1] if (masks == masks[0]).all() else masks
 
 
-def _pair_statistic(pool: Pool, labels: Labelling, i: Ints, j: Ints, known: tuple[Matrix, Matrix]) -> Matrix:
-    inside = pool.true[i] * pool.true[j]
-    a, b = pool.known_of[i], pool.known_of[j]
-    return _statistic(labels, inside, known[0][:, a, b], known[1][:, a, b])
+def _known_of_pairs(pool: Pool, weight: Sums) -> Sums:
+    """Sums over the accounts for whom both masks are known, (B or 1, g, g)."""
+    return np.stack([(weight * mask) @ pool.known.T for mask in pool.known], axis=1)
 
 
-def _threes(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], value: Floats, where: Ints) -> None:
-    """The best three of each labelling; fills depth three."""
-    z, threes = _climbed(planned, labels, pairs)
-    rows = np.arange(len(z))
-    best = np.abs(z).argmax(axis=1)
-    seen = z[rows, best] != 0
-    value[seen, 2], where[seen, 2] = z[rows, best][seen], threes[rows, best][seen]
-
-
-def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints]) -> tuple[Matrix, Ints]:
+def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], common: Still | None) -> tuple[Matrix, Ints]:
     """Extend each labelling's best pairs by every condition, then change one condition at a time while it helps.
 
     Returns
@@ -226,53 +249,32 @@ def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints]) -> tu
         (B, CLIMBED) signed statistics, 0 where there is none, and (B, CLIMBED, 3) places.
     """
     found, places = pairs
-    z = np.zeros((len(found), CLIMBED), np.float32)
-    threes = np.zeros((len(found), CLIMBED, 3), np.int64)
     chosen = np.argsort(-np.abs(found), axis=1, kind="stable")[:, :BEAM]
-    for row in range(len(found)):
-        pair = places[row, chosen[row]]
-        pair = pair[pair[:, 0] != pair[:, 1]]
-        if len(pair):
-            seen = _extensions(planned, labels.part(row, row + 1), pair)
-            third = np.abs(seen).argmax(axis=1)
-            top = seen[np.arange(len(pair)), third]
-            best = np.argsort(-np.abs(top), kind="stable")[:CLIMBED]
-            z[row, : len(best)] = top[best]
-            threes[row, : len(best)] = np.column_stack([pair[best], third[best]])
-    _climb(planned, labels, z, threes)
+    which, column = np.nonzero(found[np.arange(len(found))[:, None], chosen])
+    pair = places[which, chosen[which, column]]
+    look = apart.each_extended if common is None else partial(extensions, common)
+    seen = look(planned, labels, pair, which)
+    third = np.abs(seen).argmax(axis=1)
+    top = np.zeros(chosen.shape, np.float32)
+    top[which, column] = seen[np.arange(len(pair)), third]
+    extended = np.zeros((*chosen.shape, DEPTHS), np.int64)
+    extended[which, column] = np.column_stack([pair, third])
+    best = np.argsort(-np.abs(top), axis=1, kind="stable")[:, :CLIMBED]
+    z, threes = np.take_along_axis(top, best, axis=1), np.take_along_axis(extended, best[:, :, None], axis=1)
+    _climb(planned, labels, (z, threes), common)
     return z, threes
 
 
-def _climb(planned: Plan, labels: Labelling, z: Matrix, threes: Ints) -> None:
+def _climb(planned: Plan, labels: Labelling, found: tuple[Matrix, Ints], common: Still | None) -> None:
     """Exchange one condition of each three for the one that serves best beside the other two, until none is better."""
+    z, threes = found
     row, place = np.nonzero(z)
-    for step in range(MOST_STEPS):
-        if not len(row):
-            return
-        pair = np.delete(threes[row, place], step % 3, axis=1)
-        seen = _extensions(planned, labels.rows(row), pair) * np.sign(z[row, place])[:, None]
+    look = apart.extended if common is None else partial(extensions, common)
+    for step in range(MOST_STEPS if len(row) else 0):
+        pair = np.delete(threes[row, place], step % DEPTHS, axis=1)
+        seen = look(planned, labels, pair, row) * np.sign(z[row, place])[:, None]
         third = seen.argmax(axis=1)
         top = seen[np.arange(len(row)), third]
         better = top > np.abs(z[row, place]) * (1 + 1e-6)
         z[row[better], place[better]] = top[better] * np.sign(z[row[better], place[better]])
-        threes[row[better], place[better], step % 3] = third[better]
-
-
-def _extensions(planned: Plan, labels: Labelling, pair: Ints) -> Matrix:
-    """(pairs, m) statistic of each pair with each further condition; 0 where that may not be."""
-    pool, least = planned.pool, planned.least
-    i, j = pair[:, 0], pair[:, 1]
-    inside = pool.true[i] * pool.true[j]
-    r, v, one = _sums(inside, labels, pool.true)
-    known = pool.known[pool.known_of[i]] * pool.known[pool.known_of[j]]
-    known_r, known_v, known_one = (s[:, pool.known_of] for s in _sums(known, labels, pool.known))
-    allowed = pool.compatible[i] & pool.compatible[j]
-    allowed &= (one >= least) & (known_one - one >= least) & (one < inside.sum(axis=1)[:, None])
-    allowed &= one < planned.alone[None, :]
-    return np.asarray(np.where(allowed, studentised(r, v, known_r, known_v), 0), np.float32)
-
-
-def _sums(base: Matrix, labels: Labelling, other: Matrix) -> list[Matrix]:
-    """Sums of residual, variance and count over ``base`` and each row of ``other``: three of (pairs, rows)."""
-    stacked = np.concatenate([base * labels.residual, base * labels.variance, base])
-    return list(np.split(stacked @ other.T, 3))
+        threes[row[better], place[better], step % DEPTHS] = third[better]

@@ -30,6 +30,7 @@ from openicp.segments.found import (
 from openicp.segments.pool import build
 from openicp.segments.sample import Sample, observed, permuted, sample
 from openicp.segments.scan import OFFSET, Plan, leaders, plan, scan
+from openicp.segments.threes import still
 
 if TYPE_CHECKING:
     from openicp.model.cells import Labels
@@ -101,12 +102,14 @@ def search(
 def _permute(planned: Plan, part: Sample, seed: int, permutations: int, step: Step) -> tuple[Floats, Floats]:
     """Absolute peaks of the labels as they are (1, depths) and of permuted labels (B, depths)."""
     rng = np.random.default_rng([seed, 5])
-    seen = np.abs(scan(planned, observed(part)).value)
+    as_is = observed(part)
+    common = still(planned, as_is)
+    seen = np.abs(scan(planned, as_is, common).value)
     batches: list[Floats] = []
     done = 0
     while done < permutations:
         count = min(BATCH, permutations - done)
-        batches.append(np.abs(scan(planned, permuted(part, count, rng)).value))
+        batches.append(np.abs(scan(planned, permuted(part, count, rng), common).value))
         done += count
         step.advance(count)
         if _clearly_large(seen, np.concatenate(batches)):
