@@ -111,13 +111,21 @@ def test_no_help_is_left_of_a_command_or_option_that_is_gone() -> None:
     assert kept - known == set()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_placeholder_has_a_word(name: str) -> None:
-    command = group.get_command(click.Context(group), name)
-    assert command is not None
-    for parameter in command.params:
-        for word in re.findall(r"[A-Z]{2,}", str(vars(parameter).get("placeholder") or "")):
-            assert f"help.meta.{word}" in spoken.words("en").forms, word
+def placeholders() -> set[str]:
+    """What stands for a value in the usage of any command, and in the lines above."""
+    found = {"OPTIONS", "COMMAND"}
+    for name in NAMES:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        for parameter in (*command.params, *group.params):
+            found |= set(re.findall(r"[A-Z]{2,}", str(vars(parameter).get("placeholder") or "")))
+    return found
+
+
+def test_every_placeholder_has_a_word_and_no_word_is_left_over() -> None:
+    spoken.in_words(group, spoken.WHOLE, "en")
+    kept = {key.removeprefix("help.meta.") for key in spoken.words("en").forms if key.startswith("help.meta.")}
+    assert kept == placeholders()
 
 
 def spoken_in(line: str) -> bool:

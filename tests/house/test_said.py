@@ -22,6 +22,8 @@ CARRIED = {"finding", "reason", "set_aside", "proposal", "progress", "made", "er
 """Families whose keys end in a code that travels in a value."""
 UNSAID = {"prospect.no_chance.", "left_out.known_after"}
 """Ready, and not yet said anywhere; this set only shrinks."""
+HELD = ("help.", "click.")
+"""Said by the command line of its own commands and options, and in place of click's words: ``faces/test_spoken.py``."""
 FILES = sorted((LOCALE / "en").glob("*.po"))
 KEYS = [key for path in FILES for key, _ in po.entries(path.read_text(encoding="utf-8")) if key]
 
@@ -89,7 +91,7 @@ def said(key: str) -> bool:
 
 
 def test_every_sentence_is_said_somewhere():
-    assert [key for key in KEYS if not said(key) and not key.startswith(tuple(UNSAID))] == []
+    assert [key for key in KEYS if not said(key) and not key.startswith((*UNSAID, *HELD))] == []
 
 
 @pytest.mark.parametrize("start", sorted(UNSAID))

@@ -35,6 +35,8 @@ SAMPLES: dict[str, object] = {
     "label": Condition("employees", (), 50, 200),
     "or": ["a", "b"],
 }
+COLUMNS = re.compile(r"\n.* {3}.*\n")
+"""Lines of help that stand below each other."""
 EXAMPLES = "worksheet.words."
 """What an example company wrote, in its own words."""
 SPOKEN = re.compile(r"[A-Za-zÀ-ž]{4,}")
@@ -146,7 +148,7 @@ def test_no_sentence_was_left_in_english(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_are_written_with_the_signs_of_print(lang: str) -> None:
     for key, form in every(lang):
-        assert "  " not in form, key
+        assert "  " not in form or COLUMNS.search(form), key
         if lang != "en":
             assert "'" not in words(form), key
         assert "ş" not in form, key

@@ -19,6 +19,8 @@ from openicp.texts import LANGUAGES, po
 LOCALE = Path(po.__file__).parent / "locale"
 FILE = "help.po"
 COMMON = "common"
+COLUMNS = "   "
+"""What stands between columns, and nowhere else."""
 WHOLE = "group"
 """The key of ``openicp`` itself, beside those of its commands."""
 
@@ -41,7 +43,7 @@ def say(lang: str, key: str, n: object = None, /, **fields: object) -> str:
 
 def in_words(command: click.Command, name: str, lang: str) -> click.Command:
     """A command whose help, options and placeholders are said in a language."""
-    command.help = known(lang, f"help.{name}") or command.help
+    command.help = _laid_out(known(lang, f"help.{name}")) or command.help
     command.short_help = known(lang, f"help.{name}.short") or command.short_help
     command.epilog = known(lang, f"help.{name}.epilog") or command.epilog
     command.options_metavar = known(lang, "help.meta.OPTIONS")
@@ -51,6 +53,12 @@ def in_words(command: click.Command, name: str, lang: str) -> click.Command:
             parameter.help = own or parameter.help
         parameter.metavar = _placeholder(parameter, lang)
     return command
+
+
+def _laid_out(text: str | None) -> str | None:
+    """Paragraphs in columns stay as they stand: click marks these by a sign that catalogues do not have."""
+    paragraphs = (text or "").split("\n\n")
+    return "\n\n".join(f"\b\n{one}" if COLUMNS in one else one for one in paragraphs) if text else None
 
 
 def _placeholder(parameter: click.Parameter, lang: str) -> str | None:
