@@ -11,7 +11,7 @@ from openicp.model.estimate import Estimate
 from openicp.model.profile import Profile
 from openicp.report.inputs import ReportInput, Theme
 from openicp.report.views.common import Sentence, dated, ratio, runs, strong, theme_name
-from openicp.report.views.questions import leaning, question_view
+from openicp.report.views.questions import points, question_view
 from openicp.texts import Texts
 
 GRID_UP_TO = 55
@@ -205,7 +205,7 @@ def _unheard(theme: Theme, texts: Texts) -> str:
 
 def _leaning(inp: ReportInput, texts: Texts) -> str:
     """The first thing that takes a segment, after all that needs none."""
-    question = leaning(inp)
+    question = points(inp)
     if question is None:
         return ""
     said = question_view(question, texts)

@@ -158,7 +158,7 @@ def _line(index: int, line: Line, inp: ReportInput, texts: Texts) -> LineView:
         None if marks else bars,
         None if marks or bars else dots,
         of(texts, dots) if dots else "",
-        _note_text(line, texts),
+        _note_text(line, inp, texts),
         title or (of(texts, dots) if dots else ""),
         anchor(Segment(line.asked)) if line.asked else "",
         inp.profile is not None and (line.is_together or joined(line, inp.profile.together)),
@@ -201,9 +201,11 @@ def _title(line: Line, texts: Texts) -> str:
     return texts("line.title", with_it=count_and_share(texts, pair[0]), others=count_and_share(texts, pair[1]))
 
 
-def _note_text(line: Line, texts: Texts) -> str:
-    """Who chose it, when and why."""
+def _note_text(line: Line, inp: ReportInput, texts: Texts) -> str:
+    """Who chose it, when and why; of what is shared, whether only customers tell."""
     note = line.note or {}
+    if line.basis == "shared" and inp.made.lost and line.evidence and not (line.evidence.lost or (0, 0))[1]:
+        return texts("line.customers_only")
     if line.basis != "chosen" or not note:
         return ""
     who = ", ".join(note[key] for key in ("by", "when") if note.get(key))

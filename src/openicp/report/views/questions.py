@@ -43,6 +43,11 @@ def leaning(inp: ReportInput) -> Question | None:
     return next((one for one in inp.questions if one.state == "suggested" and one.points), None)
 
 
+def points(inp: ReportInput) -> Question | None:
+    """The first that points a way and has no answer yet, written down or not."""
+    return next((one for one in inp.questions if one.state in ("suggested", "open") and one.points), None)
+
+
 def asked(one: Question, texts: Texts) -> str:
     """The question itself."""
     outcome = one.outcome if one.outcome in OWN_WORDS else "other"
@@ -67,7 +72,7 @@ def counted(estimate: Estimate, texts: Texts, *, said: str = "counted") -> str:
 
 
 def _leaning(one: Question, texts: Texts) -> str:
-    if one.state == "suggested" and one.looked_at > 1:
+    if one.state in ("suggested", "open") and one.looked_at > 1:
         return texts("hypothesis.leaning" if one.points else "hypothesis.clearest", n=one.looked_at)
     return ""
 

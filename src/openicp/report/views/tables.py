@@ -57,6 +57,7 @@ def totals(inp: ReportInput, texts: Texts) -> Totals | None:
     if not inp.totals:
         return None
     shown = [total for total in inp.totals if total.yours is not None or not total.code.startswith("mrr_")]
+    shown.sort(key=lambda total: total.equal)  # what differs is read first
     rows = tuple(_total(total, texts) for total in shown)
     typed = [(total, row) for total, row in zip(shown, rows, strict=True) if total.yours is not None]
     equal = sum(row.equal for _, row in typed)
@@ -73,13 +74,15 @@ def totals(inp: ReportInput, texts: Texts) -> Totals | None:
 
 
 def _moved(inp: ReportInput, texts: Texts) -> tuple[Movement, ...]:
+    """The movements that do not stand beside typed ones already."""
     known = {
         total.code: texts.money(total.ours.value, exact=True) for total in inp.totals if total.ours.value is not None
     }
+    typed = {total.code for total in inp.totals if total.yours is not None}
     return tuple(
         Movement(texts(f"totals.moved.{name}"), known[f"mrr_{name}"], known.get(f"mrr_{name}_12m", ""))
         for name in MOVED
-        if f"mrr_{name}" in known
+        if f"mrr_{name}" in known and not {f"mrr_{name}", f"mrr_{name}_12m"} <= typed
     )
 
 
