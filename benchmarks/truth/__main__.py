@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
-from rows import Effort, Row, table
+import page
+from rows import Effort, table
 
 
 def main() -> None:
@@ -42,23 +44,17 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="the page to write")
     options = parser.parse_args()
     effort = Effort(options.share, options.workers)
-    rows: list[Row] = []
     for name in options.only:
+        begun, rows = time.perf_counter(), []
         for row in studies[name](effort):
             rows.append(row)
             sign = {None: "", True: "yes", False: "NO"}[row.holds]
             print(f"{sign:4}{row.what}: {row.seen} (asked {row.asked or 'nothing'}; {row.of})", flush=True)
-    if options.write:
-        options.write.write_text(PAGE.format(share=f"{100 * options.share:g}", table=table(rows)), encoding="utf-8")
+        if options.write:
+            took = (time.perf_counter() - begun) / 60
+            said = f"{100 * options.share:g} % of the full number, {took:.0f} minutes."
+            page.put(options.write, name, f"{said}\n\n{table(rows)}")
 
-
-PAGE = """# What was measured
-
-Written by `make truth` ({share} % of the companies of the full study). Companies with a known truth come from
-`tests/story/planted.py` and `tests/builders.py`; priors and single truths stand in `benchmarks/truth`.
-
-{table}
-"""
 
 if __name__ == "__main__":
     main()

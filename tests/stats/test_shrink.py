@@ -76,3 +76,14 @@ def test_a_share_of_clustered_deals_is_pulled_by_its_effective_number() -> None:
     clustered = stats.shrink_proportion(part, stats.proportion(300, 1000))
     naive = stats.shrink_proportion(stats.proportion(parts.sum(), 400), stats.proportion(300, 1000))
     assert 0.3 < clustered.value < naive.value - 0.1
+
+
+def test_a_price_of_few_companies_is_pulled_by_ratio_and_stays_positive() -> None:
+    whole = Estimate(500.0, 450.0, 560.0, 400, "mover", unit="money")
+    few, many = (Estimate(2000.0, 700.0, 6000.0, n, "mover", unit="money") for n in (5, 500))
+    pulled = stats.shrink_positive(few, whole)
+    assert 500 < pulled.value < 700
+    assert 0 < pulled.low < pulled.value < pulled.high < few.high
+    assert stats.shrink_positive(many, whole).value > 1800
+    open_end = Estimate(2000.0, 700.0, None, 5, "mover", unit="money")
+    assert stats.shrink_positive(open_end, whole) == open_end

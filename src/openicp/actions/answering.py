@@ -35,6 +35,11 @@ def row_plain(row: SegmentRow, found: SearchResult | None, texts: Texts) -> dict
         "metrics": {name: estimate.to_json() for name, estimate in row.metrics.items()},
         "verdict": None,
     }
+    if row.by_term:
+        plain["by_term"] = {
+            str(months): {name: estimate.to_json() for name, estimate in found_of.items()}
+            for months, found_of in sorted(row.by_term.items())
+        }
     if one is not None:
         plain["difference"] = one.difference.to_json()
         plain["chosen"] = one.chosen

@@ -80,7 +80,9 @@ METRICS: tuple[str, ...] = (*SIMPLE, *AGAINST, "ltv_cac", "payback_months")
 """Every metric, each with a docs page and a name in ``texts``."""
 
 PULLED = ("left_12m", "quarterly_churn", "annual_churn", "revenue_churn", "grr", "win_rate", "referrals")
-"""Shares that are pulled towards the whole."""
+"""Shares of accounts that are pulled towards the whole."""
+PULLED_POSITIVE = ("clv", "arpa", "cac", "deal_amount", "cycle_days")
+"""Money and days that are."""
 
 
 def measure(
@@ -123,10 +125,19 @@ def measure(
 
 
 def pulled(found: Mapping[str, Estimate], whole: Mapping[str, Estimate]) -> dict[str, Estimate]:
-    """The same metrics, shares of accounts with the one pulled towards the whole beside them."""
+    """The same metrics, with the one pulled towards the whole beside those of a few accounts."""
     return {
-        name: estimate.with_shrunk(stats.shrink_proportion(estimate, whole[name]))
-        if name in PULLED and estimate.known and whole[name].known
+        name: estimate.with_shrunk(_pulled(name, estimate, whole[name]))
+        if name in (*PULLED, *PULLED_POSITIVE, "monthly_churn") and estimate.known and whole[name].known
         else estimate
         for name, estimate in found.items()
     }
+
+
+def _pulled(name: str, estimate: Estimate, whole: Estimate) -> Estimate:
+    if name in PULLED_POSITIVE:
+        return stats.shrink_positive(estimate, whole)
+    if name != "monthly_churn" or not whole.n:
+        return stats.shrink_proportion(estimate, whole)
+    # Its cases are months: twenty accounts are as many months as twenty accounts of the whole were at risk.
+    return stats.shrink_proportion(estimate, whole, strength=stats.STRENGTH * stats.size_of(whole) / whole.n)

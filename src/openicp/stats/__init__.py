@@ -12,7 +12,15 @@ from openicp.stats.geometric import ShiftedBetaGeometric, fit_renewals, fit_shif
 from openicp.stats.proportion import effective_size, net_promoter, proportion, share, wilson
 from openicp.stats.racing import share_until
 from openicp.stats.resample import FEWEST, mean, ratio, resamples
-from openicp.stats.shrink import between_variance, prior_strength, shrink_mean, shrink_proportion, size_of
+from openicp.stats.shrink import (
+    STRENGTH,
+    between_variance,
+    prior_strength,
+    shrink_mean,
+    shrink_positive,
+    shrink_proportion,
+    size_of,
+)
 from openicp.stats.survival import (
     kaplan_meier,
     median_until,
@@ -25,6 +33,7 @@ from openicp.stats.terms import monthly_rate, term_rate
 
 __all__ = [
     "FEWEST",
+    "STRENGTH",
     "LogRank",
     "ShiftedBetaGeometric",
     "accounts_needed",
@@ -51,6 +60,7 @@ __all__ = [
     "share",
     "share_until",
     "shrink_mean",
+    "shrink_positive",
     "shrink_proportion",
     "size_of",
     "survival_at",

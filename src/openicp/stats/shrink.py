@@ -6,6 +6,7 @@ stands beside the raw one. It never replaces the raw one.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -141,6 +142,34 @@ def shrink_mean(part: Estimate, whole: Estimate, *, between: float) -> Estimate:
     value = weight * part.value + (1 - weight) * whole.value
     half = Z * float(np.sqrt(weight * variance))
     return Estimate(value, value - half, value + half, part.n, "normal_pulled", unit=part.unit)
+
+
+def shrink_positive(part: Estimate, whole: Estimate, *, strength: float = STRENGTH) -> Estimate:
+    """A positive figure of the part (money, days), pulled towards that of the whole on the logarithmic scale.
+
+    Assumes that truths of parts vary around the whole as the mean of ``strength`` accounts does: the part of ``n``
+    accounts has the weight ``w = n / (n + strength)``, and its range shrinks by ``sqrt(w)``. The part as it is where an
+    end is open, or not above 0.
+
+    References
+    ----------
+    Efron and Morris (1975), JASA 70, 311-319.
+
+    Examples
+    --------
+    >>> part, whole = Estimate(400.0, 200.0, 800.0, 20, "mean"), Estimate(100.0, 90.0, 111.0, 300, "mean")
+    >>> pulled = shrink_positive(part, whole)
+    >>> round(pulled.value), round(pulled.low), round(pulled.high)
+    (200, 123, 327)
+    """
+    parts = (part.value, part.low, part.high, whole.value)
+    if any(one is None or one <= 0 for one in parts) or part.bound or whole.bound:
+        return part
+    value, low, high, centre = (math.log(one) for one in parts if one is not None)
+    weight = part.n / (part.n + strength)
+    middle = weight * value + (1 - weight) * centre
+    ends = [middle + math.sqrt(weight) * (end - value) for end in (low, high)]
+    return Estimate(math.exp(middle), math.exp(ends[0]), math.exp(ends[1]), part.n, "log_normal_pulled", unit=part.unit)
 
 
 def between_variance(values: Floats, errors: Floats) -> float:

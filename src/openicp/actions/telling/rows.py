@@ -72,6 +72,7 @@ def unknown_row(known: Known, attributes: Sequence[str]) -> SegmentRow | None:
 def _row(
     known: Known, segment: Segment, found: Mapping[str, Estimate], members: Bools, *, most: int, basis: str
 ) -> SegmentRow:
+    from openicp import metrics
     from openicp import segments as room
 
     accounts = known.facts.accounts
@@ -86,7 +87,9 @@ def _row(
         share=held / max(1, int(base.sum())),
         largest=held == most and held > 0,
     )
-    return SegmentRow(segment, found, said, basis, churn_target=yearly(known.project.targets.churn(counts_as)))
+    target = yearly(known.project.targets.churn(counts_as))
+    terms = metrics.by_term(known.facts, members)
+    return SegmentRow(segment, found, said, basis, churn_target=target, by_term=terms if len(terms) > 1 else {})
 
 
 def yearly(monthly: float) -> float:

@@ -7,7 +7,7 @@ computes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
@@ -46,6 +46,8 @@ class SegmentRow:
     """Indices of rows whose churn can't be told apart from this one's."""
     unknown: bool = False
     """The row of accounts for which the attribute is not known: never a group."""
+    by_term: Mapping[int, Mapping[str, Estimate]] = field(default_factory=dict)
+    """Churn of each contract length in months (0: not known), where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
