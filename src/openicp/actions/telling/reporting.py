@@ -107,7 +107,7 @@ def report_input(
         traits=traits,
         best=best.customers,
         best_traits=best.traits,
-        roles=roles(known),
+        roles=roles(ws, known),
         themes=heard.themes,
         contradictions=heard.contradictions,
         to_ask=heard.to_ask,

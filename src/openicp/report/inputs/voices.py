@@ -76,7 +76,7 @@ class Role:
     """A role inside the companies of the profile."""
 
     part: str
-    """``decides``, ``uses``, ``sometimes``, ``stops`` or ``named`` (known only that it occurs)."""
+    """``decides, pays, speaks_for, has_a_say, uses, sometimes, stops``, or ``named`` (known only that it occurs)."""
     role: str
     """Code of ``vocab`` or the original."""
     said: tuple[int, int]

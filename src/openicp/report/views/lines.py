@@ -19,6 +19,7 @@ from openicp.report.views.rows import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
 
+MOST_ROLES = 6
 WHY = ("pain", "trigger", "outcome", "benefit", "why_us")
 
 
@@ -105,7 +106,7 @@ def profile_view(inp: ReportInput, texts: Texts) -> ProfileView | None:
         lines,
         drawn,
         _note(inp, lines, texts),
-        tuple(_role(role, texts) for role in inp.roles[:5]),
+        tuple(_role(role, texts) for role in inp.roles[:MOST_ROLES]),
         texts("people.known", n=max(role.said[1] for role in inp.roles)) if inp.roles else "",
         tuple(_why(kind, inp.themes, texts) for kind in WHY if any(t.kind == kind for t in inp.themes)),
         texts("interviews", n=inp.made.interviews) if inp.made.interviews else "",
