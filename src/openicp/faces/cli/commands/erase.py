@@ -16,7 +16,7 @@ from openicp.faces.cli.words import safe
 @click.command("erase")
 @click.argument("person", metavar="PERSON")
 @click.option("--also", multiple=True, metavar="TEXT")
-@click.option("--dry-run", is_flag=True)
+@click.option("--dry-run", "dry_run", is_flag=True)
 @click.option("--yes", is_flag=True)
 @json_option
 @pass_call
