@@ -161,20 +161,33 @@ def _best(planned: scan.Plan, found: list[tuple[float, tuple[int, ...]]]) -> Seg
 
 
 def _ours(task: tuple[scan.Plan, Any]) -> list[tuple[float, tuple[int, ...]]]:
-    """Every conjunction that the search may look at, with its statistic."""
+    """Every conjunction that the search may look at, one by one, with the search's statistic."""
     planned, part = task
-    labels = observed(part)
-    singles = scan.singles_statistic(planned.pool, labels)[0]
-    found = [(abs(float(z)), (place,)) for place, z in enumerate(singles)]
-    for left, right in planned.groups:
-        z = scan._pair_statistic(planned.pool, labels, left, right, scan._known_of_pairs(planned.pool, labels))[0]
-        pairs = np.column_stack([left, right])
-        found += [(abs(float(one)), (int(i), int(j))) for (i, j), one in zip(pairs, z, strict=True)]
-        third = np.abs(scan._extensions(planned, labels, pairs))
-        found += [
-            (float(third[row, k]), (*map(int, pairs[row]), int(k))) for row, k in zip(*np.nonzero(third), strict=True)
-        ]
+    every, labels = planned.pool, observed(part)
+    singles = np.abs(scan.singles_statistic(every, labels)[0])
+    found = [(float(z), (place,)) for place, z in enumerate(singles)]
+    nothing = np.ones((1, part.n), np.float32)
+    for i in range(len(every.conditions)):
+        pairs = _extended(planned, labels, (i,), nothing)
+        for j in np.flatnonzero(pairs[: i + 1]):
+            found.append((float(pairs[j]), (i, int(j))))
+            threes = _extended(planned, labels, (i, int(j)), nothing)
+            found += [(float(threes[k]), (i, int(j), int(k))) for k in np.flatnonzero(threes[: j + 1])]
     return found
+
+
+def _extended(planned: scan.Plan, labels: scan.Labelling, places: tuple[int, ...], mask: np.ndarray) -> np.ndarray:
+    """(m,) statistic of some conditions with each further one; 0 where that may not be."""
+    every, least = planned.pool, planned.least
+    known = every.known[every.known_of]
+    inside, told = mask, mask
+    for place in places:
+        inside, told = inside * every.true[place], told * known[place]
+    weights = (labels.residual, labels.variance, mask)
+    r, v, one = (((weight * inside) @ every.true.T)[0] for weight in weights)
+    known_r, known_v, all_told = (((weight * told) @ known.T)[0] for weight in weights)
+    allowed = every.compatible[list(places)].all(axis=0) & (one >= least) & (all_told - one >= least)
+    return np.where(allowed, np.abs(scan.studentised(r, v, known_r, known_v)), 0.0)
 
 
 def _alike(ours: Segments, theirs: Segments) -> bool:

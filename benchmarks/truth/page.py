@@ -27,8 +27,8 @@ SECTIONS = {
 BEFORE = {
     "noise": "Outcomes that belong to nobody in particular: every profile or segment called reliable is wrong.",
     "planted": "One group of about 7 % of all companies is better; everything else means nothing.",
-    "intervals": """A thousand companies of each size whose truth is drawn from a prior (win rates from Beta(3, 4), churn a
-month log-uniform from 0.5 to 8 %, cycles from 15 to 120 days), and a thousand at each of four single truths: *worst*
+    "intervals": """A thousand companies of each size, their truth drawn from a prior (win rates from Beta(3, 4), churn
+a month log-uniform from 0.5 to 8 %, cycles from 15 to 120 days), and a thousand at each of four single truths: *worst*
 is the lowest of these four. Of churn and CLV `n` counts customers, else companies approached. Where too few were won
 to tell, nothing is told; the last column counts.""",
     "known": "Every choice (lines, bands, points) is made inside each fold.",
