@@ -108,7 +108,7 @@ class Session:
     def segments(self, *, by: tuple[str, ...], found: bool) -> View:
         return answer("segments", VIEWS["segments"], locals())
 
-    def accounts(self, *, segment: str | None, profile: str | None) -> View:
+    def accounts(self, *, segment: str | None, profile: str | None, who: str | None, others: bool) -> View:
         return answer("accounts", VIEWS["accounts"], locals())
 
     def profile(self, *, name: str | None, version: int | None) -> View:

@@ -73,8 +73,12 @@ def asked(name: str) -> dict[str, Any]:
     return next(arguments for called, arguments in stand_in.CALLS if called == name)
 
 
+FOR_REAL = {"best", "erase", "hypotheses", "interviews", "report", "voices"}
+"""Tried with their own actions, in tests of these."""
+
+
 def test_every_command_of_the_table_is_tested_here() -> None:
-    assert set(CALLS) == set(NAMES)
+    assert set(CALLS) | FOR_REAL == set(NAMES)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -13,7 +13,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from openicp.faces.cli import browser, language, streams
-from openicp.faces.cli.render.started import near
+from openicp.faces.cli.render.ran import near
 
 NOTHING: dict[str, str] = {}
 

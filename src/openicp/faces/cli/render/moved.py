@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openicp.faces.cli.paper import Column, Paper
-from openicp.faces.cli.render import imported, ran, started
+from openicp.faces.cli.render import imported, ran, read
 from openicp.faces.cli.render.checked import exact
 from openicp.faces.cli.words import named
 
@@ -22,7 +22,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """What was read, what is gone, what moved, where the report is."""
     files, gone, moves = view.get("files") or [], view.get("gone") or [], view.get("moved") or {}
     if files:
-        started.read(paper, view)
+        read.show(paper, view)
         imported.findings(paper, [each for each in view.get("findings") or [] if each.get("severity") == "problem"])
     if gone:
         paper.line(paper.t("cli.update.gone", len(gone), files=list(gone)))
@@ -32,7 +32,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
         return
     short(paper, moves)
     paper.gap()
-    started.closing(paper, view)
+    ran.ended(paper, view)
 
 
 def short(paper: Paper, moves: Mapping[str, Any]) -> None:
@@ -95,7 +95,7 @@ def _signed(paper: Paper, amount: float, moves: Mapping[str, Any]) -> str:
 
 
 def _few(paper: Paper, names: Sequence[str]) -> str:
-    return ", ".join(started.few(paper, names, NAMED))
+    return ", ".join(read.few(paper, names, NAMED))
 
 
 def _profile(paper: Paper, profile: Mapping[str, Any]) -> list[str]:

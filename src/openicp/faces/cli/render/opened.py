@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openicp.faces.cli.paper import Paper
-from openicp.faces.cli.render.started import near
+from openicp.faces.cli.render.ran import near
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:

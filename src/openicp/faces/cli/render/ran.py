@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -65,3 +67,22 @@ def closing(paper: Paper, view: Mapping[str, Any]) -> None:
         paper.say("cli.ran.as_of", date=day(view["as_of"]))
     if view.get("report"):
         paper.line(paper.t("cli.ran.report", path=str(view["report"])), "accent")
+
+
+def ended(paper: Paper, view: Mapping[str, Any]) -> None:
+    """``Report: exports/openicp/reports/report.html   18 s.  Nothing left this machine.``"""
+    t = paper.t
+    if view.get("as_of"):
+        paper.line(t("cli.ran.as_of", date=day(view["as_of"])), "dim")
+    if view.get("report"):
+        paper.line(t("cli.ran.report", path=near(str(view["report"]))), "accent")
+    if view.get("seconds") is not None:
+        paper.line(t("cli.started.done", seconds=max(1, round(view["seconds"]))), "dim")
+
+
+def near(path: str) -> str:
+    """A path as seen from here, where it lies below."""
+    try:
+        return str(Path(path).resolve().relative_to(Path(os.getcwd()).resolve()))
+    except (ValueError, OSError):
+        return path
