@@ -19,8 +19,8 @@ CUSTOMERS = "Company,Domain,Country,Industry,Employees,Customer since,Churned on
     f"Firm {n},firm{n}.de,DE,Agency,{40 + n},2024-01-05,{'2026-03-01' if n > 16 else ''},{100 + n}\n" for n in range(20)
 )
 DEALS = "Deal ID,Company,Amount,Stage,Created,Closed\n" + "".join(
-    f"d{n},Lead {n},{1000 + n},{'Closed lost' if n < 4 else 'Proposal'},2026-01-05,{'2026-05-0' + str(n + 1) if n < 4 else ''}\n"
-    for n in range(6)
+    [f"d{n},Lead {n},{1000 + n},Closed lost,2026-01-05,2026-05-0{n + 1}\n" for n in range(4)]
+    + [f"d{n},Lead {n},{1000 + n},Proposal,2026-01-05,\n" for n in (4, 5)]
 )
 VOICES = """Company,Name,Role,Kind,Theme,Quote,Language,Date,Consent
 Firm 1,Julia Quastel,Project manager,pain,Overview,Wir hatten den Überblick verloren.,de,2026-05-01,yes

@@ -178,7 +178,8 @@ def candidates(
             continue
         amount, day = at_stake.get(place, (None, -1))
         value = None if np.isnan(values[place]) else float(values[place])
-        since = int(accounts.left[place]) if group == "left" else day
+        if group == "left":
+            day = _gone_on(int(accounts.left[place]))
         made.append(
             voice.Candidate(
                 str(account),
@@ -186,11 +187,16 @@ def candidates(
                 group,
                 str(account) in asked,
                 value if group in (*THERE, "left") else amount,
-                date.fromordinal(EPOCH + since) if since >= 0 and group not in THERE else None,
+                date.fromordinal(EPOCH + day) if day >= 0 and group not in THERE else None,
                 {1: True, 0: False}.get(int(inside[place])),
             )
         )
     return made
+
+
+def _gone_on(last: int) -> int:
+    """The day after the last paid one; -1 where it is not known."""
+    return last + 1 if last >= 0 else -1
 
 
 EPOCH = date(1970, 1, 1).toordinal()
