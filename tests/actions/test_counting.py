@@ -33,9 +33,10 @@ def claims(inp: ReportInput) -> Iterator[Claim]:
     for line in inp.profile.lines:
         if line.asked and line.evidence is not None and line.basis != "heard":
             group, seen = Segment(line.asked), line.evidence
+            told = "left" if (line.note or {}).get("about") == "left" else "valuable"
             for side, found in (("inside", seen.with_it), ("others", seen.others)):
                 assert found.k is not None
-                yield line.attribute, group, "valuable", side, found.k, found.n
+                yield line.attribute, group, told, side, found.k, found.n
             if seen.customers:
                 yield line.attribute, group, "customers", "inside", *seen.customers
             if seen.lost and seen.lost[1]:
@@ -95,9 +96,7 @@ def test_the_command_beside_a_count_lists_those_companies(session: Session, told
 
 def test_a_group_of_a_line_is_known_by_its_id_and_so_are_all_others(session: Session, told: ReportInput) -> None:
     assert told.profile is not None
-    line = next(
-        line for line in told.profile.lines if line.asked and line.evidence is not None and line.basis != "heard"
-    )
+    line = next(line for line in told.profile.lines if line.basis == "shared")
     assert line.evidence is not None
     listed = session.accounts(segment=Segment(line.asked).id, who="valuable", others=True)["accounts"]
     assert len(listed) == line.evidence.others.k

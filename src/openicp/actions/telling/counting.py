@@ -29,7 +29,7 @@ OF = {
     "valuable": "labelled",
     "customers": "customers",
     "active": "active",
-    "left": "left",
+    "left": "customers",
 }
 """What each group is counted among."""
 WHO = (
@@ -100,7 +100,8 @@ def _wanted(found: Analysis, inp: ReportInput) -> Iterator[tuple[Segment, Iterab
         yield profile.segment, [(who, side) for who in BOTH_SIDES for side in ("inside", "others")]
     for line in profile.lines if profile is not None else ():
         if line.asked:
-            yield Segment(line.asked), [("valuable", "inside"), ("valuable", "others"), *pair]
+            told = "left" if (line.note or {}).get("about") == "left" else "valuable"
+            yield Segment(line.asked), [(told, "inside"), (told, "others"), *pair]
     for row in inp.segments:
         if row.segment.conditions:
             yield row.segment, inside
