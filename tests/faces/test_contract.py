@@ -268,6 +268,12 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "whatif": (["--drop", "moon_phase"], 1, "attribute_not_found"),
     "score": (["nowhere.csv", "-o", "out.csv"], 1, "file_not_readable"),
     "backtest": (["--nothing"], 2, "wrong_usage"),
+    "voices": (["--nothing"], 2, "wrong_usage"),
+    "report": (["--nothing"], 2, "wrong_usage"),
+    "interviews": (["--nothing"], 2, "wrong_usage"),
+    "hypotheses": (["--nothing"], 2, "wrong_usage"),
+    "erase": (["--nothing"], 2, "wrong_usage"),
+    "best": (["--nothing"], 2, "wrong_usage"),
 }
 """A wrong call of every command: exit code and the code of the error."""
 
