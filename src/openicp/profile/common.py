@@ -35,6 +35,8 @@ CONCENTRATED = 1.5
 """Several values together are a trait only with this many times the share that as many of all values would have."""
 PART_OF_UNION = 0.10
 """A value enters *mainly A or B* only with this share of its own."""
+NEARLY_ALL, SECOND = 0.80, 0.25
+"""A value that is *mainly* by itself is told with the second where it has at most so many, and the second at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,12 @@ def _chance(left: Estimate, right: Estimate) -> float:
 def _of(column: Column, sides: Sides) -> list[Trait]:
     parts = _parts(column)
     alone = [found for part in parts if (found := trait(part, sides)) is not None]
-    if isinstance(column, TagsColumn) or any(one.word == "mainly" for one in alone):
+    if isinstance(column, TagsColumn):
         return alone
-    union = _run(column, parts, sides) if isinstance(column, NumberColumn) else _union(column, alone, sides)
+    if any(one.word == "mainly" for one in alone):
+        union = None if isinstance(column, NumberColumn) else _with_second(column, alone, sides)
+    else:
+        union = _run(column, parts, sides) if isinstance(column, NumberColumn) else _union(column, alone, sides)
     if union is None:
         return alone
     return [union, *[one for one in alone if not _within(one.condition, union.condition)]]
@@ -173,6 +178,17 @@ def _union(column: Column, alone: list[Trait], sides: Sides) -> Trait | None:
         if found is not None and _concentrated(found, size, len(alone)):
             return found
     return None
+
+
+def _with_second(column: Column, alone: list[Trait], sides: Sides) -> Trait | None:
+    """The commonest value with the second, where it leaves many and the second is most of them: six in ten are in
+    Germany and three in France, so nine in ten are in one of the two."""
+    first, *others = sorted(alone, key=lambda one: -(one.customers.value or 0.0))
+    if not others or (first.customers.value or 0.0) > NEARLY_ALL or (others[0].customers.value or 0.0) < SECOND:
+        return None
+    values = tuple(sorted({*first.condition.values, *others[0].condition.values}))
+    found = trait(Condition(column.attribute.name, values), sides)
+    return found if found is not None and _concentrated(found, 2, len(alone)) else None
 
 
 def _concentrated(found: Trait, taken: int, of: int) -> bool:
