@@ -125,7 +125,6 @@ def analyse(
         When a person asked for an outcome that the data cannot tell.
     """
     from openicp import metrics
-    from openicp.actions.pointing import with_pointing
 
     told = progress or Silence()
     with told.step("gather", total=1) as step:
@@ -141,8 +140,17 @@ def analyse(
             raise
         return Analysis(known, None, None, None, None, values, impossible)
     found, profile = _fit(ws, known, labels, values, name=name, run=run, progress=told)
-    profile = _elsewhere(with_pointing(profile, known), known, set(possible) - set(impossible) - {labels.outcome})
+    profile = _elsewhere(_leaning(profile, known), known, set(possible) - set(impossible) - {labels.outcome})
     return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
+
+
+def _leaning(fitted: Profile, known: Known) -> Profile:
+    """Where nothing was found, with the grouping of customers that left least."""
+    from openicp import profile
+    from openicp.actions.hypotheses import least_left
+
+    found = least_left(known) if profile.asks_who_left(fitted) else None
+    return fitted if found is None else profile.with_least_left(fitted, known.facts.accounts, found)
 
 
 def _elsewhere(fitted: Profile, known: Known, outcomes: set[str]) -> Profile:

@@ -109,9 +109,9 @@ class Data:
         ------
         InvalidChoice, NothingImported
         """
-        from openicp.actions import cherishing
+        from openicp.actions import marking
 
-        return cherishing.best(self.workspace, self.texts, strike=strike, add=add, because=because, undo=undo)
+        return marking.best(self.workspace, self.texts, strike=strike, add=add, because=because, undo=undo)
 
     def hypotheses(
         self,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.asking import attribute_named
+from openicp.actions.hypotheses import Wondered, asked_of, last_day, plain_of, suggested, wondered
 from openicp.actions.telling.terms import terms_of
-from openicp.actions.wondering import Wondered, asked_of, last_day, plain_of, suggested, wondered
 from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition
 from openicp.model.facts import NumberColumn, TagsColumn

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from openicp.actions import worksheet
 from openicp.actions.analysis import Analysis, analyse, engine_of, paths
+from openicp.actions.hypotheses import wondered
 from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
@@ -20,7 +21,6 @@ from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import report_input
 from openicp.actions.telling.rows import shown_rows
 from openicp.actions.telling.terms import terms_of
-from openicp.actions.wondering import wondered
 from openicp.errors import NothingImported
 from openicp.model.progress import Progress, Silence
 

@@ -12,6 +12,7 @@ from openicp.profile.elsewhere import elsewhere
 from openicp.profile.fit import fit
 from openicp.profile.hypotheses import Asked, Question, Standing, counted, question, questions, standing
 from openicp.profile.leaks import leaks, missing_tells
+from openicp.profile.leaving import asks_who_left, left_of, with_least_left
 from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import score
 from openicp.stats.exact import WRONG
@@ -24,6 +25,7 @@ __all__ = [
     "Question",
     "Standing",
     "Trait",
+    "asks_who_left",
     "best",
     "checks",
     "common",
@@ -34,6 +36,7 @@ __all__ = [
     "fit",
     "from_plain",
     "leaks",
+    "left_of",
     "missing_tells",
     "question",
     "questions",
@@ -41,4 +44,5 @@ __all__ = [
     "standing",
     "tiers_of",
     "to_plain",
+    "with_least_left",
 ]

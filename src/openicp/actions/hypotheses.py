@@ -22,7 +22,7 @@ from openicp.report.inputs import Question
 from openicp.workspace import Change, Upsert, Workspace
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Accounts, Facts, Tri
+    from openicp.model.facts import Facts, Tri
     from openicp.profile.hypotheses import Asked
     from openicp.profile.hypotheses import Question as Found
 
@@ -32,6 +32,7 @@ RIPENS = {"loyal": 365, "growing": 365}
 """Days after which an outcome is known of everybody: before, only those who left early would have an answer."""
 OF_CUSTOMERS = ("loyal", "growing", "fast", "recommending")
 """Outcomes that only customers have an answer to."""
+STAYS = "loyal"
 EPOCH = date(1970, 1, 1)
 
 Row = Mapping[str, Any]
@@ -77,6 +78,11 @@ def pointing(known: Known) -> tuple[Found, ...]:
 
     asked = [one for outcome in OUTCOMES if (one := asked_of(known, outcome)) is not None]
     return room.questions(known.facts.accounts, asked)
+
+
+def least_left(known: Known) -> Found | None:
+    """The grouping of customers that seems to stay most, where one points a way."""
+    return next((one for one in pointing(known) if one.points and one.more and one.outcome == STAYS), None)
 
 
 def asked_of(known: Known, outcome: str, *, after: int | None = None) -> Asked | None:
@@ -137,14 +143,8 @@ def _counts(one: Found, known: Known) -> tuple[str, Estimate, Estimate]:
     accounts = known.facts.accounts
     if one.outcome != "loyal":
         return "outcome", stats.proportion(*one.inside), stats.proportion(*one.others)
-    inside, others = room.counted(one.segment, accounts, left_of(accounts))
+    inside, others = room.counted(one.segment, accounts, room.left_of(accounts))
     return "left", stats.proportion(*inside), stats.proportion(*others)
-
-
-def left_of(accounts: Accounts) -> Tri:
-    """Which customers left, at whatever age; nobody else has an answer."""
-    found: Tri = np.where(accounts.customer, ~accounts.active, -1).astype(np.int8)
-    return found
 
 
 def plain_of(one: Found) -> dict[str, Any]:
