@@ -31,6 +31,8 @@ AGAINST_ORDER = 0.001
 """Of a split that makes what lies farther from the best range better than what lies nearer."""
 BEST, REST = 0, 1
 EPSILON = 1e-9
+DIGITS = 6
+"""Strengths are compared to so many decimals: of two that are the same the first is taken, on any processor."""
 
 Bands = tuple[Condition | None, ...]
 
@@ -151,7 +153,7 @@ def _candidates(one: Cells, inside: Ints, sums: _Sums, least: int) -> Iterator[t
         residual, spread, size = upto[:, ends] - upto[:, starts]
         share = spread / max(of_band[1], EPSILON)
         score = (residual - share * of_band[0]) ** 2 / np.maximum(spread * (1 - share), EPSILON)
-        strength = score / _bar(one, len(inside), one_by_one=one_by_one)
+        strength = (score / _bar(one, len(inside), one_by_one=one_by_one)).round(DIGITS)
         strength[np.minimum(size, of_band[2] - size) < least] = 0
         for place in np.flatnonzero(strength >= 1):
             yield float(strength[place]), run[starts[place] : ends[place]]
@@ -163,7 +165,7 @@ def _runs(one: Cells, inside: Ints, sums: _Sums) -> Iterator[tuple[Ints, bool]]:
         for run in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1):
             yield run, False
     else:
-        shown = sums.residual[inside] / np.maximum(sums.spread[inside], EPSILON)
+        shown = (sums.residual[inside] / np.maximum(sums.spread[inside], EPSILON)).round(DIGITS)
         yield inside[np.argsort(shown, kind="stable")], False
         yield inside, True
 

@@ -38,7 +38,7 @@ def beside(bench: Bench, cells: Sequence[Cells], *, count: int) -> Labelling:
     residual = np.empty((count + 1, part.n))
     residual[0] = part.value - chance
     residual[1:] = _refitted((rng.random((count, part.n)) < chance) - chance, design, spread)
-    return Labelling(residual.astype(np.float32), spread[None].astype(np.float32))
+    return Labelling(residual, spread[None])
 
 
 def _quarters(stratum: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

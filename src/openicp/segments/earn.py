@@ -91,7 +91,7 @@ def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
     rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
     rows = [residual, *rng.permuted(np.tile(residual, (count, 1)), axis=1)]
     variance = np.full((1, len(residual)), float(np.var(residual)) or 1e-6)
-    return Labelling(np.array(rows, np.float32), variance.astype(np.float32))
+    return Labelling(np.array(rows), variance)
 
 
 def _rivals(pool: Pool, within: Bools, rest: tuple[Condition, ...]) -> Pool:
@@ -142,7 +142,7 @@ def _alone(bench: Bench, rest: tuple[Condition, ...], parts: list[Condition], in
 def _stands_out(bench: Bench, inside: Bools, base: Bools, direction: int) -> float:
     if not inside.any() or not base.any():
         return 0.0
-    residual: Floats = observed(bench.part).residual[0].astype(float)
+    residual: Floats = observed(bench.part).residual[0].astype(float, copy=False)
     spread = float(np.var(residual)) * (1 / inside.sum() + 1 / base.sum())
     return float(direction * (residual[inside].mean() - residual[base].mean()) / np.sqrt(max(spread, 1e-9)))
 

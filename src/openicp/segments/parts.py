@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 Sums = NDArray[np.floating[Any]]
-"""Single precision where they are whole numbers, else double: what is the same is equal to the last digit."""
+"""Single precision where they are whole numbers, else double and rounded to single precision afterwards: what is
+the same is then equal, in whatever order a processor sums, and the first of equals is taken."""
 
 
 @dataclass(frozen=True)

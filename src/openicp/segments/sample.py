@@ -95,8 +95,8 @@ def resampled(part: Sample, drawn: Floats) -> Labelling:
     """Labellings of accounts drawn with replacement."""
     pairs = [_expected(part.value, part.stratum, one) for one in drawn]
     return Labelling(
-        np.array([one * (part.value - e) for one, (e, _) in zip(drawn, pairs, strict=True)], np.float32),
-        np.array([one * v for one, (_, v) in zip(drawn, pairs, strict=True)], np.float32),
+        np.array([one * (part.value - e) for one, (e, _) in zip(drawn, pairs, strict=True)]),
+        np.array([one * v for one, (_, v) in zip(drawn, pairs, strict=True)]),
     )
 
 

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.segments import apart
 from openicp.segments.parts import Matrix, Parts, Span, Sums, parts_of
 from openicp.segments.pool import Pool
 from openicp.segments.statistic import OFFSET as OFFSET
@@ -40,26 +38,28 @@ TOGETHER = 64
 class Labelling:
     """One row per labelling: labels, what is expected of them within their strata, and their variance."""
 
-    label: Matrix
-    """(B, n). 0 and 1 where there is an expectation apart, so that their sums are exact."""
+    label: Sums
+    """(B, n). Whole numbers where there is an expectation apart, so that their sums are exact."""
     variance: Sums
     """(1, n) when the same for all labellings (permutations), else (B, n)."""
     expected: Floats | None = None
-    """(1, n) what is taken off, where it and the variance are the same for all labellings."""
+    """(1, n) or (B, n), as the variance; ``None`` when it has been taken off."""
 
     @property
-    def residual(self) -> Matrix:
-        """(B, n) labels less what is expected."""
-        return self.label if self.expected is None else np.asarray(self.label - self.expected, np.float32)
+    def residual(self) -> Sums:
+        """(B, n) labels less what is expected, in double precision."""
+        return self.label if self.expected is None else self.label - self.expected
+
+    @property
+    def shared(self) -> bool:
+        """Whether all labellings have the same variance and expectation."""
+        return len(self.variance) == 1
 
     def part(self, start: int, end: int) -> Labelling:
         """Some of the labellings."""
         variance = self.variance if len(self.variance) == 1 else self.variance[start:end]
-        return Labelling(self.label[start:end], variance, self.expected)
-
-    def rows(self, rows: Ints) -> Labelling:
-        """Some of the labellings, which may repeat; each has a variance of its own."""
-        return Labelling(self.label[rows], self.variance[rows])
+        expected = self.expected if self.expected is None or len(self.expected) == 1 else self.expected[start:end]
+        return Labelling(self.label[start:end], variance, expected)
 
 
 @dataclass(frozen=True)
@@ -188,20 +188,18 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
 
 def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
     """(B, m) statistic of each condition alone."""
-    residual, variance = labels.residual, labels.variance
-    known = [(sums @ pool.known.T)[:, pool.known_of] for sums in (residual, variance)]
-    return studentised(residual @ pool.true.T, variance @ pool.true.T, known[0], known[1])
+    weights = _weights(labels)
+    sums = [[one @ rows.astype(one.dtype, copy=False).T for one in weights] for rows in (pool.true, pool.known)]
+    inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
+    return studentised(*inside, *(one[:, pool.known_of] for one in known))
 
 
 def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
     """The best pair of each two attributes: (B, groups) signed statistics and (B, groups, 2) places."""
-    if labels.expected is None:
-        return apart.pairs(planned, labels)
-    weights = (labels.label, labels.expected, labels.variance)
     groups, rows = planned.groups, np.arange(len(labels.label))
     found = np.zeros((len(rows), len(groups)), np.float32)
     places = np.zeros((len(rows), len(groups), 2), np.int64)
-    for column, (left, right, z) in enumerate(_pair_statistics(planned, weights)):
+    for column, (left, right, z) in enumerate(_pair_statistics(planned, labels)):
         flat = z.reshape(len(rows), -1)
         best = np.abs(flat).argmax(axis=1)
         found[:, column] = flat[rows, best]
@@ -211,22 +209,26 @@ def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
     return found, places
 
 
-def _pair_statistics(planned: Plan, weights: tuple[Sums, ...]) -> Iterator[tuple[Span, Span, Sums]]:
+def _pair_statistics(planned: Plan, labels: Labelling) -> Iterator[tuple[Span, Span, Sums]]:
     """For each two attributes, (B, left, right) statistic of each pair; 0 where a pair is not looked at."""
     pool, parts = planned.pool, planned.parts
+    weights = _weights(labels)
     inside = [parts.crossed(weight) for weight in weights]
-    known = [_known_of_pairs(pool, weight) for weight in weights]
+    known = _known_of_pairs(pool, weights)
     for left, right in planned.groups:
         a, b = (_mask_of(pool, span) for span in (left, right))
-        label, expected, variance = (parts.of_two(sums, left, right).astype(np.float32) for sums in inside)
-        known_r, known_v = (
-            sums[:, a[:, None], b[None, :]].astype(np.float32) for sums in (known[0] - known[1], known[2])
-        )
-        share, by = shares(variance, known_v)
-        z = label - expected
+        here = [parts.of_two(sums, left, right).astype(np.float32, copy=False) for sums in inside]
+        known_r, known_v = (sums[:, a[:, None], b[None, :]].astype(np.float32, copy=False) for sums in known)
+        share, by = shares(here[-1], known_v)
+        z: Sums = here[0] if len(here) < 3 else here[0] - here[1]
         z -= share * known_r
         z *= np.where(planned.eligible[left.conditions, right.conditions], by, np.float32(0))
         yield left, right, z
+
+
+def _weights(labels: Labelling) -> list[Sums]:
+    """What is summed over accounts: labels, what is expected of them if that is apart, their variance."""
+    return [one for one in (labels.label, labels.expected, labels.variance) if one is not None]
 
 
 def _mask_of(pool: Pool, span: Span) -> Ints:
@@ -235,9 +237,11 @@ def _mask_of(pool: Pool, span: Span) -> Ints:
     return masks[:1] if (masks == masks[0]).all() else masks
 
 
-def _known_of_pairs(pool: Pool, weight: Sums) -> Sums:
-    """Sums over the accounts for whom both masks are known, (B or 1, g, g)."""
-    return np.stack([(weight * mask) @ pool.known.T for mask in pool.known], axis=1)
+def _known_of_pairs(pool: Pool, weights: list[Sums]) -> tuple[Floats, Floats]:
+    """Sums of residual and variance over the accounts for whom both masks are known, (B or 1, g, g)."""
+    sums = [np.stack([(one * mask) @ pool.known.T for mask in pool.known], axis=1) for one in weights]
+    residual = sums[0].astype(np.float64) - sums[1] if len(sums) > 2 else sums[0]
+    return residual, sums[-1]
 
 
 def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], common: Still | None) -> tuple[Matrix, Ints]:
@@ -252,8 +256,7 @@ def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], commo
     chosen = np.argsort(-np.abs(found), axis=1, kind="stable")[:, :BEAM]
     which, column = np.nonzero(found[np.arange(len(found))[:, None], chosen])
     pair = places[which, chosen[which, column]]
-    look = apart.each_extended if common is None else partial(extensions, common)
-    seen = look(planned, labels, pair, which)
+    seen = extensions(planned, labels, pair, which, common)
     third = np.abs(seen).argmax(axis=1)
     top = np.zeros(chosen.shape, np.float32)
     top[which, column] = seen[np.arange(len(pair)), third]
@@ -269,10 +272,9 @@ def _climb(planned: Plan, labels: Labelling, found: tuple[Matrix, Ints], common:
     """Exchange one condition of each three for the one that serves best beside the other two, until none is better."""
     z, threes = found
     row, place = np.nonzero(z)
-    look = apart.extended if common is None else partial(extensions, common)
     for step in range(MOST_STEPS if len(row) else 0):
         pair = np.delete(threes[row, place], step % DEPTHS, axis=1)
-        seen = look(planned, labels, pair, row) * np.sign(z[row, place])[:, None]
+        seen = extensions(planned, labels, pair, row, common) * np.sign(z[row, place])[:, None]
         third = seen.argmax(axis=1)
         top = seen[np.arange(len(row)), third]
         better = top > np.abs(z[row, place]) * (1 + 1e-6)

@@ -25,9 +25,8 @@ def studentised(inside_r: Sums, inside_v: Sums, known_r: Sums, known_v: Sums) ->
     stratified score statistic (Cochran 1954; Mantel and Haenszel 1959) with the variance held away from zero as
     in SAM (Tusher, Tibshirani and Chu 2001), so that the smallest groups do not set the bar for all others.
     """
-    share = inside_v / np.maximum(known_v, np.float32(1e-9))
-    spread = inside_v * (1 - share)
-    return np.asarray((inside_r - share * known_r) / np.sqrt(np.maximum(spread, 0) + OFFSET), np.float32)
+    share, by = shares(inside_v, known_v)
+    return np.asarray((inside_r - share * known_r) * by, np.float32)
 
 
 def shares(inside_v: Sums, known_v: Sums) -> tuple[Sums, Sums]:

@@ -36,17 +36,18 @@ class Still:
 
 def still(planned: Plan, labels: Labelling) -> Still | None:
     """Sums that all labellings have in common, where they have them in common."""
-    if labels.expected is None:
+    if not labels.shared or labels.expected is None:
         return None
     everybody = np.ones(planned.pool.true.shape[1], np.float32)
     return Still(*(planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)))
 
 
-def extensions(common: Still, planned: Plan, labels: Labelling, pair: Ints, which: Ints) -> Matrix:
+def extensions(planned: Plan, labels: Labelling, pair: Ints, which: Ints, common: Still | None) -> Matrix:
     """(pairs, m) statistic of each pair, in one of the labellings, with each further condition; 0 where not allowed."""
-    cubes = (common.expected, common.variance, common.count)
-    inside = [_extended(planned, pair, labels.label, which), *(_from_cube(one, planned.parts, pair) for one in cubes)]
-    known = _known(planned.pool, pair, labels, which)
+    inside = _extended(planned, pair, _kinds(labels, which, common))
+    if common is not None:
+        inside += [_from_cube(cube, planned.parts, pair) for cube in (common.expected, common.variance, common.count)]
+    known = _known(planned.pool, pair, _kinds(labels, which, None))
     z = np.empty((len(pair), len(planned.pool.conditions)), np.float32)
     for start in range(0, len(pair), TOGETHER):
         here = slice(start, start + TOGETHER)
@@ -55,18 +56,30 @@ def extensions(common: Still, planned: Plan, labels: Labelling, pair: Ints, whic
 
 
 def _statistic(planned: Plan, pair: Ints, inside: list[Sums], known: list[Sums]) -> Matrix:
-    """The same from sums over parts, and over masks: of labels, what is expected of them, variance, accounts."""
-    makes = planned.parts.makes
-    label, expected, variance, count = (
-        (one @ makes.T.astype(one.dtype, copy=False)).astype(np.float32) for one in inside
-    )
-    known_r, known_v, known_count = (one.astype(np.float32) for one in (known[0] - known[1], known[2], known[3]))
-    share, by = shares(variance, known_v)
-    z: Matrix = label - expected
-    z -= share * known_r
+    """The same from sums over parts, and over masks, of labels, of what is expected of them if apart, of variance, of
+    accounts."""
+    makes, known_of = planned.parts.makes, planned.pool.known_of
+    sums = [(one @ makes.T.astype(one.dtype, copy=False)).astype(np.float32, copy=False) for one in inside]
+    residual = known[0] if len(known) < 4 else known[0] - known[1]
+    around = [one.astype(np.float32) for one in (residual, known[-2], known[-1])]
+    if len(planned.pool.known) > 1:
+        around = [one[:, known_of] for one in around]
+    z: Matrix = sums[0] if len(sums) < 4 else sums[0] - sums[1]
+    share, by = shares(sums[-2], around[1])
+    z -= share * around[0]
     z *= by
-    z[~_allowed(planned, pair, count, known_count)] = 0
+    z[~_allowed(planned, pair, sums[-1], around[2])] = 0
     return z
+
+
+def _kinds(labels: Labelling, which: Ints, common: Still | None) -> list[tuple[Sums, Ints]]:
+    """What is summed over accounts, and which of its rows for each pair."""
+    moving: list[tuple[Sums, Ints]] = [(labels.label, which)]
+    if common is not None:
+        return moving
+    row = np.zeros_like(which) if labels.shared else which
+    moving += [(one, row) for one in (labels.expected, labels.variance) if one is not None]
+    return [*moving, (np.ones((1, labels.label.shape[1]), np.float32), np.zeros_like(which))]
 
 
 def _from_cube(cube: Sums, parts: Parts, pair: Ints) -> Sums:
@@ -89,31 +102,30 @@ def _allowed(planned: Plan, pair: Ints, inside: Matrix, known: Matrix) -> Bools:
     return np.asarray(planned.pool.compatible[i] & planned.pool.compatible[j] & narrower & enough)
 
 
-def _extended(planned: Plan, pair: Ints, weight: Matrix, which: Ints) -> Matrix:
-    """(pairs, k) sums of a row of weights over those who meet the pair and are in each part."""
+def _extended(planned: Plan, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list[Sums]:
+    """(pairs, k) sums over those who meet the pair and are in each part, of the row of weights that each asks for."""
     true, parts = planned.pool.true, planned.parts
     first = planned.alone[pair[:, 0]] <= planned.alone[pair[:, 1]]
     rarer, other = np.where(first, pair.T, pair.T[::-1])
-    sums = np.empty((len(pair), parts.columns.shape[1]), weight.dtype)
+    sums = [np.empty((len(pair), parts.columns.shape[1]), weight.dtype) for weight, _ in kinds]
     for here in alike(rarer):
         rows = true[rarer[here[0]]].nonzero()[0]
-        sums[here] = (true[other[here, None], rows] * weight[which[here, None], rows]) @ parts.columns[rows]
+        base, columns = true[other[here, None], rows], parts.columns[rows]
+        for answer, (weight, row) in zip(sums, kinds, strict=True):
+            answer[here] = (base * weight[row[here, None], rows]) @ columns.astype(weight.dtype, copy=False)
     return sums
 
 
-def _known(pool: Pool, pair: Ints, labels: Labelling, which: Ints) -> list[Sums]:
-    """(pairs, m or 1) sums over those for whom the pair and each further condition are known."""
-    everybody = np.ones((1, labels.label.shape[1]), np.float32)
-    weights = [one for one in (labels.label, labels.expected, labels.variance, everybody) if one is not None]
-    sums = [np.empty((len(pair), len(pool.known)), weight.dtype) for weight in weights]
+def _known(pool: Pool, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list[Sums]:
+    """(pairs, masks) sums over those for whom the pair and a further condition are known."""
+    sums = [np.empty((len(pair), len(pool.known)), weight.dtype) for weight, _ in kinds]
     masks = pool.known_of[pair]
     for here in alike(masks[:, 0] * len(pool.known) + masks[:, 1]):
         a, b = masks[here[0]]
         both = pool.known[a] * pool.known[b]
-        for answer, weight in zip(sums, weights, strict=True):
-            row = which[here] if len(weight) > 1 else 0
-            answer[here] = ((weight * both) @ pool.known.T)[row]
-    return [one[:, pool.known_of] if len(pool.known) > 1 else one for one in sums]
+        for answer, (weight, row) in zip(sums, kinds, strict=True):
+            answer[here] = ((weight * both) @ pool.known.T)[row[here]]
+    return sums
 
 
 def alike(codes: Ints) -> Iterator[Ints]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FEWEST = 5
 """Below this many accounts no interval of a mean deserves the name."""
+DIGITS = 12
+"""Of the ends: what processors differ in lies beyond them."""
 
 
 def resamples(accounts: int, *, rng: np.random.Generator, draws: int = 300) -> Floats:
@@ -118,6 +120,7 @@ def ratio(
     low, high = _studentised(tops, bottoms, counts, value=value, error=error)
     if bool(np.all(tops >= 0)):
         low = max(low, 0.0)
+    low, high = (float(f"{end:.{DIGITS}g}") for end in (low, high))
     return Estimate(value, min(low, value), max(high, value), n, "bootstrap_t", unit=unit)
 
 
