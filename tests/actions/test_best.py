@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +19,20 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("best")
     lines = ["Company,Industry,Customer since,Churn date,MRR", *(",".join(map(str, row)) for row in ROWS)]
     (folder / "customers.csv").write_text("\n".join(lines), "utf-8")
-    made = Session.init(folder / "acme")
-    made.data.import_files([folder / "customers.csv"], yes=True)
-    return made
+    session = Session.init(folder / "acme")
+    session.data.import_files([folder / "customers.csv"], yes=True)
+    session.close()
+    return session.path
+
+
+@pytest.fixture
+def session(made: Path, tmp_path: Path) -> Session:
+    return Session.open(shutil.copytree(made, tmp_path / "acme"))
 
 
 def named(view: dict[str, Any], name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -22,13 +23,20 @@ GOOD = "Company;Industry;People;Customer since;Left on;MRR\n" + "\n".join(
 )
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    made = Session.init(tmp_path / "ws")
-    good = tmp_path / "customers.csv"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("good")
+    session = Session.init(folder / "ws")
+    good = folder / "customers.csv"
     good.write_text(GOOD, "utf-8")
-    made.data.import_files([good], yes=True)
-    return made
+    session.data.import_files([good], yes=True)
+    session.close()
+    return session.path
+
+
+@pytest.fixture
+def session(made: Path, tmp_path: Path) -> Session:
+    return Session.open(shutil.copytree(made, tmp_path / "ws"))
 
 
 def refused(session: Session, path: Path) -> str:
