@@ -46,13 +46,17 @@ def known_words() -> frozenset[str]:
 
 @cache
 def patterns(*, dotted: bool) -> tuple[re.Pattern[str], ...]:
-    """Texts with gaps, as patterns; ``dotted`` ones name a family."""
+    """Texts with gaps, as patterns; ``dotted`` ones name a family, others say a word or have a single joint.
+
+    Gaps joined by more than one underscore (``{line}_{place}_{part}`` of the SQL) fit any code, so they prove nothing.
+    """
     found = []
     for module in modules():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.JoinedStr):
                 parts = [str(p.value) if isinstance(p, ast.Constant) else "" for p in node.values]
-                if any(parts) and dotted == any("." in part for part in parts):
+                telling = dotted or parts.count("_") < 2
+                if any(parts) and telling and dotted == any("." in part for part in parts):
                     found.append(re.compile("(.+)".join(map(re.escape, filled(parts)))))
     return tuple(found)
 
