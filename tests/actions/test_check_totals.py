@@ -40,9 +40,20 @@ def taskflow(tmp_path_factory: pytest.TempPathFactory) -> Session:
     return session
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of two companies."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "list.csv").write_text("Company,MRR,Since\nAcme,10,2024-01-05\nBrava,20,2024-02-05\n")
+    session = Session.init(folder / "ws")
+    session.data.import_files([folder / "list.csv"], yes=True)
+    session.close()
+    return session.path
+
+
 def typed(session: Session, on: str | None = None, **figures: float | str) -> dict[str, dict]:
-    session.data.totals(remove=["all"])
-    return {one["name"]: one for one in session.data.totals(figures, on=on)["totals"]}
+    """Only these figures beside ours."""
+    return {one["name"]: one for one in session.data.totals(figures, on=on, remove=["all"])["totals"]}
 
 
 def reasons(total: dict) -> list[str]:
@@ -177,19 +188,15 @@ def test_without_rates_that_spend_is_refused_and_the_rest_counts(tmp_path: Path)
         ("de", "8990.5", 8990.5),
     ],
 )
-def test_figures_are_read_as_the_language_writes_them(lang: str, text: str, value: float, tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("Company,MRR,Since\nAcme,10,2024-01-05\nBrava,20,2024-02-05\n")
-    session = Session.init(tmp_path / "ws", lang=lang)
-    session.data.import_files([tmp_path / "list.csv"], yes=True)
+def test_figures_are_read_as_the_language_writes_them(lang: str, text: str, value: float, two: Path) -> None:
+    session = Session.open(two, lang=lang)
     view = session.data.totals({"mrr": text})
     assert view["typed"][0]["value"] == value
     assert session.data.totals(remove=["mrr"])["typed"] == []
 
 
-def test_a_figure_that_is_none_is_refused_with_the_valid_names(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("Company,MRR,Since\nAcme,10,2024-01-05\nBrava,20,2024-02-05\n")
-    session = Session.init(tmp_path / "ws")
-    session.data.import_files([tmp_path / "list.csv"], yes=True)
+def test_a_figure_that_is_none_is_refused_with_the_valid_names(two: Path, tmp_path: Path) -> None:
+    session = Session.open(shutil.copytree(two, tmp_path / "ws"))
     with pytest.raises(InvalidChoice):
         session.data.totals({"turnover": 3})
     with pytest.raises(InvalidChoice):
