@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy.special import chdtri
 
 from openicp.model.attribute import Condition
 from openicp.profile.cells import Cells
-from openicp.profile.points import chances, designed
+from openicp.profile.points import chances, columns
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
@@ -47,17 +48,8 @@ class _Split:
     parts: Ints
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """Per part: labels less their chances, variance of the labels, accounts."""
-
-    residual: Floats
-    spread: Floats
-    size: Floats
-
-    def of(self, parts: Ints) -> Floats:
-        """(3, parts)"""
-        return np.stack([self.residual[parts], self.spread[parts], self.size[parts]])
+RESIDUAL, SPREAD, SIZE = range(3)
+"""Rows of what is summed per part: labels less their chances, variance of the labels, accounts."""
 
 
 def grown(cells: Sequence[Cells], label: Floats) -> list[Bands]:
@@ -98,17 +90,24 @@ def drawn_bands(cells: Sequence[Cells], label: Floats) -> list[Ints]:
 
 def _split_all(cells: Sequence[Cells], drawn: list[Ints], label: Floats) -> None:
     least = max(FEWEST, math.ceil(SMALLEST_SHARE * len(label)))
+    design = [_columns(one, band) for one, band in zip(cells, drawn, strict=True)]
     while True:
-        places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
-        chance = chances(designed(places, [int(band.max()) + 1 for band in drawn]), label)
+        chance = chances(np.concatenate(design).T, label)
+        weights = (label - chance, chance * (1 - chance), np.ones(len(label)))
         found = max(
-            (split for line in range(len(cells)) for split in _splits(line, cells, drawn, label, chance, least)),
+            (split for line in range(len(cells)) for split in _splits(line, cells, drawn, label, weights, least)),
             key=lambda split: split.strength,
             default=None,
         )
         if found is None or found.strength < 1:
             return
         drawn[found.line] = _with(drawn[found.line], found.parts)
+        design[found.line] = _columns(cells[found.line], drawn[found.line])
+
+
+def _columns(one: Cells, band: Ints) -> Floats:
+    """A line's part of the design."""
+    return columns(banded(one, band), int(band.max()) + 1)
 
 
 def banded(one: Cells, band: Ints) -> Ints:
@@ -123,33 +122,31 @@ def _with(band: Ints, parts: Ints) -> Ints:
 
 
 def _splits(
-    line: int, cells: Sequence[Cells], drawn: list[Ints], label: Floats, chance: Floats, least: int
+    line: int, cells: Sequence[Cells], drawn: list[Ints], label: Floats, weights: tuple[Floats, ...], least: int
 ) -> Iterator[_Split]:
     """The strongest split of each band of a line, where one reaches its bar."""
     one, band = cells[line], drawn[line]
     if band.max() + 1 >= MOST or not (one.ordered or one.values):
         return
-    known = one.place >= 0
-    weights = (label - chance, chance * (1 - chance), np.ones(len(label)))
-    sums = _Sums(*(_summed(one.place[known], each[known], len(band)) for each in weights))
+    place = one.place + 1
+    sums = np.array([np.bincount(place, each, minlength=len(band) + 1)[1:] for each in weights])
     for number in range(BEST if one.ordered else REST, int(band.max()) + 1):
-        inside = np.flatnonzero((band == number) & ((sums.size > 0) | one.ordered))
+        inside = np.flatnonzero((band == number) & ((sums[SIZE] > 0) | one.ordered))
+        if sums[SIZE, inside].sum() < 2 * least:
+            continue
         for strength, parts in sorted(_candidates(one, inside, sums, least), key=lambda each: -each[0]):
             if _keeps_order(one, _with(band, parts), label, strength):
                 yield _Split(strength, line, parts)
                 break
 
 
-def _summed(place: Ints, weight: Floats, parts: int) -> Floats:
-    return np.bincount(place, weight, minlength=parts).astype(np.float64)
-
-
-def _candidates(one: Cells, inside: Ints, sums: _Sums, least: int) -> Iterator[tuple[float, Ints]]:
+def _candidates(one: Cells, inside: Ints, sums: Floats, least: int) -> Iterator[tuple[float, Ints]]:
     """Statistic by its bar, and parts, of everything that could be split off a band and reaches its bar."""
-    of_band = sums.of(inside).sum(axis=1)
+    of_band = sums.take(inside, axis=1).sum(axis=1)
     for run, one_by_one in _runs(one, inside, sums):
         starts, ends = _ends(len(run), len(inside), one_by_one=one_by_one)
-        upto = np.pad(np.cumsum(sums.of(run), axis=1), ((0, 0), (1, 0)))
+        upto = np.zeros((len(sums), len(run) + 1))
+        np.cumsum(sums.take(run, axis=1), axis=1, out=upto[:, 1:])
         residual, spread, size = upto[:, ends] - upto[:, starts]
         share = spread / max(of_band[1], EPSILON)
         score = (residual - share * of_band[0]) ** 2 / np.maximum(spread * (1 - share), EPSILON)
@@ -159,17 +156,18 @@ def _candidates(one: Cells, inside: Ints, sums: _Sums, least: int) -> Iterator[t
             yield float(strength[place]), run[starts[place] : ends[place]]
 
 
-def _runs(one: Cells, inside: Ints, sums: _Sums) -> Iterator[tuple[Ints, bool]]:
+def _runs(one: Cells, inside: Ints, sums: Floats) -> Iterator[tuple[Ints, bool]]:
     """Stretches of neighbours; of a category the values by what they show, and each value by itself."""
     if one.ordered:
         for run in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1):
             yield run, False
     else:
-        shown = (sums.residual[inside] / np.maximum(sums.spread[inside], EPSILON)).round(DIGITS)
+        shown = (sums[RESIDUAL, inside] / np.maximum(sums[SPREAD, inside], EPSILON)).round(DIGITS)
         yield inside[np.argsort(shown, kind="stable")], False
         yield inside, True
 
 
+@cache
 def _ends(length: int, of: int, *, one_by_one: bool) -> tuple[Ints, Ints]:
     """Where what can be taken off a stretch begins and ends: its beginnings, its ends, all of it if more is left."""
     if one_by_one:
@@ -183,13 +181,19 @@ def _ends(length: int, of: int, *, one_by_one: bool) -> tuple[Ints, Ints]:
 def _bar(one: Cells, parts: int, *, one_by_one: bool) -> float:
     """Chi-square that a split must reach: of one question for a cut, of one of several values, of any set of them."""
     if one.ordered:
-        return float(chdtri(1, LEVEL))
-    return float(chdtri(1, LEVEL / parts) if one_by_one else chdtri(max(parts - 1, 1), LEVEL))
+        return _chi_square(1, LEVEL)
+    return _chi_square(1, LEVEL / parts) if one_by_one else _chi_square(max(parts - 1, 1), LEVEL)
+
+
+@cache
+def _chi_square(freedom: int, level: float) -> float:
+    """What chance alone exceeds at this level."""
+    return float(chdtri(freedom, level))
 
 
 def _keeps_order(one: Cells, band: Ints, label: Floats, strength: float) -> bool:
     """Whether nothing farther from the best range is better than what lies nearer, or the data say so clearly."""
-    if not one.ordered or strength >= float(chdtri(1, AGAINST_ORDER)) / _bar(one, 1, one_by_one=False):
+    if not one.ordered or strength >= _chi_square(1, AGAINST_ORDER) / _bar(one, 1, one_by_one=False):
         return True
     place = banded(one, band)
     known = place >= 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.profile.bands import banded, drawn_bands
-from openicp.profile.cells import Cells
+from openicp.profile.choice import Choice, cells_of_all
 from openicp.profile.points import RIDGE, chances, designed
 from openicp.segments.earn import Bench
 from openicp.segments.scan import Labelling
@@ -22,23 +22,34 @@ if TYPE_CHECKING:
     from openicp.model.facts import Floats
 
 
-def beside(bench: Bench, cells: Sequence[Cells], *, count: int) -> Labelling:
-    """Labels less their chances on the lines' bands: as observed, then ``count`` times drawn from these chances.
+def beside(bench: Bench, chosen: Sequence[Choice], *, count: int) -> Labelling:
+    """Labels less their chances on the bands of the lines that speak: as observed, then ``count`` times drawn.
 
-    Each drawn labelling is fitted again by one Newton step, as the observed one was: what it shows beside the lines
-    is chance alone (a parametric bootstrap of the score statistic; Davison and Hinkley 1997, section 4.2).
+    Each labelling drawn from these chances is fitted again by one Newton step, as the observed one was: what it shows
+    beside the lines is chance alone (a parametric bootstrap of the score statistic; Davison and Hinkley 1997, section
+    4.2).
     """
     part = bench.part
-    drawn = drawn_bands(cells, part.value)
-    places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
-    design = np.column_stack([designed(places, [int(band.max()) + 1 for band in drawn]), _quarters(part.stratum)])
-    chance = chances(design, part.value)
+    lines = tuple(one.conditions for one in chosen if not one.silent)
+    if lines not in bench.cards:
+        bench.cards[lines] = _card(bench, chosen)
+    design, chance = bench.cards[lines]
     spread = chance * (1 - chance)
-    rng = np.random.default_rng([bench.seed, len(cells), 31])
+    rng = np.random.default_rng([bench.seed, len(lines), 31])
     residual = np.empty((count + 1, part.n))
     residual[0] = part.value - chance
     residual[1:] = _refitted((rng.random((count, part.n)) < chance) - chance, design, spread)
     return Labelling(residual, spread[None])
+
+
+def _card(bench: Bench, chosen: Sequence[Choice]) -> tuple[Floats, Floats]:
+    """Design of the lines' bands and the quarters of entry, and the chance of each account on it."""
+    part = bench.part
+    cells = cells_of_all(chosen, bench.accounts, part.rows)
+    drawn = drawn_bands(cells, part.value)
+    places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
+    design = np.column_stack([designed(places, [int(band.max()) + 1 for band in drawn]), _quarters(part.stratum)])
+    return design, chances(design, part.value)
 
 
 def _quarters(stratum: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

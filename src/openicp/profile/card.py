@@ -114,7 +114,7 @@ def out_of_fold(bench: Bench, bar: Bar, choices: list[Choice], lines: Sequence[L
         return tier
     tier = np.full(part.n, None, dtype=object)
     for one, (taken, chosen) in enumerate(drawn):
-        tier[fold == one] = _tiers_on(card(chosen, bench.accounts, taken.part), bench, taken.part)[fold == one]
+        tier[fold == one] = _tiers_on(card(chosen, bench.accounts, taken), bench, taken)[fold == one]
     return tier
 
 

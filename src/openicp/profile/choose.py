@@ -15,13 +15,13 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.segment import FoundSegment
 from openicp.profile.beside import beside
-from openicp.profile.choice import Choice, cells_of_all
+from openicp.profile.choice import Choice
 from openicp.profile.together import together
 from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
 from openicp.segments.pool import Pool, origin
-from openicp.segments.sample import drawn_places, resampled
+from openicp.segments.sample import Sample, drawn_places, resampled
 from openicp.segments.scan import Peaks, Plan, plan, scan, singles_statistic
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice 
     pool = _free(bench, chosen)
     if not pool.conditions:
         return None
-    cells = cells_of_all(chosen, bench.accounts, bench.part.rows)
-    labels = beside(bench, cells, count=0 if critical is not None else DRAWS)
+    labels = beside(bench, chosen, count=0 if critical is not None else DRAWS)
     z = singles_statistic(pool, labels)
     place = int(z[0].argmax())
     if critical is not None:
@@ -96,8 +95,9 @@ def _free(bench: Bench, chosen: list[Choice]) -> Pool:
     """Conditions on attributes that no line says already, in these or in other words."""
     known = bench.accounts.columns
     taken = {origin(one.condition.attribute, known) for one in chosen}
-    free = [origin(condition.attribute, known) not in taken for condition in bench.pool.conditions]
-    return bench.pool.only(np.array(free, bool))
+    attributes = {condition.attribute for condition in bench.pool.conditions}
+    free = {attribute for attribute in attributes if origin(attribute, known) not in taken}
+    return bench.pool.only(np.array([condition.attribute in free for condition in bench.pool.conditions], bool))
 
 
 def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, most: int) -> list[Choice]:
@@ -120,9 +120,12 @@ def candidates(planned: Plan, peaks: Peaks, row: int) -> list[tuple[Condition, .
     return [conjunction(planned, peaks, row, depth) for depth in depths]
 
 
-def choices_of_draws(bench: Bench, bar: Bar, draws: Floats, *, most: int) -> list[tuple[Bench, list[Choice]]]:
-    """For each draw (how often each account counts), its bench and what the whole of choosing gives on it."""
+def choices_of_draws(bench: Bench, bar: Bar, draws: Floats, *, most: int) -> list[tuple[Sample, list[Choice]]]:
+    """For each draw (how often each account counts), its accounts and what the whole of choosing gives on it."""
     planned = plan(bench.pool, least=max(FEWEST, math.ceil(SMALLEST_SHARE * bench.part.n)))
     peaks = scan(planned, resampled(bench.part, draws))
-    taken = [bench.of(drawn_places(draw)) for draw in draws]
-    return [(one, again(one, candidates(planned, peaks, row), bar, most=most)) for row, one in enumerate(taken)]
+    answer = []
+    for row, draw in enumerate(draws):
+        taken = bench.of(drawn_places(draw))
+        answer.append((taken.part, again(taken, candidates(planned, peaks, row), bar, most=most)))
+    return answer

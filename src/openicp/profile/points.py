@@ -60,8 +60,7 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
 
 def designed(places: list[Ints], counts: list[int]) -> Floats:
     """(n, bands less one per line) one column a band but each line's base; unknown accounts hold the known's means."""
-    columns = [_design(p, c, _base(p, c)) for p, c in zip(places, counts, strict=True)]
-    return np.column_stack(columns)
+    return np.concatenate([columns(place, count) for place, count in zip(places, counts, strict=True)]).T
 
 
 def chances(design: Floats, label: Floats) -> Floats:
@@ -75,12 +74,15 @@ def _base(place: Ints, count: int) -> int:
     return 1 + int(np.argmax(sizes[1:])) if count > 1 else 0
 
 
-def _design(place: Ints, count: int, base: int) -> Floats:
-    """(n, count - 1) one column a band but the base; unknown accounts hold the known ones' means."""
-    full = (place[:, None] == np.arange(count)[None, :]).astype(float)
-    known = place >= 0
-    full[~known] = full[known].mean(axis=0) if known.any() else 0.0
-    return np.delete(full, base, axis=1)
+def columns(place: Ints, count: int) -> Floats:
+    """(count - 1, n) of one line: a row a band but the base; unknown accounts hold the known ones' means."""
+    base = _base(place, count)
+    bands = np.array([band for band in range(count) if band != base])
+    full: Floats = np.equal(place[None, :], bands[:, None]).astype(np.float64)
+    unknown = place < 0
+    if unknown.any():
+        full[:, unknown] = (full.sum(axis=1) / max(1, len(place) - int(unknown.sum())))[:, None]
+    return full
 
 
 def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
@@ -93,13 +95,13 @@ def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
     >>> bool(abs(logistic(x, y)[1]) < 1e-9)
     True
     """
-    full = np.column_stack([np.ones(len(design)), design])
+    full = np.concatenate([np.ones((1, len(design))), design.T])
     penalty = np.diag([1e-9] + [ridge] * design.shape[1])
-    beta = np.zeros(full.shape[1])
+    beta = np.zeros(len(full))
     for _ in range(STEPS):
-        chance = _chance(full @ beta)
-        slope = full.T @ (label - chance) - penalty @ beta
-        step = np.linalg.solve((full * (chance * (1 - chance))[:, None]).T @ full + penalty, slope)
+        chance = _chance(beta @ full)
+        slope = full @ (label - chance) - penalty @ beta
+        step = np.linalg.solve((full * (chance * (1 - chance))) @ full.T + penalty, slope)
         beta = beta + np.clip(step, -3, 3)
         if np.abs(step).max() < 1e-8:
             break

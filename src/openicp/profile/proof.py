@@ -64,8 +64,8 @@ def _stable(excess: list[float]) -> Stability:
     return Stability(len(excess) / RESAMPLES, max(0.0, float(np.mean(known))) if known else 0.0)
 
 
-def _excess(asked: Conditions, taken: Bench, bench: Bench) -> float:
-    here = gap_in(asked, bench.accounts, taken.part.rows, taken.part.value)
+def _excess(asked: Conditions, taken: Sample, bench: Bench) -> float:
+    here = gap_in(asked, bench.accounts, taken.rows, taken.value)
     return here - gap_in(asked, bench.accounts, bench.part.rows, bench.part.value)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from openicp.model.attribute import Condition
 from openicp.profile.beside import beside
-from openicp.profile.choice import Choice, cells_of_all
+from openicp.profile.choice import Choice
 from openicp.segments.earn import FEWEST, Bench
 from openicp.segments.pool import Pool
 from openicp.segments.scan import singles_statistic
@@ -66,7 +66,7 @@ def _speaking(bench: Bench, speaking: list[Choice], waiting: list[Choice]) -> li
 
 def _telling(bench: Bench, chosen: Sequence[Choice], asked: list[Conditions]) -> int | None:
     """Which of the conjunctions tells most beside the lines, where one does."""
-    labels = beside(bench, cells_of_all(chosen, bench.accounts, bench.part.rows), count=0)
+    labels = beside(bench, chosen, count=0)
     z = singles_statistic(_pool(bench, asked), labels)[0]
     place = int(z.argmax())
     return place if z[place] >= CRITICAL else None

@@ -6,7 +6,8 @@ it corrects for every condition that could have stood in the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, NumberColumn, TagsColumn
 from openicp.model.segment import Segment
 from openicp.segments.choice import bands
-from openicp.segments.membership import membership
+from openicp.segments.membership import both, membership
 from openicp.segments.pool import Pool
 from openicp.segments.sample import Sample, observed
 from openicp.segments.scan import Labelling, singles_statistic
@@ -43,10 +44,29 @@ class Bench:
     part: Sample
     pool: Pool
     seed: int
+    states: dict[Condition, Tri] = field(default_factory=dict, repr=False, compare=False)
+    """Of what was asked before, for all accounts."""
+
+    @cached_property
+    def seen(self) -> Labelling:
+        """The labels as they are."""
+        return observed(self.part)
+
+    @cached_property
+    def cards(self) -> dict[tuple[tuple[Condition, ...], ...], tuple[Floats, Floats]]:
+        """Designs of cards of lines that were fitted before, and each account's chance on them."""
+        return {}
 
     def inside(self, conditions: tuple[Condition, ...]) -> Tri:
         """Three-valued membership of the labelled accounts."""
-        return membership(Segment(conditions), self.accounts)[self.part.rows]
+        if not conditions:
+            return np.ones(self.part.n, np.int8)
+        return reduce(both, (self._state(condition)[self.part.rows] for condition in conditions))
+
+    def _state(self, condition: Condition) -> Tri:
+        if condition not in self.states:
+            self.states[condition] = membership(Segment((condition,)), self.accounts)
+        return self.states[condition]
 
     def of(self, places: Ints) -> Bench:
         """The bench with some of the labelled accounts; places may repeat, as in a resample."""
@@ -85,24 +105,23 @@ def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
 
 def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
     """Residuals within the rest of the segment: as observed, then permuted."""
-    seen = observed(bench.part)
-    residual = seen.residual[0][within]
+    residual = bench.seen.residual[0][within]
     residual = residual - residual.mean()
-    rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
-    rows = [residual, *rng.permuted(np.tile(residual, (count, 1)), axis=1)]
+    rng = np.random.default_rng([bench.seed, len(residual), 11])
+    rows = np.tile(residual, (count + 1, 1))
+    rng.permuted(rows[1:], axis=1, out=rows[1:])
     variance = np.full((1, len(residual)), float(np.var(residual)) or 1e-6)
-    return Labelling(np.array(rows), variance)
+    return Labelling(rows, variance)
 
 
 def _rivals(pool: Pool, within: Bools, rest: tuple[Condition, ...]) -> Pool:
     """Conditions that could stand in the place, for the accounts in the rest of the segment."""
-    true, known = pool.true[:, within], pool.known[:, within]
-    inside, everybody = true.sum(axis=1), known.sum(axis=1)[pool.known_of]
+    weight = within.astype(np.float32)
+    inside, everybody = pool.true @ weight, (pool.known @ weight)[pool.known_of]
     taken = {condition.attribute for condition in rest}
     free = np.array([c.attribute not in taken for c in pool.conditions], bool)
     keep = free & (inside >= FEWEST) & (everybody - inside >= FEWEST)
-    narrowed = Pool(pool.conditions, true, known, pool.known_of, pool.compatible)
-    return narrowed.only(keep)
+    return pool.only(keep, within)
 
 
 def _one(labels: Labelling, holds: Tri) -> float:
@@ -142,7 +161,7 @@ def _alone(bench: Bench, rest: tuple[Condition, ...], parts: list[Condition], in
 def _stands_out(bench: Bench, inside: Bools, base: Bools, direction: int) -> float:
     if not inside.any() or not base.any():
         return 0.0
-    residual: Floats = observed(bench.part).residual[0].astype(float, copy=False)
+    residual: Floats = bench.seen.residual[0].astype(float, copy=False)
     spread = float(np.var(residual)) * (1 / inside.sum() + 1 / base.sum())
     return float(direction * (residual[inside].mean() - residual[base].mean()) / np.sqrt(max(spread, 1e-9)))
 

@@ -17,7 +17,7 @@ from openicp.model.attribute import Condition
 from openicp.model.segment import FoundSegment, Segment
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned
 from openicp.segments.pool import attribute_rank
-from openicp.segments.sample import Sample, drawn_places, observed, resampled, weights
+from openicp.segments.sample import Sample, drawn_places, resampled, weights
 from openicp.segments.scan import OFFSET, Peaks, Plan, scan
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def candidate(bench: Bench, conditions: tuple[Condition, ...], bar: Bar, directi
 
 def statistic(bench: Bench, inside: Tri, *, within: Tri | None = None) -> float:
     """Studentised difference between inside and known outside; ``within`` compares at equal membership of it."""
-    seen = observed(bench.part)
-    r, v = seen.residual[0].astype(float), seen.variance[0].astype(float)
+    seen = bench.seen
+    r, v = seen.residual[0].astype(float, copy=False), seen.variance[0].astype(float, copy=False)
     known = inside >= 0
     if within is not None:
         known = known & (within >= 0)

@@ -63,13 +63,14 @@ class Pool:
         """Whether everything is known of everybody."""
         return bool(len(self.known) == 1 and self.known.all())
 
-    def only(self, keep: NDArray[np.bool_]) -> Pool:
-        """The same with some of the conditions, by mask (m,)."""
+    def only(self, keep: NDArray[np.bool_], rows: NDArray[np.bool_] | None = None) -> Pool:
+        """The same with some of the conditions, by mask (m,), for some of the accounts, by mask (n,)."""
         places = np.flatnonzero(keep)
+        true, known = self.true[places], self.known
         return Pool(
             tuple(compress(self.conditions, keep)),
-            self.true[places],
-            self.known,
+            true if rows is None else np.compress(rows, true, axis=1),
+            known if rows is None else np.compress(rows, known, axis=1),
             self.known_of[places],
             self.compatible[places][:, places],
         )
