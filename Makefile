@@ -1,7 +1,7 @@
 # make demo   the example company, from nothing to its report
 # make test   all tests
 # make truth  every figure that the statistics promise, measured (an hour); SHARE=0.05 for minutes
-# make broken 2,000 broken files: no row is lost, none read twice
+# make broken 2,000 broken files, commands killed at many moments: no row is lost, none read twice
 # make lint   style and types
 # make joining   measure how right joining is, and write its page of the docs
 # make lock   resolve the dependencies anew into requirements/
@@ -62,7 +62,8 @@ truth: $(READY)
 	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/truth --share $(or $(SHARE),1) --write docs/truth.md
 
 broken: $(READY)
-	@OPENICP_BROKEN_FILES=2000 $(BIN)/python -m pytest tests/collect/test_read_broken.py
+	@OPENICP_BROKEN_FILES=2000 OPENICP_KILLS=10 $(BIN)/python -m pytest tests/collect/test_read_broken.py \
+		tests/workspace/test_killed_commands.py tests/actions/test_erase_interrupted.py
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,22 +13,30 @@ from openicp import profile, segments
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.cells import Labels
 from openicp.model.facts import CategoryColumn, NumberColumn
-from openicp.model.profile import Band, Line
+from openicp.model.profile import Band, Line, Profile
 from openicp.profile.points import points_of
-from story.planted import planted
+from story.planted import planted, searched
 
 COMPANY = planted(1000, seed=5)
-SEARCH = segments.search(COMPANY.accounts, COMPANY.labels, permutations=200)
-FITTED = profile.fit(COMPANY.accounts, COMPANY.labels, SEARCH, as_of="2026-10-31", run="r1")
+
+
+@cache
+def the_profile() -> Profile:
+    return again()
+
+
+def again() -> Profile:
+    """Fitted anew."""
+    return profile.fit(COMPANY.accounts, COMPANY.labels, searched()[1], as_of="2026-10-31", run="r1")
 
 
 def shown() -> list[Line]:
-    return [line for line in FITTED.lines if line.basis == "shown"]
+    return [line for line in the_profile().lines if line.basis == "shown"]
 
 
 def test_the_lines_are_the_planted_ones() -> None:
     best = {line.attribute: line.best for line in shown() if not line.is_together}
-    assert FITTED.code == "reliable"
+    assert the_profile().code == "reliable"
     assert best == {
         "industry": Condition("industry", ("e_commerce", "software")),
         "employees": Condition("employees", (), 50.0, 201.0),
@@ -36,9 +45,9 @@ def test_the_lines_are_the_planted_ones() -> None:
 
 
 def test_there_are_at_most_seven_lines_and_points_only_where_something_is_seen() -> None:
-    assert len(FITTED.lines) <= 7
-    assert all(line.basis in ("shown", "leaning") for line in FITTED.lines if line.scores)
-    assert all(-5 <= band.points <= 10 for line in FITTED.lines for band in line.bands)
+    assert len(the_profile().lines) <= 7
+    assert all(line.basis in ("shown", "leaning") for line in the_profile().lines if line.scores)
+    assert all(-5 <= band.points <= 10 for line in the_profile().lines for band in line.bands)
 
 
 def test_evidence_counts_are_those_of_the_labels() -> None:
@@ -55,9 +64,9 @@ def test_evidence_counts_are_those_of_the_labels() -> None:
 
 def test_the_best_tier_has_a_chance_whose_range_covers_the_truth() -> None:
     new = planted(20_000, seed=99)
-    points = profile.score(FITTED, new.accounts)[0]
-    truth = np.where(new.inside, 0.547, 0.133)[points >= FITTED.tiers[0].low].mean()
-    chance = FITTED.tiers[0].chance
+    points = profile.score(the_profile(), new.accounts)[0]
+    truth = np.where(new.inside, 0.547, 0.133)[points >= the_profile().tiers[0].low].mean()
+    chance = the_profile().tiers[0].chance
     assert chance is not None
     assert chance.low is not None
     assert chance.high is not None
@@ -77,8 +86,7 @@ def test_shuffled_outcomes_give_no_reliable_profile_and_no_points_without_eviden
 
 
 def test_the_same_seed_gives_the_same_profile() -> None:
-    again = profile.fit(COMPANY.accounts, COMPANY.labels, SEARCH, as_of="2026-10-31", run="r1")
-    assert again == FITTED
+    assert again() == the_profile()
 
 
 def test_a_field_that_restates_the_outcome_is_left_out_with_its_reason() -> None:
@@ -94,7 +102,7 @@ def test_a_field_that_restates_the_outcome_is_left_out_with_its_reason() -> None
 
 def test_what_a_person_chose_is_kept_and_not_fitted() -> None:
     own = Line("industry", "chosen", (Band(Condition("industry", ("software",)), 0), Band(None, 0)), note={"by": "me"})
-    fitted = profile.fit(COMPANY.accounts, COMPANY.labels, SEARCH, chosen=(own,))
+    fitted = profile.fit(COMPANY.accounts, COMPANY.labels, searched()[1], chosen=(own,))
     assert [line for line in fitted.lines if line.attribute == "industry"] == [own]
 
 
@@ -123,12 +131,12 @@ def test_points_never_leave_their_range_however_strong_a_band_is() -> None:
 @pytest.mark.parametrize("missing", [0.2])
 def test_unknown_values_give_a_range_that_holds_the_score(missing: float) -> None:
     company = planted(500, seed=9, missing=missing)
-    points, low, high = profile.score(FITTED, company.accounts)
+    points, low, high = profile.score(the_profile(), company.accounts)
     assert (low <= points).all()
     assert (points <= high).all()
     assert (low < high).any()
-    assert low.min() >= FITTED.lowest
-    assert high.max() <= FITTED.highest
+    assert low.min() >= the_profile().lowest
+    assert high.max() <= the_profile().highest
 
 
 def test_nothing_is_said_twice_in_other_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -16,14 +17,18 @@ from openicp.model.profile import Profile
 from story.planted import planted
 
 COMPANY = planted(600, seed=5)
-FITTED = profile.fit(
-    COMPANY.accounts,
-    COMPANY.labels,
-    segments.search(COMPANY.accounts, COMPANY.labels, permutations=100),
-    as_of="2026-10-31",
-    run="r1",
-    left_out=(("owner", "owner"),),
-)
+
+
+@cache
+def the_profile() -> Profile:
+    return profile.fit(
+        COMPANY.accounts,
+        COMPANY.labels,
+        segments.search(COMPANY.accounts, COMPANY.labels, permutations=100),
+        as_of="2026-10-31",
+        run="r1",
+        left_out=(("owner", "owner"),),
+    )
 
 
 def through_yaml(plain: dict[str, object]) -> Any:
@@ -33,20 +38,20 @@ def through_yaml(plain: dict[str, object]) -> Any:
 
 
 def test_through_a_yaml_file_and_back_nothing_is_lost() -> None:
-    assert profile.from_plain(through_yaml(profile.to_plain(FITTED))) == FITTED
-    assert FITTED.left_out == (("owner", "owner"),)
+    assert profile.from_plain(through_yaml(profile.to_plain(the_profile()))) == the_profile()
+    assert the_profile().left_out == (("owner", "owner"),)
 
 
 def test_the_keys_are_those_of_the_command_line() -> None:
-    plain = profile.to_plain(FITTED, statement={"en": "Our best customers are software."})
+    plain = profile.to_plain(the_profile(), statement={"en": "Our best customers are software."})
     assert list(plain)[:7] == ["name", "version", "verdict", "reason", "outcome", "statement", "lines"]
     line = plain["lines"][0]  # type: ignore[index]
     assert {"attribute", "basis", "bands", "evidence"} <= set(line)
-    assert profile.from_plain(plain) == FITTED
+    assert profile.from_plain(plain) == the_profile()
 
 
 def edited(change: Any) -> Profile:
-    plain = copy.deepcopy(profile.to_plain(FITTED))
+    plain = copy.deepcopy(profile.to_plain(the_profile()))
     change(plain)
     return profile.from_plain(plain, path="profiles/main/v2.yaml")
 
@@ -61,7 +66,7 @@ def test_points_can_be_changed_and_the_reference_follows() -> None:
 
 
 def test_a_line_can_be_taken_out() -> None:
-    assert len(edited(lambda plain: plain["lines"].pop(0)).lines) == len(FITTED.lines) - 1
+    assert len(edited(lambda plain: plain["lines"].pop(0)).lines) == len(the_profile().lines) - 1
 
 
 def test_a_file_written_by_hand_needs_little() -> None:
@@ -114,6 +119,6 @@ def test_a_text_is_no_profile() -> None:
 
 
 def test_every_estimate_keeps_its_reason() -> None:
-    line = FITTED.lines[0]
+    line = the_profile().lines[0]
     assert line.evidence is not None
     assert isinstance(line.evidence.with_it, Estimate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -10,11 +11,17 @@ import pytest
 from openicp import profile, segments
 from openicp.model.profile import Profile
 from openicp.model.segment import Segment
-from story.planted import PLANTED, Planted, planted
+from story.planted import PLANTED, Planted, planted, searched
 
 
 def fitted(company: Planted) -> Profile:
     found = segments.search(company.accounts, company.labels, permutations=200)
+    return profile.fit(company.accounts, company.labels, found)
+
+
+@cache
+def the_profile() -> Profile:
+    company, found = searched()
     return profile.fit(company.accounts, company.labels, found)
 
 
@@ -27,7 +34,7 @@ def adding_up(company: Planted, seed: int) -> Planted:
 
 
 def test_conditions_that_count_only_together_get_their_points_together() -> None:
-    one = fitted(planted(1000, seed=5))
+    one = the_profile()
     joint = next(line for line in one.lines if line.is_together)
     assert set(joint.bands[0].conditions) == set(PLANTED.conditions)
     assert joint.bands[0].points >= 5
@@ -38,7 +45,7 @@ def test_conditions_that_count_only_together_get_their_points_together() -> None
 
 
 def test_companies_that_meet_two_of_three_get_no_points_for_it() -> None:
-    one = fitted(planted(1000, seed=5))
+    one = the_profile()
     new = planted(5000, seed=77)
     points = profile.score(one, new.accounts)[0]
     assert points[new.inside].min() > points[~new.inside].max()

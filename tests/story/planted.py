@@ -8,6 +8,7 @@ eight technologies, founding year, role and channel mean nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from openicp import metrics
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts, CategoryColumn, Column, Deals, Facts, NumberColumn, TagsColumn
-from openicp.model.segment import Segment
+from openicp.model.segment import SearchResult, Segment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,6 +93,15 @@ def planted(accounts: int, *, seed: int, noise: bool = False, missing: float = 0
     chance = np.where(inside, 0.65, 0.30)
     labels = Labels(label, strata.astype(np.int64), "profitable", among_customers=False)
     return Planted(table, labels, inside, chance)
+
+
+@cache
+def searched() -> tuple[Planted, SearchResult]:
+    """A thousand accounts and what the search finds among them; worked out once in a process."""
+    from openicp.segments import search
+
+    company = planted(1000, seed=5)
+    return company, search(company.accounts, company.labels, permutations=200)
 
 
 def crowded(accounts: int, deals: int, *, seed: int) -> Planted:
