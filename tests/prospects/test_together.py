@@ -71,3 +71,10 @@ def test_what_a_list_does_not_have_at_all_is_missing_from_it(tmp_path):
     found = ranking(tmp_path, ROWS, card=profile("reliable", (JOINT,)), tagged=False)
     assert found.missing == ("technologies",)
     assert {row.prospect_id: row.score_high for row in found.rows} == {"all": 10, "open": 10, "other": 10, "small": -2}
+
+
+def test_of_whom_one_of_three_is_open_is_ranked_and_of_whom_two_are_is_set_apart(tmp_path):
+    listed = [*ROWS, company("two", industry="agency")]
+    found = rows(tmp_path, ALONE, listed)
+    assert (found["open"].status, found["open"].tier_low, found["open"].tier_high) == ("ranked", "C", "A")
+    assert found["two"].status == "too_little_known"

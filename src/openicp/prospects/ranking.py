@@ -60,10 +60,10 @@ def rank(
     scored = _in_order(engine.fetch(sql.score_sql(d, profile, listing.kinds, source=listing.source)), names)
     apart = set_apart(names, customers)
     card = _Card.of(profile, scored)
-    status = _with_unknown(apart, card)
+    values = Values(engine, listing, names, tagged=tagged)
+    status = _with_unknown(apart, card, values)
     order = _order(card, status, names)
     cuts = _capacity(card, order, status, tiers) if tiers else [(tier.name, float(tier.low)) for tier in profile.tiers]
-    values = Values(engine, listing, names, tagged=tagged)
     rows = tuple(_rows(profile, card, names, (status, apart.of), order, cuts, values))
     rows = _by_capacity(rows, tiers) if tiers else rows
     return _ranking(rows, profile, cuts, listing)
@@ -123,13 +123,20 @@ def _in_order(scored: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
     return {name: column[by_key[place]] for name, column in scored.items()}
 
 
-def _with_unknown(apart: Apart, card: _Card) -> list[str]:
-    """Companies of which too little is known are set apart: their range spans all tiers and half of all points."""
+def _with_unknown(apart: Apart, card: _Card, values: Values) -> list[str]:
+    """Companies of which too little is known are set apart: their range spans all tiers and half of all points.
+
+    One of which most is known is not: where conditions count only together, the one that is open leaves everything
+    open, and is worth asking for.
+    """
     cuts = [(tier.name, float(tier.low)) for tier in card.profile.tiers]
     whole = max(1, card.profile.highest - card.profile.lowest)
     spanning = (card.high - card.low) > 0.5 * whole
     if len(cuts) > 1:
         spanning &= (tier_of(card.low, cuts) == len(cuts) - 1) & (tier_of(card.high, cuts) == 0)
+    asked = {name for line in card.profile.lines if line.scores for name in line.attributes}
+    for i in np.flatnonzero(spanning):
+        spanning[i] = 2 * len(open_attributes(card.profile, card.unknown[i], values, int(i))) >= len(asked)
     return [
         "too_little_known" if s == "ranked" and open_ else s for s, open_ in zip(apart.status, spanning, strict=True)
     ]

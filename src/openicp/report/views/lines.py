@@ -15,6 +15,7 @@ from openicp.report.inputs import Quote, ReportInput, Role, Theme
 from openicp.report.inputs.behind import channel_segment, role_segment
 from openicp.report.views.behind import anchor
 from openicp.report.views.common import Sentence, axis, capital, count_and_share, linked, mark, of, ratio, runs
+from openicp.report.views.elsewhere import ElsewhereView, elsewhere_view
 from openicp.report.views.rows import large
 from openicp.report.views.statement import theme
 from openicp.texts import Texts
@@ -93,6 +94,7 @@ class ProfileView:
     where: Sentence
     say: str
     evidence: tuple[EvidenceRow, ...]
+    elsewhere: ElsewhereView | None
     how: tuple[str, ...]
 
 
@@ -114,6 +116,7 @@ def profile_view(inp: ReportInput, texts: Texts) -> ProfileView | None:
         _where(inp, texts),
         _say(inp),
         tuple(_evidence(line, inp, texts) for line in _in_order(inp.profile) if _effect(line, texts)),
+        elsewhere_view(inp.profile, texts),
         _how(inp, texts),
     )
 

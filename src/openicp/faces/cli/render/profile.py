@@ -9,6 +9,7 @@ from rich.text import Text
 
 from openicp.faces.cli.paper import Column, Paper, stacked
 from openicp.faces.cli.words import estimate_of, figure, named, safe, sentence
+from openicp.texts.elsewhere import elsewhere
 
 NO_SEARCH = ("figures_only", "no_outcome")
 """Reasons where nothing was looked for: they say it all."""
@@ -30,7 +31,17 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
         paper.line(spoken)
     paper.gap()
     lines(paper, profile, full=True)
+    otherwise(paper, profile)
     checks(paper, view.get("checks") or [])
+
+
+def otherwise(paper: Paper, profile: Mapping[str, Any]) -> None:
+    """Whether the lines hold where others count as valuable."""
+    found = [(str(line.get("label", "")), line.get("evidence") or {}) for line in profile.get("lines") or []]
+    told = [(name, one["outcome"], one["code"]) for name, evidence in found for one in evidence.get("elsewhere") or []]
+    if told:
+        paper.gap()
+        paper.line(f"{paper.t('elsewhere')} {elsewhere(paper.t, told)}", "dim")
 
 
 def checks(paper: Paper, found: Sequence[Mapping[str, Any]]) -> None:
