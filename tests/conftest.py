@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 
-LONG = ("story", "workspace", "segments")
+LONG = ("actions", "story", "workspace", "profile")
 """Folders whose files take longest: begun first, so that no core waits for one of them at the end."""
 
 

@@ -181,6 +181,28 @@ def session(made: Path, tmp_path: Path) -> Iterator[Session]:
     opened.close()
 
 
+Erased = tuple[Path, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def erased(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Erased:
+    """A workspace from which the person has gone, to look at, and what was answered."""
+    path = tmp_path_factory.mktemp("erased") / "acme"
+    shutil.copytree(made, path)
+    opened = Session.open(path)
+    view = opened.data.erase(PERSON, sure=True)
+    opened.close()
+    return path, dict(view)
+
+
+def ledger(path: Path, table: str) -> list[dict[str, Any]]:
+    """Rows of the ledger of a workspace."""
+    opened = Session.open(path)
+    found = [dict(row) for row in opened.workspace.ledger.rows(table)]
+    opened.close()
+    return found
+
+
 def test_what_is_looked_for_would_be_found(made: Path) -> None:
     kinds = {
         name.split("/")[0] if not name.startswith(".openicp") else name.split("/")[1] for name in where(made, PERSON)
@@ -201,43 +223,41 @@ def test_a_dry_run_tells_every_place_and_changes_nothing(session: Session, made:
     assert {place["what"] for place in view["places"]} == {"ledger", "table", "settings", "document", "yours"}
 
 
-def test_no_byte_of_the_person_is_left(session: Session) -> None:
-    view = session.data.erase(PERSON, sure=True)
+def test_no_byte_of_the_person_is_left(erased: Erased) -> None:
+    path, view = erased
     assert view["done"]
-    session.close()
-    assert where(session.path, PERSON, MAIL, PHONE, COMPANY, DOMAIN, "02345678"[1:], own=("notes.txt",)) == set()
-    assert not (session.path / ".openicp" / "erasing").exists()
+    assert where(path, PERSON, MAIL, PHONE, COMPANY, DOMAIN, "02345678"[1:], own=("notes.txt",)) == set()
+    assert not (path / ".openicp" / "erasing").exists()
 
 
-def test_the_users_own_file_stays_as_it_is_and_is_named(session: Session) -> None:
-    view = session.data.erase(PERSON, sure=True)
+def test_the_users_own_file_stays_as_it_is_and_is_named(erased: Erased) -> None:
+    path, view = erased
     assert view["yours"] == ["notes.txt"]
     assert view["imported_from"] == ["customers.csv", "deals.csv", "voices.csv"]
-    assert (session.path / "notes.txt").read_text(encoding="utf-8") == f"call {PERSON}"
+    assert (path / "notes.txt").read_text(encoding="utf-8") == f"call {PERSON}"
 
 
-def test_what_cannot_be_changed_goes_and_is_named(session: Session) -> None:
-    view = session.data.erase(PERSON, sure=True)
+def test_what_cannot_be_changed_goes_and_is_named(erased: Erased) -> None:
+    path, view = erased
     removed = [place["path"] for place in view["places"] if place["then"] == "removed"]
     assert removed == ["reports/report.pdf"]
-    assert not (session.path / "reports" / "report.pdf").exists()
+    assert not (path / "reports" / "report.pdf").exists()
     assert "reports/report.html" in view["recall"]
 
 
-def test_what_was_said_loses_its_words_and_its_speaker_but_is_still_counted(session: Session) -> None:
-    session.data.erase(PERSON, sure=True)
-    rows = {row["statement_id"]: row for row in session.workspace.ledger.rows("statements")}
+def test_what_was_said_loses_its_words_and_its_speaker_but_is_still_counted(erased: Erased) -> None:
+    path, _ = erased
+    rows = {row["statement_id"]: row for row in ledger(path, "statements")}
     assert rows["voices:99"]["theme"] == "Overview"
     assert (rows["voices:99"]["quote"], rows["voices:99"]["person_id"]) == ("", None)
     others = [row["quote"] for name, row in rows.items() if name != "voices:99"]
     assert others == ["We lost the overview, as Erased person 1 said."] * 5
-    assert session.workspace.ledger.rows("persons") == []
+    assert ledger(path, "persons") == []
 
 
-def test_the_original_of_a_row_set_aside_is_emptied_whole(session: Session) -> None:
-    session.data.erase(PERSON, sure=True)
-    values = [row["value"] for row in session.workspace.ledger.rows("set_aside") if row["scope"] == "row"]
-    assert values == [""]
+def test_the_original_of_a_row_set_aside_is_emptied_whole(erased: Erased) -> None:
+    path, _ = erased
+    assert [row["value"] for row in ledger(path, "set_aside") if row["scope"] == "row"] == [""]
 
 
 def test_results_of_runs_are_written_anew_with_their_fingerprint(session: Session) -> None:
