@@ -73,6 +73,13 @@ def _deals(task: Task, table: str, columns: list[Column], given: Given, read: Gi
     }
 
 
+def won_by_sheet(given: Given) -> Given:
+    """Who became a customer was won that day; who did not yet is being talked to."""
+    since = given["customer_since"]
+    outcome = f"case when {since} is null then 'open' else 'won' end"
+    return {"outcome": outcome, "closed_on": since, "kind": "'new'"}
+
+
 def _outcome(task: Task, columns: list[Column], read: Given) -> str:
     """Flags first, then the result, then the stage; what none of them tells is open."""
     d = task.engine.dialect
@@ -84,7 +91,14 @@ def _outcome(task: Task, columns: list[Column], read: Given) -> str:
         flags.append(f"case when {read['is_closed']} is not null then {lost} end" if "is_won" in read else "null")
     texts = [_by_word(d, c, outcomes(task, c)) for c in _named(columns, "outcome", "stage")]
     reason = f"case when {read['loss_reason']} is not null then 'lost' end" if "loss_reason" in read else "null"
-    return f"coalesce({', '.join([*flags, *texts, reason, d.literal('open')])})"
+    named = d.literal(_by_name(task, [*flags, *texts]))
+    return f"coalesce({', '.join([*flags, *texts, reason, named])})"
+
+
+def _by_name(task: Task, told: list[str]) -> str:
+    """A sheet that is called *Lost* says so of each of its rows, where no column says anything."""
+    named = outcome_of(task.mapping.source)
+    return named if named in ("won", "lost") and not told else "open"
 
 
 def _kind(task: Task, columns: list[Column], read: Given) -> str:

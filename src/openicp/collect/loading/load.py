@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from openicp.collect.loading.columns import Column, columns_of
-from openicp.collect.loading.derive import derived, rating_kind
+from openicp.collect.loading.derive import derived, rating_kind, won_by_sheet
 from openicp.collect.loading.dictionaries import Texts, read_columns
 from openicp.collect.loading.doubts import about_values, doubts
 from openicp.collect.loading.estimates import TABLES, estimates
@@ -201,7 +201,7 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
     engine, d = task.engine, task.engine.dialect
     own = [c for c in columns if c.is_own and table in ("accounts", "prospects")]
     given = {name: d.ident(f"{table}.{name}") for c in columns if c.table == table for name in c.outputs}
-    given |= derived(task, table, columns, given) if table == task.mapping.table else _references(task, columns)
+    given |= derived(task, table, columns, given) if table == task.mapping.table else _references(task, table, columns)
     extra = [(name, kind) for c in own for name, kind in c.stored]
     given |= {name: d.ident(f"own.{name}") for c in own for name in c.outputs}
     given |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
@@ -212,18 +212,26 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
     rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given)
     if table != task.mapping.table:
         names = [name for name, _ in [*stored, *extra, *TAIL]]
-        rows = sql.once_sql(d, rows, names, [c.first for c in columns if c.table == table and c.outputs], TYPED)
+        rows = sql.once_sql(d, rows, names, [c.first for c in columns if _tells(c, table)], TYPED)
     path = task.folder / f"{table}.parquet"
     with watched(engine, task.raw.rows, _part(task, share)):
         return path, engine.export(sql.in_order_sql(d, rows), path)
 
 
-def _references(task: Task, columns: list[Column]) -> dict[str, str]:
+def _tells(column: Column, table: str) -> bool:
+    """Whether this column makes a row of a further table: a customer was won, whenever one first spoke."""
+    own = column.table == table and bool(column.outputs)
+    return own or (table == "deals" and column.table == "accounts" and column.column == "customer_since")
+
+
+def _references(task: Task, table: str, columns: list[Column]) -> dict[str, str]:
     """How the rows of a further table name the company: as those of the main one do."""
     d, main = task.engine.dialect, str(task.mapping.table)
     given = {name: d.ident(f"{main}.{name}") for c in columns if c.table == main for name in c.outputs}
     given |= derived(task, main, columns, given)
     found = {name: given[name] for name in REFERENCES if name in given}
+    if table == "deals":
+        return found | won_by_sheet(given)
     score = next((c for c in columns if c.table == "ratings" and c.column == "score"), None)
     if score is None:
         return found

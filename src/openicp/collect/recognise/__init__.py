@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from openicp.collect.mapping import ColumnMapping, Mapping, remembered
 from openicp.collect.recognise.columns import assign
-from openicp.collect.recognise.headers import parse
+from openicp.collect.recognise.headers import candidates, parse
 from openicp.collect.recognise.systems import UNUSED, SystemObject, named_system, not_needed, recognised
 from openicp.collect.recognise.tables import Look, bare_name, file_thing, lacks_company, likely, row_thing
 from openicp.collect.recognise.values import profile
@@ -93,7 +93,8 @@ def with_described(mapping: Mapping, columns: tuple[ColumnMapping, ...]) -> Mapp
     """With the columns that describe the companies of the rows."""
     found = {each.header for each in columns}
     apart = {header: group for header, group in mapping.apart.items() if header not in found}
-    return replace(mapping, columns=(*mapping.columns, *columns), apart=apart)
+    own = tuple(each for each in mapping.own if each.header not in found)
+    return replace(mapping, columns=(*mapping.columns, *columns), apart=apart, own=own)
 
 
 def _in_cents(known: SystemObject | None, look: Look) -> bool:
@@ -121,12 +122,23 @@ def described(look: Look, mapping: Mapping) -> tuple[ColumnMapping, ...]:
     references = any(each.column in (*REFERENCES, "account_mail") for each in mapping.columns)
     if mapping.table == "voices":
         return tuple(each for each in assign(look, "ratings").mapped if each.column == "score")
+    if mapping.table == "accounts" and mapping.system == FILES:
+        return _talked(look, mapping)
     if mapping.table not in DESCRIBING or not references:
         return ()
     used = {each.header for each in (*mapping.columns, *mapping.doubtful)}
     found = assign(look, "accounts").mapped
     names = {each.name for each in ATTRIBUTES} - {"channel", "size_class", "region"}
     return tuple(each for each in found if each.column in names and each.header not in used)
+
+
+def _talked(look: Look, mapping: Mapping) -> tuple[ColumnMapping, ...]:
+    """The day of the first talk: beside that of signing, a sheet of customers tells how each was won."""
+    if mapping.column("customer_since") is None:
+        return ()
+    used = {each.header for each in (*mapping.columns, *mapping.doubtful)}
+    days = [each for each in assign(look, "deals").mapped if each.column == "opened_on" and each.header not in used]
+    return tuple(each for each in days if not any(found.fits("accounts") for found in candidates(each.header)))
 
 
 def with_words(mapping: Mapping, look: Look) -> Mapping:

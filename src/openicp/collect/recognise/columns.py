@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from openicp.collect.mapping import APART, SURE, WORTH_ASKING, ColumnMapping, OwnColumn, own_attribute
-from openicp.collect.recognise.headers import Candidate, Header, apart, thing_table
+from openicp.collect.recognise.headers import Candidate, Header, apart, fold, thing_table
 from openicp.collect.recognise.persons import names_persons
 from openicp.collect.recognise.tables import Look
 from openicp.collect.recognise.values import ColumnProfile, agreement
@@ -27,6 +27,14 @@ NUMERIC = frozenset({"industry", "size_class", "country", "region", "city", "gro
 """Words, never plain numbers."""
 DAY = re.compile(r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|.*[^\W\d]{3,}.*\d{4}$)")
 DIALLED = re.compile(r"^(\+|00)\d|^\(?0\d+[ )/-]")
+STANDING = frozenset(
+    re.findall(
+        r"\w+",
+        "active live paying current ended inactive cancelled canceled churned stopped closed expired left gone former"
+        " paused trial trialing trialling suspended terminated lapsed open ongoing overdue",
+    )
+)
+"""How a contract stands, where its column is called a state."""
 WORDED = frozenset({"industry"})
 """Columns of which a file may have several, coarse and fine."""
 
@@ -126,12 +134,20 @@ def _claim(place: int, order: int, candidate: Candidate, table: str, header: Hea
     agreed = 1.0 if _rated(candidate.column, profile) else agreed
     if candidate.column in NUMERIC and not profile.empty:
         agreed = 1 - profile.share("number", "date") if candidate.column != "industry" else 1.0
+    if header.plain == "state":
+        agreed = min(agreed, _as_state(candidate.column, profile))
     confidence = round(candidate.confidence * _weight(agreed), 3)
     # Beside an amount in local currency, the same amount in one currency needs no rates.
     fit = confidence + (0.01 if header.currency else 0) - (0.02 if header.local else 0)
     fit += 0.03 * _known(candidate.column, profile)
     fit += 0.001 * (profile.filled / profile.rows if profile.rows else 0) - 0.05 * profile.empty
     return Claim(place, order, candidate.column, confidence, candidate.reason, fit)
+
+
+def _as_state(column: str, profile: ColumnProfile) -> float:
+    """A state is a place, or how things stand: *Live* and *Ended* are no places."""
+    standing = sum(fold(value) in STANDING for value in profile.top) >= 0.5 * max(1, len(profile.top))
+    return 1.0 if standing == (column == "status") else 0.0
 
 
 def _known(column: str, profile: ColumnProfile) -> float:

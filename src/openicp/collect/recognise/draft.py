@@ -15,7 +15,7 @@ from pathlib import Path
 from openicp.collect.files.sources import Name, named
 from openicp.collect.mapping import Mapping
 from openicp.collect.read import RawTable, ReadResult
-from openicp.collect.recognise import FILES, Look, look_at, recognise
+from openicp.collect.recognise import FILES, Look, look_at, recognise, with_others
 from openicp.collect.recognise.headers import parse
 from openicp.collect.recognise.systems import not_needed, recognised
 from openicp.collect.recognise.tables import file_thing, row_thing
@@ -126,7 +126,7 @@ def settle(drafts: list[Draft], before: set[str], *, asked: bool) -> list[Draft]
     if asked:
         return drafts
     others = {each.mapping.table for each in drafts if each.mapping.table}
-    settled = [_contract(each, drafts) for each in drafts]
+    settled = [_sold_elsewhere(_contract(each, drafts), drafts, before) for each in drafts]
     known = bool((others | before) & {"deals", "subscriptions", "mrr_events"})
     return [_as_list(each, settled, known=known, before=before) for each in settled]
 
@@ -139,6 +139,21 @@ def _contract(each: Draft, drafts: list[Draft]) -> Draft:
     if not rivals:
         return each
     return replace(each, mapping=replace(each.mapping, table=None, reason="contracts_beside_subscriptions"))
+
+
+def _sold_elsewhere(each: Draft, drafts: list[Draft], before: set[str]) -> Draft:
+    """Where a file of deals tells what was won, a sheet of customers does not count its rows as won once more."""
+    if each.mapping.table != "accounts" or "deals" not in each.mapping.others:
+        return each
+    telling = ("is_won", "outcome", "stage")
+    told = any(d.mapping.table == "deals" and any(map(d.mapping.column, telling)) for d in drafts)
+    if not told and (each.learned or "deals" not in before):
+        return each
+    left = [one for one in each.mapping.columns if one.table == "deals"]
+    kept = tuple(one for one in each.mapping.columns if one.table != "deals")
+    apart = {**each.mapping.apart, **{one.header: "unneeded" for one in left}}
+    mapping = replace(each.mapping, columns=kept, apart=apart)
+    return replace(each, mapping=with_others(mapping))
 
 
 def _as_list(each: Draft, drafts: list[Draft], *, known: bool, before: set[str]) -> Draft:
