@@ -133,6 +133,15 @@ def test_conditions_are_summed_from_the_few_parts_they_are_made_of() -> None:
     assert np.array_equal(planned.parts.makes @ planned.parts.columns.T, planned.pool.true)
 
 
+def test_sums_over_three_parts_are_there_in_every_order() -> None:
+    part = sample(COMPANY.labels)
+    parts = plan(build(COMPANY.accounts, part.rows, least=100), least=100).parts
+    weight = np.random.default_rng(3).random(part.n)
+    columns = parts.columns.astype(float)
+    direct = np.einsum("n,ni,nj,nk->ijk", weight, columns, columns, columns, optimize=True)
+    assert np.allclose(parts.cube(weight), direct)
+
+
 def test_sums_that_labels_have_in_common_give_what_each_by_itself_gives() -> None:
     company = planted(200, seed=9, missing=0.1)
     part = sample(company.labels)

@@ -54,8 +54,12 @@ class Parts:
     def cube(self, weight: Sums) -> Sums:
         """Sums of weights (n,) over each three parts, (k, k, k)."""
         columns = self.columns.astype(weight.dtype, copy=False)
-        weighted = columns * weight[:, None]
-        return np.stack([columns[rows].T @ weighted[rows] for rows in self.rows])
+        sums = np.empty((columns.shape[1],) * 3, weight.dtype)
+        for part, rows in enumerate(self.rows):
+            inside = columns[rows, part:]
+            two = inside.T @ (inside * weight[rows, None])
+            sums[part, part:, part:] = sums[part:, part, part:] = sums[part:, part:, part] = two
+        return sums
 
     def span_of(self) -> Ints:
         """(m,) the span of each condition."""
