@@ -167,7 +167,7 @@ def candidates(
     from openicp import segments
 
     accounts = known.facts.accounts
-    asked = {one.account for one in statements if one.kind}
+    asked = {one.account for one in statements}
     segment = profile.segment if profile is not None else None
     inside = segments.membership(segment, accounts) if segment is not None else np.full(accounts.n, -1)
     at_stake = _at_stake(known.facts)

@@ -73,7 +73,8 @@ def voices(inp: ReportInput, texts: Texts) -> Voices | None:
         return None
     asking = tuple(asked(one, texts) for one in inp.to_ask[:SHOWN])
     if not inp.themes:
-        return Voices(texts("voices.none"), (), texts("voices.how"), asking=asking)
+        none = texts("voices.unsorted", inp.unsorted, n=inp.unsorted) if inp.unsorted else texts("voices.none")
+        return Voices(none, (), texts("voices.how"), asking=asking)
     rows = tuple(_voice(theme, texts) for theme in _shown(inp.themes))
     against = tuple(_against(one, texts) for one in inp.contradictions)
     return Voices(_headline(inp, texts), rows, _note(inp, texts), against, asking)

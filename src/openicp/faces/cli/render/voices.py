@@ -22,7 +22,8 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
         Column(paper.t("cli.voices.said")),
     ]
     heads += [Column(paper.t("cli.voices.groups")), Column(paper.t("cli.voices.quote"))]
-    paper.table(heads, [_row(paper, one) for one in view["themes"]])
+    if view["themes"]:
+        paper.table(heads, [_row(paper, one) for one in view["themes"]])
     for name in ("unsorted", "not_quotable", "overdue"):
         if view[name]:
             paper.line(paper.t(f"cli.voices.{name}", int(view[name])), "doubt")
