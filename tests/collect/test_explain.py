@@ -69,6 +69,15 @@ def test_columns_that_became_rows_are_told(session, tmp_path):
     assert found["Total"]["group"] == "total"
 
 
+def test_questions_that_became_statements_are_told_in_words(session, tmp_path):
+    asked = "Was war das Problem, bevor Sie uns kannten?"
+    rows = [("Brava GmbH", "Projektleitung", "Wir hatten den Überblick über unsere Projekte verloren.")] * 3
+    session.data.import_files([table(tmp_path / "umfrage.csv", ("Firma", "Funktion", asked), rows)])
+    found = columns(session)
+    assert found[asked]["read_as"] == "What people said: Pain point before us"
+    assert found["Funktion"]["column"] == "role"
+
+
 DEALS = ("Deal ID", "Company", "Deal stage", "Pipeline", "Create date", "Close date", "Amount")
 WORDS = [
     (1, "Brava GmbH", "Phase 5", "Sales", "2024-01-05", "2024-03-01", 1000),
@@ -90,7 +99,7 @@ def test_stages_and_pipelines_that_say_nothing_are_asked_and_the_answer_counts(s
     assert asked(session.workspace, SEEN) == [
         ("won", "new", False), ("won", "new", False), ("lost", "new", False), ("won", "renewal", False),
     ]  # fmt: skip
-    assert [one["code"] for one in open_questions(session)] == ["gross_margin"]
+    assert [one["code"] for one in open_questions(session)] == []
     session.data.import_files([path], yes=True)
     assert asked(session.workspace, SEEN)[0] == ("won", "new", False)
 

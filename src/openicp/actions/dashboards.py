@@ -114,7 +114,7 @@ def _figure(name: str, value: str | float, lang: str) -> tuple[float, str | None
     percent = UNITS[name] == "share" and "%" in value
     found = reader("share" if percent else "money", [value], hints=hints).read(value)
     if found.value is None or isinstance(found.value, str):
-        raise InvalidChoice(option=name, value=value, choices=["179486.15", "179,486.15"], reason="number")
+        raise InvalidChoice(option=name, value=value, choices=["179486.15", "179.486,15"], reason="number")
     number = float(found.value)  # type: ignore[arg-type]
     return (number if percent or UNITS[name] != "share" else _share(number)), found.currency
 

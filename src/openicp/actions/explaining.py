@@ -64,7 +64,8 @@ def _read_as(one: Mapping[str, Any], main: str, texts: Texts) -> str:
         name = str(one["stands_for"])
         if one["column"] == "month":
             return texts("read_as.rows.month", name=texts.date(date.fromisoformat(name)))
-        return texts(f"read_as.rows.{one['column']}", name=name)
+        row = "statement" if one["column"] == "kind of statement" else one["column"]
+        return texts(f"read_as.rows.{row}", name=name)
     field = field_name(texts, str(one["column"]))
     if one["table"] != main:
         field = texts("read_as.other_table", field=field, table=named(texts, "table", one["table"]))

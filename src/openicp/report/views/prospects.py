@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openicp.model.attribute import Condition
 from openicp.model.profile import Line, Profile
@@ -211,11 +212,22 @@ def _note(inp: ReportInput, told: Sequence[tuple[str, object]], texts: Texts) ->
     counts = [texts("prospects.sum.tier", n=n, tier=tier) for tier, n in found.by_tier.items()]
     apart = (("too_little", found.too_little), ("already", found.already), ("doubles", found.doubles))
     counts += [texts(f"prospects.sum.{code}", n, n=n) for code, n in apart if n]
-    if counts:
+    ranked = found.listed - sum(found.by_tier.values()) - sum(n for _, n in apart)
+    if ranked > 0:
+        counts.insert(0, texts("prospects.sum.ranked", ranked, n=ranked))
+    if len(counts) > 1 or found.by_tier:
         said.append(texts("prospects.sum", listed=found.listed, items=" + ".join(counts)))
+    if skipped := _skipped([tier.name for tier in inp.profile.tiers] if inp.profile else []):
+        said.append(texts("tiers.skipped", tier=skipped))
     if len(found.rows) > SHOWN:
         said.append(texts("prospects.more"))
     return " ".join(said)
+
+
+def _skipped(names: Sequence[str]) -> str:
+    """``B`` where a card has only A and C: its points leave no place between."""
+    places = [ord(name) for name in names]
+    return next((chr(one + 1) for one, after in pairwise(places) if after > one + 1), "")
 
 
 def _card(inp: ReportInput, profile: Profile, texts: Texts) -> Card | None:
