@@ -14,6 +14,9 @@ from hypothesis import settings
 if TYPE_CHECKING:
     import pytest
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Each core runs a worker, so threads of linear algebra would only wait for one another: eight times the work."""
+
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 
