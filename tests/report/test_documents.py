@@ -10,6 +10,7 @@ import pytest
 
 from openicp.errors import BrowserFailed, BrowserNotFound, ExtraMissing
 from openicp.report import html
+from openicp.report.build import build
 from openicp.report.documents import browser, deck, pictures, slides
 from openicp.texts import LANGUAGES, catalogue
 from report.examples import EXAMPLES, good, thin
@@ -54,6 +55,14 @@ def test_slides_hold_no_template_words_and_nobodys_name() -> None:
     assert "Canny" not in core
     assert "OpenICP" in core
     assert external == []
+
+
+def test_thin_data_lead_with_the_three_facts_that_need_no_segment() -> None:
+    first = opened("thin").slides[0]
+    text = "\n".join(said(shape) for shape in first.shapes)
+    facts = build(thin(), catalogue("en")).head.facts
+    assert len(facts) == 3
+    assert all(fact.title in text for fact in facts)
 
 
 def test_thin_data_make_slides_without_a_picture_of_segments() -> None:

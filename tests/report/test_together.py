@@ -74,3 +74,16 @@ def test_the_sentence_is_the_same_with_and_without_it() -> None:
 def test_it_is_told_in_every_language(lang: str) -> None:
     page, _ = read(joint(points=0), lang)
     assert catalogue(lang).label(together()) in words(page)
+
+
+def test_the_joined_lines_say_what_they_count_together() -> None:
+    assert "count only together, +7 when all hold" in part(joint(points=0), "profile").note.replace("\u00a0", " ")
+
+
+def test_a_card_of_two_tiers_says_that_the_one_between_is_not_there() -> None:
+    inp = joint(points=0)
+    assert inp.profile is not None
+    tiers = tuple(one for one in inp.profile.tiers if one.name in {"A", "C"})
+    skipping = replace(inp, profile=replace(inp.profile, tiers=tiers))
+    assert "No tier B" in part(skipping, "prospects").note
+    assert "No tier" not in part(inp, "prospects").note

@@ -181,6 +181,13 @@ def day(value: date, lang: str, *, short: bool = False) -> str:
     return FIRST_DAY[lang] + said[1:] if value.day == 1 and lang in FIRST_DAY else said
 
 
+def month(value: date, lang: str) -> str:
+    """``October 2026``."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", value, locale=locale(DATE_LOCALE.get(lang, lang))))
+
+
 def listing(items: list[str], lang: str, *, style: Style = "standard") -> str:
     """``a, b and c`` · style ``or``: ``a, b or c``; British commas."""
     if len(items) == 1:

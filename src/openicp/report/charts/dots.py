@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from openicp.report.charts.svg import Markup, Scale, bar, dot, line, picture, text_width, words
 
+FULL, BEST, OTHERS, LOST = 126, 208, 273, 336
+"""Where the axis of the strips ends, and the columns of their counts: the longest names of five languages fit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -128,27 +131,27 @@ def best_others_lost(
     best: float, others: float | None, lost: float | None, counts: tuple[str, str, str], *, title: str
 ) -> Markup:
     """Filled dot, hollow dot and tick on one axis from 0 to 100 %; the counts in columns."""
-    scale = Scale(0, 1, 6, 146)
-    parts = [line(6, 12, 146, 12, "ax")]
+    scale = Scale(0, 1, 6, FULL)
+    parts = [line(6, 12, FULL, 12, "ax")]
     if lost is not None:
         parts.append(line(scale(lost), 4, scale(lost), 20, "tg"))
     if others is not None:
         parts.append(dot(scale(others), 12, 4, "do"))
     parts.append(dot(scale(best), 12, 5, "di"))
-    parts += [words(218, 16, counts[0], "a", anchor="end"), words(272, 16, counts[1], anchor="end")]
-    parts.append(words(324, 16, counts[2], "l", anchor="end"))
-    return picture(326, 24, parts, title=title)
+    parts += [words(BEST, 16, counts[0], "a", anchor="end"), words(OTHERS, 16, counts[1], anchor="end")]
+    parts.append(words(LOST, 16, counts[2], "l", anchor="end"))
+    return picture(LOST + 2, 24, parts, title=title)
 
 
 def best_others_lost_head(best: str, others: str, lost: str, full: str) -> Markup:
     """The head of the strips above: the same marks with their names."""
-    parts = [words(4, 14, "0", "l"), words(146, 14, full, "l", anchor="end")]
-    parts += [dot(218 - text_width(best, bold=True) - 9, 10, 4.5, "di"), words(218, 14, best, "a", anchor="end")]
-    parts += [dot(272 - text_width(others) - 8, 10, 4, "do"), words(272, 14, others, anchor="end")]
+    parts = [words(4, 14, "0", "l"), words(FULL, 14, full, "l", anchor="end")]
+    parts += [dot(BEST - text_width(best, bold=True) - 9, 10, 4.5, "di"), words(BEST, 14, best, "a", anchor="end")]
+    parts += [dot(OTHERS - text_width(others) - 8, 10, 4, "do"), words(OTHERS, 14, others, anchor="end")]
     if lost:
-        x = 324 - text_width(lost) - 7
-        parts += [line(x, 3, x, 17, "tg"), words(324, 14, lost, "l", anchor="end")]
-    return picture(326, 18, parts)
+        x = LOST - text_width(lost) - 7
+        parts += [line(x, 3, x, 17, "tg"), words(LOST, 14, lost, "l", anchor="end")]
+    return picture(LOST + 2, 18, parts)
 
 
 def churn(mark: Mark | None, axis: Axis, target: float | None, *, width: float = 122) -> Markup:

@@ -11,6 +11,7 @@ from openicp.report.charts import bubble, dots
 from openicp.report.documents import shapes
 from openicp.report.documents.deck import ACCENT, INK, INK_2, INK_3, MARGIN, WIDTH, Box, Cell, Deck, Say, Slide, spoken
 from openicp.report.inputs import ReportInput
+from openicp.report.views.head import Head
 from openicp.report.views.lines import LineView, ProfileView, WhyView
 from openicp.report.views.segments import Row, Segments
 from openicp.report.views.statement import Statement
@@ -36,7 +37,7 @@ def written(inp: ReportInput, texts: Texts) -> bytes:
     for part in report.parts:
         view = part.view
         if isinstance(view, Statement):
-            _sentence(deck, report, view)
+            _sentence(deck, report, view, said)
         elif isinstance(view, ProfileView):
             _profile(deck, report, view, said)
         elif isinstance(view, Steps):
@@ -51,7 +52,7 @@ def _title(text: str) -> Say:
     return Say(text, 24, serif=True)
 
 
-def _sentence(deck: Deck, report: Report, view: Statement) -> None:
+def _sentence(deck: Deck, report: Report, view: Statement, texts: Texts) -> None:
     head = report.head
     slide = deck.slide(Say(head.company, 30, serif=True), report.title)
     slide.text(Box(MARGIN, 1.15, FULL), [*spoken(head.made, color=INK_2), Say(f" {head.until}", color=INK_2)])
@@ -64,8 +65,24 @@ def _sentence(deck: Deck, report: Report, view: Statement) -> None:
     for basis, word, means in view.key:
         key += [Say(word, 11, underline=basis), Say(f" {means}    ", 11, color=INK_3)]
     slide.text(Box(MARGIN, 4.35, FULL), key)
+    if head.facts:
+        _facts(slide, head, texts)
+        return
     _proofs(slide, view)
     slide.text(Box(MARGIN, 6.6, FULL), [Say(view.note, 10, color=INK_3)])
+
+
+def _facts(slide: Slide, head: Head, texts: Texts) -> None:
+    """What needs no segment leads on thin data; it takes the place of proofs that could not be told apart."""
+    for place, fact in enumerate(head.facts):
+        said = [[Say(fact.title, 14, bold=True)]]
+        if not fact.groups and fact.count[1]:
+            said.append([Say(texts("counted", k=fact.count[0], n=fact.count[1]), 12, bold=True, color=ACCENT)])
+        said += [
+            [Say(texts("label.yesno", name=name, value=texts("counted", k=k, n=n)), 12)] for name, k, n in fact.groups
+        ]
+        said += [[Say(fact.text, 12, color=INK_2)]] if fact.text else []
+        slide.text(Box(MARGIN + place * (FULL / 3), 4.95, FULL / 3 - 0.25), *said)
 
 
 def _proofs(slide: Slide, view: Statement) -> None:

@@ -227,7 +227,7 @@ def _note(inp: ReportInput, lines: tuple[LineView, ...], texts: Texts) -> str:
     if any(line.points for line in lines):
         said.append(texts("line.note.points", x=next(line.points for line in lines if line.points)))
     if inp.profile and any(inp.profile.only_together(line) for line in inp.profile.lines):
-        said.append(texts("line.note.together"))
+        said.append(texts("line.note.together", x=next(line.points for line in reversed(lines) if line.joined)))
     if inp.profile and inp.profile.code != "reliable" and any(line.basis == "leaning" for line in lines):
         said.append(texts("line.note.chance", n=_looked_at(inp.profile)))
     if today := _of_today(inp):

@@ -6,10 +6,11 @@ Comes in: totals. Goes out: one view. Counts are exact and money is said to the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from openicp.report.inputs import Because, ReportInput, Total
 from openicp.report.views.common import capital
-from openicp.texts import Texts
+from openicp.texts import Texts, forms
 
 MOST_NAMED = 5
 COUNTED = ("customers", "active", "won", "lost")
@@ -47,6 +48,8 @@ class Totals:
     headline: str
     rows: tuple[TotalRow, ...]
     moved: tuple[Movement, ...]
+    month: str
+    """The last full month, by its name."""
     typed: bool
     folded: bool
     """All typed totals agree: one line, the table folded."""
@@ -70,7 +73,9 @@ def totals(inp: ReportInput, texts: Texts) -> Totals | None:
         headline = texts(
             "totals.say.named" if named else "totals.say.open", n=len(typed) - equal, k=equal, of=len(typed)
         )
-    return Totals(headline, rows, _moved(inp, texts), bool(typed), bool(typed) and equal == len(typed))
+    return Totals(
+        headline, rows, _moved(inp, texts), _month(inp.as_of, texts), bool(typed), bool(typed) and equal == len(typed)
+    )
 
 
 def _moved(inp: ReportInput, texts: Texts) -> tuple[Movement, ...]:
@@ -84,6 +89,14 @@ def _moved(inp: ReportInput, texts: Texts) -> tuple[Movement, ...]:
         for name in MOVED
         if f"mrr_{name}" in known and not {f"mrr_{name}", f"mrr_{name}_12m"} <= typed
     )
+
+
+def _month(as_of: date | None, texts: Texts) -> str:
+    """The last month that is over on that day, so that zeros of a quiet month are not taken for a part of one."""
+    if as_of is None:
+        return texts("totals.moved.month")
+    first = (as_of + timedelta(days=1)).replace(day=1)
+    return capital(forms.month(first - timedelta(days=1), texts.lang))
 
 
 def _total(total: Total, texts: Texts) -> TotalRow:
