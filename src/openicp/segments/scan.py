@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,6 +89,11 @@ class Plan:
     def alone(self) -> Matrix:
         """(m,) accounts for which each condition holds."""
         return np.diagonal(self.inside)
+
+    @cached_property
+    def rows(self) -> tuple[Ints, ...]:
+        """For each condition, the accounts for which it holds."""
+        return tuple(np.flatnonzero(row) for row in self.pool.true)
 
     @property
     def groups(self) -> tuple[tuple[Span, Span], ...]:

@@ -109,10 +109,11 @@ def _extended(planned: Plan, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list
     rarer, other = np.where(first, pair.T, pair.T[::-1])
     sums = [np.empty((len(pair), parts.columns.shape[1]), weight.dtype) for weight, _ in kinds]
     for here in alike(rarer):
-        rows = true[rarer[here[0]]].nonzero()[0]
-        base, columns = true[other[here, None], rows], parts.columns[rows]
+        rows = planned.rows[rarer[here[0]]]
+        base, columns = true[other[here]], parts.columns[rows]
         for answer, (weight, row) in zip(sums, kinds, strict=True):
-            answer[here] = (base * weight[row[here, None], rows]) @ columns.astype(weight.dtype, copy=False)
+            weighted = (base * weight[row[here]]).take(rows, axis=1)
+            answer[here] = weighted @ columns.astype(weight.dtype, copy=False)
     return sums
 
 
