@@ -149,7 +149,8 @@ def _leaning(fitted: Profile, known: Known) -> Profile:
     from openicp import profile
     from openicp.actions.hypotheses import least_left
 
-    found = least_left(known) if profile.asks_who_left(fitted) else None
+    decided = {line.attribute for line in fitted.lines if line.basis == "chosen"}
+    found = least_left(known, decided=decided) if profile.asks_who_left(fitted) else None
     return fitted if found is None else profile.with_least_left(fitted, known.facts.accounts, found)
 
 

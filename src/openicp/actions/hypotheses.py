@@ -6,7 +6,7 @@ for those that are answered. Each question is tested once, on accounts first app
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -80,9 +80,10 @@ def pointing(known: Known) -> tuple[Found, ...]:
     return room.questions(known.facts.accounts, asked)
 
 
-def least_left(known: Known) -> Found | None:
-    """The grouping of customers that seems to stay most, where one points a way."""
-    return next((one for one in pointing(known) if one.points and one.more and one.outcome == STAYS), None)
+def least_left(known: Known, *, decided: Collection[str]) -> Found | None:
+    """The grouping of customers that seems to stay most, where one points a way and no person has decided of it."""
+    found = (one for one in pointing(known) if one.points and one.more and one.outcome == STAYS)
+    return next((one for one in found if one.segment.conditions[0].attribute not in decided), None)
 
 
 def asked_of(known: Known, outcome: str, *, after: int | None = None) -> Asked | None:

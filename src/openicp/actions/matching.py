@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions import dashboards
-from openicp.errors import InvalidChoice
+from openicp.errors import InvalidChoice, NothingImported
 from openicp.workspace import Upsert
 
 if TYPE_CHECKING:
@@ -65,7 +65,10 @@ def match(session: Session, ask: Ask) -> list[Plain]:
     list of dict
         The question with its answer; nothing where there is no total, or where the same ones were agreed on before.
     """
-    found = dashboards.totals(session.workspace, session.texts, {})
+    try:
+        found = dashboards.totals(session.workspace, session.texts, {})
+    except NothingImported:
+        return []
     said = figures(found["totals"], session.texts)
     if not said or any(entry["yours"] is not None for entry in found["totals"]):
         return []
