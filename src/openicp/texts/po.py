@@ -88,5 +88,5 @@ def entries(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _text(quoted: str) -> str:
-    """What stands between the quotation marks; few sentences have an escape, and reading those takes 40 times as long."""
+    """What stands between the quotation marks; few sentences have an escape, and reading those is slow."""
     return str(ast.literal_eval(quoted)) if "\\" in quoted else quoted.rstrip()[1:-1]
