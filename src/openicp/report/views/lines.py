@@ -305,6 +305,8 @@ def _say(inp: ReportInput) -> str:
 def _effect(line: Line, texts: Texts) -> str:
     if line.evidence is None or line.evidence.difference.value is None or line.basis not in {"shown", "leaning"}:
         return ""
+    if (line.note or {}).get("about") == "left":  # its counts are of who left, and stand beside the line
+        return ""
     gap = line.evidence.difference
     assert gap.value is not None
     spread = texts.range(gap.low, gap.high, "share")
