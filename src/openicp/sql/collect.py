@@ -164,11 +164,11 @@ def once_sql(d: Dialect, select: str, columns: Sequence[str], needed: Sequence[s
     Parameters
     ----------
     needed
-        Columns of ``typed`` of which one must be known.
+        Columns of ``typed`` of which one must be known; without any, every row counts.
     """
     grouped = d.idents(name for name in columns if name != "line")
     listed = ", ".join("min(line) as line" if name == "line" else d.ident(name) for name in columns)
-    known = " or ".join(f"{d.ident(name)} is not null" for name in needed)
+    known = " or ".join(f"{d.ident(name)} is not null" for name in needed) or "true"
     lines = f"select line from {d.ident(typed)} where {known}"
     return f"select {listed} from ({select}) where line in ({lines}) group by {grouped}"
 
