@@ -182,3 +182,12 @@ def test_companies_that_nothing_describes_are_said_to_be_so(tmp_path: Path) -> N
     with pytest.raises(OpenICPError) as caught:
         made.segments(by=["industri"])
     assert "nothing describes" in said(catalogue("en"), caught.value)[0]
+
+
+def test_few_companies_that_are_well_described_are_told_that_they_are_few(tmp_path: Path) -> None:
+    rows = [f"Company {i},Software,{20 + i},Germany,2024-0{i}-01,{100 * i}" for i in range(1, 6)]
+    file = tmp_path / "few.csv"
+    file.write_text("\n".join(["Company,Industry,Employees,Country,Customer since,MRR", *rows]))
+    session = Session.init(tmp_path / "ws")
+    session.data.import_files([file], yes=True)
+    assert session.run()["reason"]["code"] != "nothing_to_compare"

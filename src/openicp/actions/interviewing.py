@@ -16,7 +16,6 @@ from openicp.errors import NothingImported, OutputNotWritable
 if TYPE_CHECKING:
     from openicp.actions.analysis import Known
     from openicp.model.facts import Floats
-    from openicp.report.inputs import ToAsk
     from openicp.report.views.voices_guide import Guide
     from openicp.texts import Texts
     from openicp.voice import Interview
@@ -90,16 +89,11 @@ def _profile(ws: Workspace) -> Any:
     return profile.from_plain(ws.profiles.load(name), path=str(ws.profiles.path(name, max(ws.profiles.versions(name)))))
 
 
-def _told(one: Interview) -> ToAsk:
-    from openicp.report.inputs import ToAsk
-
-    return ToAsk(one.name, one.group, one.asked, one.since, one.worth, one.fits)
-
-
 def _plain(one: Interview, texts: Texts) -> Plain:
+    from openicp.actions.telling.listening import to_ask
     from openicp.report.views.voices import asked
 
-    words = asked(_told(one), texts)
+    words = asked(to_ask(one), texts)
     found: Plain = {"account_id": one.account, "company": one.name, "group": one.group, "who": words.who}
     found |= {"why": words.why, "asked": one.asked[0], "of": one.asked[1], "fits": one.fits}
     return found | {"since": one.since.isoformat() if one.since else None, "worth": one.worth}
@@ -130,12 +124,13 @@ def _write(out: Path, company: str, next_ones: tuple[Interview, ...], texts: Tex
 
 def _guide(company: str, next_ones: tuple[Interview, ...], texts: Texts, *, survey: bool) -> Guide:
     from openicp import voice
+    from openicp.actions.telling.listening import to_ask
     from openicp.report.views import voices_guide as view
 
     if survey:
         return view.survey(company, [(one.id, one.kind) for one in voice.survey()], texts)
     blocks = [(block.id, [(one.id, one.kind) for one in block.questions]) for block in voice.blocks()]
-    return view.guide(company, blocks, [_told(one) for one in next_ones], texts)
+    return view.guide(company, blocks, [to_ask(one) for one in next_ones], texts)
 
 
 def _write_answers(out: Path, next_ones: tuple[Interview, ...], texts: Texts) -> None:

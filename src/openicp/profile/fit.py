@@ -88,7 +88,7 @@ def fit(
     bench = _bench(accounts, labels, exclude | {attribute for attribute, _ in out} | _taken(chosen), seed)
     with (progress or Silence()).step("profile", total=None):
         fitted, unseen = _fitted(bench, search, chosen, room=max_lines - len(chosen))
-    where = standing(search, fitted, bench.part)
+    where = standing(search, fitted, bench.part, described=bool(accounts.columns))
     lines = _ordered(_filled(bench, search, fitted, chosen, max_lines))
     return Profile(
         name=name,

@@ -29,18 +29,20 @@ class Standing:
     fields: dict[str, object] = field(default_factory=dict)
 
 
-def standing(search: SearchResult, lines: Sequence[Line], part: Sample) -> Standing:
+def standing(search: SearchResult, lines: Sequence[Line], part: Sample, *, described: bool = True) -> Standing:
     """The profile's verdict.
+
+    Too few accounts are the reason where fields describe them (``described``), else that no field does.
 
     ``reliable`` needs a reliable search, a line that is shown, and no shown line that later accounts contradict.
     """
     fields: dict[str, object] = {"looked_at": search.looked_at, "n": search.labelled, "k": search.successes}
     if search.smallest_gap is not None:
         fields["gap"] = search.smallest_gap
+    if described and min(part.successes, part.n - part.successes) < FEWEST:
+        return Standing("too_little", "few_labels", fields | {"needed": FEWEST})
     if search.looked_at == 0:
         return Standing("too_little", "nothing_to_compare", fields)
-    if min(part.successes, part.n - part.successes) < FEWEST:
-        return Standing("too_little", "few_labels", fields | {"needed": FEWEST})
     if search.code == "too_little":
         return Standing("too_little", "gap_not_visible" if "gap" in fields else "nothing_visible", fields)
     if search.code == "none":

@@ -66,7 +66,7 @@ def listened(ws: Workspace, found: Analysis, *, against: Sequence[str] = ()) -> 
         len(asked),
         tuple(_theme(one, tell) for one in heard),
         tuple(_contradictions(heard, statements, tell, against))[:MOST_CONTRADICTIONS],
-        tuple(_to_ask(one) for one in whom),
+        tuple(to_ask(one) for one in whom),
         sum(one.kind is None for one in statements),
     )
 
@@ -216,5 +216,6 @@ def _at_stake(facts: Facts) -> dict[int, tuple[float | None, int]]:
     return found
 
 
-def _to_ask(one: voice.Interview) -> ToAsk:
+def to_ask(one: voice.Interview) -> ToAsk:
+    """As a report shows it."""
     return ToAsk(one.name, one.group, one.asked, one.since, one.worth, one.fits)

@@ -14,8 +14,6 @@ from openicp.report.documents.deck import ACCENT, INK, INK_2, INK_3, MUTE, RULE,
 
 POINT = 12700
 """English metric units, of which a slide is made, in a point."""
-PIXEL = 0.75
-"""Points in a pixel of the picture at its natural size."""
 LINES = {
     "ax": (RULE, 0.75), "ax2": (RULE, 0.75), "ct": (MUTE, 0.75), "tg": (INK, 1.25),
     "wi": (ACCENT, 1.75), "wo": (MUTE, 1.75), "wt": (ACCENT, 1.0),
