@@ -1,6 +1,7 @@
 # make demo   the example company, from nothing to its report
 # make test   all tests
 # make truth  every figure that the statistics promise, measured (an hour); SHARE=0.05 for minutes
+# make bench  how fast it is, beside others (half an hour); SIZES="1000 10000" for minutes, ONLY=scoring for one section
 # make broken 2,000 broken files, commands killed at many moments: no row is lost, none read twice
 # make lint   style and types
 # make joining   measure how right joining is, and write its page of the docs
@@ -26,7 +27,7 @@ ifneq ($(strip $(OPENICP_DATA)),)
 export OPENICP_DATA
 endif
 
-.PHONY: help demo test broken lint lock clean joining truth
+.PHONY: help demo test broken lint lock clean joining truth bench
 .DEFAULT_GOAL := help
 
 help:
@@ -60,6 +61,11 @@ $(ORACLE_READY): requirements/oracle.txt
 truth: $(READY)
 	@$(MAKE) --no-print-directory $(ORACLE_READY) || echo "Without other packages to compare with."
 	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/truth --share $(or $(SHARE),1) --write docs/truth.md
+
+bench: $(READY)
+	@$(MAKE) --no-print-directory $(ORACLE_READY) || echo "Without other packages to compare with."
+	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/bench \
+		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(HUGE),--huge)
 
 broken: $(READY)
 	@OPENICP_BROKEN_FILES=2000 OPENICP_KILLS=10 $(BIN)/python -m pytest tests/collect/test_read_broken.py \
