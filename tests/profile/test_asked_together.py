@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from openicp.config.profiles import from_plain, to_plain
 from openicp.errors import ConfigInvalid, InvalidChoice
 from openicp.model.attribute import Attribute, Condition, Kind
 from openicp.model.cells import Labels
@@ -19,7 +20,6 @@ from openicp.model.profile import TOGETHER, Band, Line, Profile
 from openicp.model.segment import Segment
 from openicp.profile.edit import Changes, edited
 from openicp.profile.evidence import evidence
-from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import add_up, line_points
 from openicp.segments.sample import sample
 

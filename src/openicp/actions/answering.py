@@ -14,9 +14,9 @@ from openicp.model.attribute import Condition
 from openicp.model.finding import Finding
 from openicp.model.profile import Line, Profile
 from openicp.model.segment import FoundSegment, SearchResult, Segment
-from openicp.report.inputs import SegmentRow
 
 if TYPE_CHECKING:
+    from openicp.report.inputs import SegmentRow
     from openicp.texts import Texts
 
 

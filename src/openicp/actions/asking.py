@@ -1,6 +1,7 @@
-"""Questions that change nothing: segments, accounts, a profile.
+"""Questions that change nothing and are measured now: segments by choice, accounts.
 
-Comes in: a workspace and what is asked. Goes out: plain data. It measures again only what no run has measured.
+Comes in: a workspace and what is asked. Goes out: plain data. What a run has measured already is read in
+``recorded``.
 """
 
 from __future__ import annotations
@@ -12,49 +13,32 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
-from openicp.actions.answering import finding_plain, relabel, row_plain, segment_of
+from openicp.actions.answering import row_plain, segment_of
+from openicp.actions.recorded import latest_run, read_version
 from openicp.actions.telling.counting import groups
 from openicp.actions.telling.rows import by_value, measured, unknown_row
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import ConfigInvalid, InvalidChoice, NothingImported, SegmentNotFound
-from openicp.model.finding import Finding
+from openicp.errors import InvalidChoice, SegmentNotFound
 from openicp.model.segment import Segment
-from openicp.texts import Terms
-from openicp.workspace import RunRecord, Workspace
+from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools
-    from openicp.model.profile import Profile
     from openicp.texts import Texts
 
 Plain = dict[str, Any]
 
 
-def segments(ws: Workspace, texts: Texts, *, by: Sequence[str], found: bool) -> Plain:
-    """By choice with ``by``, else those of the latest run; ``found``: only what its search came up with."""
-    if by:
-        return _by_choice(ws, texts, tuple(by))
-    latest = _latest(ws)
-    rows = [dict(row) for row in latest.result["segments"]]
-    if found:
-        rows = [row for row in rows if row["basis"] in ("reliable", "tentative")]
-    return {
-        "run": latest.id,
-        "as_of": latest.as_of or None,
-        "currency": latest.result["currency"],
-        "segments": rows,
-    }
-
-
-def _by_choice(ws: Workspace, texts: Texts, by: tuple[str, ...]) -> Plain:
+def by_choice(ws: Workspace, texts: Texts, by: Sequence[str]) -> Plain:
+    """The segments that these attributes make, measured now."""
     from openicp import segments as room
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
-    by = tuple(attribute_named(known, said, name) for name in by)
-    rows = by_value(measured(known, room.by_choice(known.facts.accounts, by)))
-    rest = unknown_row(known, by)
+    cut = tuple(attribute_named(known, said, name) for name in by)
+    rows = by_value(measured(known, room.by_choice(known.facts.accounts, cut)))
+    rest = unknown_row(known, cut)
     shown = [row_plain(row, None, said) for row in [*rows, *([rest] if rest else [])]]
     return {
         "as_of": known.as_of.isoformat() if known.as_of else None,
@@ -74,13 +58,6 @@ def attribute_named(known: Known, texts: Texts, name: str) -> str:
         if wanted in (texts.attribute(attribute).casefold(), own.casefold()):
             return attribute
     return name
-
-
-def _latest(ws: Workspace) -> RunRecord:
-    latest = ws.run()
-    if latest is None:
-        raise NothingImported(path=str(ws.path), reason="not_run" if ws.snapshots(verify=False) else "")
-    return latest
 
 
 def accounts(
@@ -127,7 +104,7 @@ def _who(ws: Workspace, known: Known, who: str) -> Bools:
     """The accounts that a count of the latest report counts."""
     from openicp import metrics
 
-    latest = _latest(ws)
+    latest = latest_run(ws)
     labels = metrics.label(known.facts, latest.outcome, project=ws.project) if latest.outcome else None
     found = groups(known, labels)
     if who not in found:
@@ -141,7 +118,7 @@ def _day_of_run(ws: Workspace) -> date | None:
 
 
 def _segment(ws: Workspace, known: Known, wanted: str) -> Segment | None:
-    latest = _latest(ws).result
+    latest = latest_run(ws).result
     rows = latest["segments"]
     found = next((row for row in rows if wanted in (row["id"], row["label"])), None)
     if found is None and wanted in latest.get("groups", {}):
@@ -152,25 +129,13 @@ def _segment(ws: Workspace, known: Known, wanted: str) -> Segment | None:
 
 
 def _cut(ws: Workspace) -> list[str]:
-    rows = _latest(ws).result["segments"]
+    rows = latest_run(ws).result["segments"]
     chosen = [row for row in rows if row["basis"] == "chosen" and row["conditions"]]
     return [one["attribute"] for one in chosen[0]["conditions"]] if chosen else []
 
 
 def _profile_segment(ws: Workspace, name: str) -> Segment | None:
-    _, fitted = _read(ws, name, None)
-    return fitted.segment
-
-
-def _read(ws: Workspace, name: str, version: int | None) -> tuple[Plain, Profile]:
-    """A version as its file holds it, and as the profile it means; an error names the file, and the place in it."""
-    from openicp import profile as room
-
-    plain = ws.profiles.load(name, version)
-    try:
-        return plain, room.from_plain(plain, path=str(ws.profiles.path(name, plain["version"])))
-    except ConfigInvalid as error:
-        raise ConfigInvalid(**{**error.fields, "reason": "profile"}) from None
+    return read_version(ws, name)[1].segment
 
 
 def _external(ws: Workspace) -> Mapping[str, Mapping[str, str]]:
@@ -201,37 +166,3 @@ def _account(entry: Any, ident: str, known: Known, at: int, value: float) -> Pla
         "value": None if np.isnan(value) else round(float(value), 2),
         "mrr": None if np.isnan(every.mrr[at]) else round(float(every.mrr[at]), 2),
     }
-
-
-def profile(ws: Workspace, texts: Texts, *, name: str | None, version: int | None) -> Plain:
-    """A version of a profile as its file holds it, its lines named in the reader's language."""
-    plain, fitted = _read(ws, name or _first(ws), version)
-    latest = ws.run()
-    result: Mapping[str, Any] = latest.result if latest is not None else {}
-    said = texts.within(Terms(currency=result.get("currency")))
-    if said.lang != ws.project.language:  # else as written, with the words of the user's own data
-        for line, made in zip(fitted.lines, plain["lines"], strict=True):
-            relabel(line, made, said)
-    of_this = (result.get("profile") or {}).get("version") == plain["version"]
-    checks = result.get("checks", []) if of_this and latest is not None and latest.profile == plain["name"] else []
-    return {"profile": plain, "checks": [_said(one, said) for one in checks]}
-
-
-def _said(check: Mapping[str, Any], texts: Texts) -> Plain:
-    return finding_plain(Finding(check["code"], check["severity"], dict(check["fields"])), texts)
-
-
-def read_profile(ws: Workspace, name: str | None = None) -> Profile:
-    """The newest version of a profile as a value.
-
-    Raises
-    ------
-    ProfileNotFound, ConfigInvalid
-    """
-    return _read(ws, name or _first(ws), None)[1]
-
-
-def _first(ws: Workspace) -> str:
-    names = ws.profiles.names()
-    settings = ws.project.profile(None)
-    return settings.name if settings is not None and settings.name in names else next(iter(names), "main")

@@ -72,7 +72,7 @@ def best(
 
 
 def _profile(ws: Workspace) -> Profile | None:
-    from openicp.actions.asking import read_profile
+    from openicp.actions.recorded import read_profile
 
     try:
         return read_profile(ws)

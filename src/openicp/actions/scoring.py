@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
-from openicp.actions.asking import read_profile
+from openicp.actions.recorded import read_profile
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported

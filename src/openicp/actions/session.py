@@ -118,9 +118,13 @@ class Session:
         ------
         NothingImported, AttributeNotFound, InvalidChoice
         """
-        from openicp.actions import asking
+        if by:
+            from openicp.actions import asking
 
-        return asking.segments(self.workspace, self.texts, by=by, found=found)
+            return asking.by_choice(self.workspace, self.texts, by)
+        from openicp.actions import recorded
+
+        return recorded.segments(self.workspace, found=found)
 
     def accounts(
         self, *, segment: str | None = None, profile: str | None = None, who: str | None = None, others: bool = False
@@ -142,9 +146,9 @@ class Session:
         ------
         ProfileNotFound
         """
-        from openicp.actions import asking
+        from openicp.actions import recorded
 
-        return asking.profile(self.workspace, self.texts, name=name, version=version)
+        return recorded.profile(self.workspace, self.texts, name=name, version=version)
 
     def what_if(
         self,

@@ -11,6 +11,8 @@ from openicp.model.segment import Segment
 
 TOGETHER = "together"
 """``attribute`` of the line that asks several conditions at once."""
+HIGHEST, LOWEST = 10, -5
+"""Points of a band, at most and at least."""
 TELLS_APART = ("shown", "leaning")
 """Bases of lines that tell companies apart: only they count together."""
 

@@ -4,6 +4,7 @@ Comes in: coded accounts, labels, what the search found. Goes out: ``Profile`` v
 touches the engine, never writes a sentence, and gives no points to what was not seen.
 """
 
+from openicp.config.profiles import from_plain, to_plain
 from openicp.profile.best import BestCustomer, best, did
 from openicp.profile.checks import checks
 from openicp.profile.common import Trait, common
@@ -13,7 +14,6 @@ from openicp.profile.fit import fit
 from openicp.profile.hypotheses import Asked, Question, Standing, counted, question, questions, standing
 from openicp.profile.leaks import leaks, missing_tells
 from openicp.profile.leaving import asks_who_left, left_of, with_least_left
-from openicp.profile.plain import from_plain, to_plain
 from openicp.profile.score import score
 from openicp.stats.exact import WRONG
 

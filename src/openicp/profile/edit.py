@@ -15,10 +15,9 @@ from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition
 from openicp.model.cells import Labels
 from openicp.model.facts import Accounts
-from openicp.model.profile import TOGETHER, Band, Line, Profile, joined
+from openicp.model.profile import HIGHEST, LOWEST, TOGETHER, Band, Line, Profile, joined
 from openicp.model.segment import Segment
 from openicp.profile.card import counted, fewest_points
-from openicp.profile.points import HIGHEST, LOWEST
 from openicp.profile.score import add_up
 from openicp.profile.tiers import cuts
 from openicp.segments.choice import not_found

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp.model.profile import HIGHEST, LOWEST
+
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
 
 PER_DOUBLING = 3.0
 """Points for twice the odds."""
-HIGHEST, LOWEST = 10, -5
 RIDGE = 1.0
 """Weight of the squared coefficients (log odds)."""
 STEPS = 25

@@ -1,7 +1,8 @@
 """The profile as plain data: a file that a person reads and edits, and back without loss.
 
 Comes in: a profile, or what was read from its YAML. Goes out: the other. It never guesses at an edited file: what
-cannot be read is a ``ConfigInvalid`` that names the place.
+cannot be read is a ``ConfigInvalid`` that names the place; and it never needs what fitted it, so that a profile is
+shown without loading statistics.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from collections.abc import Mapping
 from openicp.errors import ConfigInvalid
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
-from openicp.model.profile import TOGETHER, Band, Elsewhere, Evidence, Line, Profile, Tier
+from openicp.model.profile import HIGHEST, LOWEST, TOGETHER, Band, Elsewhere, Evidence, Line, Profile, Tier
 from openicp.model.segment import Segment
-from openicp.profile.points import HIGHEST, LOWEST
 
 BASES = ("shown", "leaning", "heard", "shared", "chosen")
 VERDICTS = ("reliable", "tentative", "too_little", "none")
