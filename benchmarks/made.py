@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
 from drawn import (
     Size,
     accounts_sql,
@@ -32,7 +33,6 @@ from drawn import (
     usage_sql,
 )
 from drawn_exports import exports_sql
-
 from openicp.collect.identify.publish import columns_of
 
 COLUMNS_OF_ACCOUNTS = ("account_id", "name", "domain")

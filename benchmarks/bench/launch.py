@@ -1,7 +1,7 @@
 """Starts one command and says what it took; run by a bare interpreter, so that its own memory is small.
 
 Comes in: seconds at most, a file for the answer, the command. Goes out: JSON with wall and processor seconds, the peak
-of the largest process in megabytes, the exit code. A process inherits the peak of whoever starts it; this one's is small.
+of the largest process in megabytes, the exit code. A process inherits the peak of whoever starts it.
 """
 
 from __future__ import annotations

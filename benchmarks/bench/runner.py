@@ -1,7 +1,7 @@
 """Runs a job at each of its sizes: the ways in turn, round after round, their results compared each time.
 
-Comes in: a job and the sizes asked for. Goes out: plain data, one entry a size. A size that does not fit is skipped with
-the reason; results that differ end everything.
+Comes in: a job and the sizes asked for. Goes out: plain data, one entry a size. A size that does not fit is skipped
+with the reason; results that differ end everything.
 """
 
 from __future__ import annotations

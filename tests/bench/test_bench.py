@@ -6,19 +6,14 @@ import json
 import re
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "benchmarks"))
-
+from bench import figures, measure, runner
 from bench.__main__ import KEPT, PAGE
 from bench.job import OURS, Aim, Job, OutputsDiffer, Way, WayFailed
 from bench.page import page
 from bench.studies import STUDIES
-
-from bench import figures, measure, runner
 
 WRITES = "import sys, pathlib; pathlib.Path(sys.argv[1], 'out.txt').write_text(sys.argv[2])"
 JOBS = [(study.name, job) for study in STUDIES for job in study.jobs]

@@ -46,7 +46,7 @@ def study() -> Study:
     return Study(
         "start",
         "How long a command takes",
-        "The program as a shell starts it, with the interpreter's own start; on the companies that `openicp demo` makes.",
+        "The program as a shell starts it, with the interpreter's own start; on the companies of `openicp demo`.",
         (
             Job(
                 "help",
