@@ -17,8 +17,8 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(path: str | Path) -> Session:  # noqa: A001 - reads as openicp.open(...), as the standard library does
-    """Open the workspace at (or above) ``path``.
+def open(path: str | Path, *, engine: str | None = None) -> Session:  # noqa: A001 - reads as openicp.open(...), as the standard library does
+    """Open the workspace at (or above) ``path``; ``engine`` overrules that of ``openicp.yaml``.
 
     Raises
     ------
@@ -27,4 +27,4 @@ def open(path: str | Path) -> Session:  # noqa: A001 - reads as openicp.open(...
     """
     from openicp.actions import Session
 
-    return Session.open(path)
+    return Session.open(path, engine=engine)

@@ -114,6 +114,10 @@ class ExtraMissing(OpenICPError):
     """A part that is installed on request is not there. Fields: extra, library."""
 
 
+class ClusterNotReady(OpenICPError):
+    """Spark cannot work. Fields: reason (java, master, workers or folder), master, detail."""
+
+
 class PersonUnclear(OpenICPError):
     """What is to be erased says too little. Fields: person, n (companies of that name), reason (short or many)."""
 

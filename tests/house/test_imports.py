@@ -37,6 +37,9 @@ MAY_IMPORT["actions"] = set(MAY_IMPORT) - {"faces"}
 
 OWNERS: dict[str, set[str]] = {
     "duckdb": {"engine"},
+    "pyspark": {"engine"},
+    "py4j": {"engine"},
+    "pyarrow": {"engine"},
     "pptx": {"report"},
     "apsw": {"workspace"},
     "sqlite3": set(),

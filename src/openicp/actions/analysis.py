@@ -79,9 +79,9 @@ def paths(snapshots: Mapping[str, Snapshot]) -> dict[str, Path]:
 @contextmanager
 def engine_of(ws: Workspace) -> Iterator[Engine]:
     """An engine that sees the inside of the workspace and nothing else."""
-    from openicp.engine import duck
+    from openicp.engine import chosen
 
-    with duck(ws.layout.inside) as engine:
+    with chosen(ws.project, ws.layout.inside) as engine:
         yield engine
 
 

@@ -14,7 +14,12 @@ from openicp.workspace import Upsert
 
 
 def demo(
-    path: str | Path, *, small: bool = False, lang: str | None = None, progress: Progress | None = None
+    path: str | Path,
+    *,
+    small: bool = False,
+    lang: str | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Make the example company in a new or empty folder, import it and run.
 
@@ -25,7 +30,7 @@ def demo(
     from openicp import example
 
     told = progress or Silence()
-    session = Session.init(path, lang=lang, product="Klarplan" if small else "Tideboard")
+    session = Session.init(path, lang=lang, product="Klarplan" if small else "Tideboard", engine=engine)
     try:
         session.workspace.ledger.apply([Upsert("meta", [{"key": "example", "value": "yes"}])])
         session.workspace.configure(gross_margin=0.8)

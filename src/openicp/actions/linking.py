@@ -283,7 +283,7 @@ def _shown(side: Mapping[str, Any], stakes: Mapping[str, Plain]) -> Plain:
 
 def _stakes(ws: Workspace, waiting: Sequence[Plain]) -> dict[str, Plain]:
     """What depends on each company that is asked about: its deals, contracts, MRR; where it is, whose it is."""
-    from openicp.engine import duck
+    from openicp.engine import chosen
     from openicp.sql import joining as sql
 
     ids = sorted({str(row["subject"][letter]["account_id"]) for row in waiting for letter in "ab"})
@@ -293,7 +293,7 @@ def _stakes(ws: Workspace, waiting: Sequence[Plain]) -> dict[str, Plain]:
     found: dict[str, Plain] = {each: {} for each in ids}
     selects = {"accounts": sql.stakes_of_accounts_sql, "deals": sql.stakes_of_deals_sql}
     selects |= {"subscriptions": sql.stakes_of_contracts_sql}
-    with duck(ws.layout.inside) as engine:
+    with chosen(ws.project, ws.layout.inside) as engine:
         engine.put("asked", {"account_id": ids}, types={"account_id": "varchar"})
         for table, select in selects.items():
             if table in snapshots:

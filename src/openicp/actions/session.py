@@ -29,8 +29,8 @@ class Session:
         self._lang = lang
 
     @classmethod
-    def open(cls, path: str | Path, *, lang: str | None = None) -> Session:
-        """The workspace at ``path``, or the nearest one above.
+    def open(cls, path: str | Path, *, lang: str | None = None, engine: str | None = None) -> Session:
+        """The workspace at ``path``, or the nearest one above; ``engine`` overrules that of ``openicp.yaml``.
 
         Raises
         ------
@@ -39,6 +39,7 @@ class Session:
         from openicp.workspace import Workspace
 
         found = cls(Workspace.find(Path(path)), lang=lang)
+        found._prefer(engine)
         if found.workspace.layout.erasing.is_dir():
             from openicp.actions import erasing
 
@@ -46,7 +47,9 @@ class Session:
         return found
 
     @classmethod
-    def init(cls, path: str | Path, *, lang: str | None = None, product: str = "") -> Session:
+    def init(
+        cls, path: str | Path, *, lang: str | None = None, product: str = "", engine: str | None = None
+    ) -> Session:
         """A new workspace in a new or empty folder.
 
         Raises
@@ -57,7 +60,13 @@ class Session:
         from openicp.workspace import Workspace
 
         project = Project(product=product, language=lang) if lang else Project(product=product)  # type: ignore[arg-type]
-        return cls(Workspace.create(Path(path), project), lang=lang)
+        made = cls(Workspace.create(Path(path), project), lang=lang)
+        made._prefer(engine)
+        return made
+
+    def _prefer(self, engine: str | None) -> None:
+        if engine is not None:
+            self.workspace.prefer(engine=engine)
 
     @property
     def texts(self) -> Texts:

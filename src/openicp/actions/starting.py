@@ -29,6 +29,7 @@ def start(
     yes: bool = False,
     ask: Ask | None = None,
     lang: str | None = None,
+    engine: str | None = None,
     progress: Progress | None = None,
     tell: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> Plain:
@@ -51,7 +52,7 @@ def start(
     files = places.exports(place)
     if not files:
         raise NothingImported(path=str(place), reason="no_new_exports" if home == place else "no_exports")
-    session = _session(home, lang)
+    session = _session(home, lang, engine)
     try:
         return _started(session, place, files, ask=None if yes else ask, progress=progress or Silence(), tell=tell)
     finally:
@@ -95,10 +96,10 @@ def _before(session: Session, files: list[Path]) -> Standing | None:
     return stood(session.workspace, changed=bool(places.fresh(session.workspace, files)))
 
 
-def _session(path: Path, lang: str | None) -> Session:
+def _session(path: Path, lang: str | None, engine: str | None) -> Session:
     if (path / "openicp.yaml").is_file():
-        return Session.open(path, lang=lang)
-    return Session.init(path, lang=lang)
+        return Session.open(path, lang=lang, engine=engine)
+    return Session.init(path, lang=lang, engine=engine)
 
 
 def _findings(imported: Mapping[str, Any], found: Mapping[str, Any]) -> list[Any]:

@@ -45,7 +45,7 @@ from openicp.collect.recording import (
     publication,
 )
 from openicp.collect.saying import statement_changes
-from openicp.engine import Engine, duck
+from openicp.engine import Engine, chosen
 from openicp.errors import FileNotReadable, NoFileReadable, OpenICPError, SourceNotFound, TableNotRecognised
 from openicp.model.finding import Finding, Proposal
 from openicp.model.progress import Progress, Silence, Step
@@ -112,7 +112,7 @@ def _engine(workspace: Workspace) -> Iterator[tuple[Engine, Path]]:
     """An engine that holds at most ``MEMORY``, and the scratch folder where the rest goes."""
     with (
         workspace.scratch() as folder,
-        duck(workspace.layout.inside, memory_limit=MEMORY, spill=folder) as engine,
+        chosen(workspace.project, workspace.layout.inside, memory_limit=MEMORY, spill=folder) as engine,
     ):
         yield engine, folder
 

@@ -8,6 +8,10 @@ from __future__ import annotations
 from annotated_types import Ge, Gt, Interval, Len, Predicate
 
 CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+ENGINES = ("duckdb", "spark", "yarn")
+"""Engines by name: this machine, Spark on this machine, Spark on a cluster that this machine is set up for."""
+MASTERS = ("spark://", "k8s://", "local[")
+"""How other addresses of a Spark master begin."""
 
 
 def _is_code(text: str) -> bool:
@@ -16,6 +20,11 @@ def _is_code(text: str) -> bool:
 
 def _is_currency(text: str) -> bool:
     return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+def is_engine(text: str) -> bool:
+    """Whether a text names an engine: ``duckdb``, ``spark`` or the address of a Spark master."""
+    return text in ENGINES or (0 < len(text) <= 300 and text.isprintable() and text.startswith(MASTERS))
 
 
 Code = Predicate(_is_code)

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from openicp.config.project import ProfileSettings, Project, Targets
+from openicp.config.limits import ENGINES, MASTERS, is_engine
+from openicp.config.project import ProfileSettings, Project, SparkSettings, Targets
 from openicp.config.sizes import SizeClass, schemes
 from openicp.config.yamltext import line_of
 from openicp.errors import ConfigInvalid
@@ -51,6 +52,7 @@ BLOCKS: dict[str, type] = {
     "targets": Targets,
     "profiles": ProfileSettings,
     "size_scheme": SizeClass,
+    "spark": SparkSettings,
 }
 """Settings that hold settings."""
 
@@ -85,6 +87,9 @@ def contradictions(project: Project) -> Iterator[Problem]:
             yield Problem(("size_scheme",), "not_a_choice", project.size_scheme, details)
     else:
         yield from _of_classes(project.size_scheme)
+    if not is_engine(project.engine):
+        details = {"choices": [*ENGINES, *(f"{start}..." for start in MASTERS)]}
+        yield Problem(("engine",), "not_a_choice", project.engine, details)
     yield from _twice("profiles", [entry.name for entry in project.profiles])
     for name in project.targets.churn_monthly:
         if name not in COUNTS_AS:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Gt, Interval
 
-from openicp.config.limits import AboveZero, Code, Currency, NotEmpty, NotNegative, Share
+from openicp.config.limits import ENGINES, AboveZero, Code, Currency, NotEmpty, NotNegative, Share
 from openicp.config.sizes import SizeClass, SizeScheme, schemes
 
 OUTCOMES = ("won", "fast", "loyal", "profitable", "growing", "recommending", "blend")
@@ -83,6 +83,18 @@ class SystemOfRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SparkSettings:
+    """How a Spark cluster is used; nothing of it matters on one machine."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic from the class
+
+    scratch: Annotated[str, NotEmpty] | None = None
+    """Where the workers keep tables to work with; ``None``: in the workspace, which they have to see then."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Spark's own, such as ``spark.executor.memory``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """The content of ``openicp.yaml``."""
 
@@ -123,6 +135,9 @@ class Project:
     """Where two CRMs hold the same deals: which is right when; empty: found from the data."""
     attributes: tuple[str, ...] = ()
     """Attributes used although they look as if they gave the outcome away."""
+    engine: str = ENGINES[0]
+    """What adds the rows up: ``duckdb``, ``spark``, or the address of a Spark master."""
+    spark: SparkSettings = field(default_factory=SparkSettings)
 
     @property
     def sizes(self) -> SizeScheme:

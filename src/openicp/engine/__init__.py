@@ -4,7 +4,8 @@ Comes in: SQL texts that ``sql`` wrote, Parquet snapshots, small tables of our o
 Parquet files. It never knows what a table means, and never sees the name of a user's file.
 """
 
+from openicp.engine.choosing import chosen
 from openicp.engine.local import duck, unglobbed
 from openicp.engine.protocol import Engine
 
-__all__ = ["Engine", "duck", "unglobbed"]
+__all__ = ["Engine", "chosen", "duck", "unglobbed"]

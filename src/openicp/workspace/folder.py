@@ -12,6 +12,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class Workspace:
         self.sources_yaml = SourceFiles(path / "sources")
         self._holder: int | None = None
         self._verified: set[tuple[str, str, int, int]] = set()
+        self._preferred: dict[str, Any] = {}
 
     @classmethod
     def create(cls, path: Path, project: Project | None = None) -> Workspace:
@@ -81,7 +83,12 @@ class Workspace:
     @cached_property
     def project(self) -> Project:
         """What a person decided, as read when first asked for."""
-        return config.read(self.layout.config)
+        return replace(config.read(self.layout.config), **self._preferred)
+
+    def prefer(self, **settings: object) -> None:
+        """Overrule settings of ``openicp.yaml`` as long as this workspace is open; the file stays as it is."""
+        self._preferred |= settings
+        self.__dict__.pop("project", None)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -31,6 +31,7 @@ class Call:
 
     directory: Path | None = None
     lang: str | None = None
+    engine: str | None = None
     as_json: bool = False
     debug: bool = False
 
@@ -38,7 +39,7 @@ class Call:
         """The workspace that ``-C`` names, or the nearest one upwards."""
         from openicp.actions import Session
 
-        return Session.open(self.directory or Path.cwd(), lang=self.language())
+        return Session.open(self.directory or Path.cwd(), lang=self.language(), engine=self.engine)
 
     def language(self) -> str:
         """What ``--lang`` or the system says."""
@@ -110,6 +111,16 @@ def _language(ctx: click.Context, _: click.Parameter, value: str | None) -> None
     ctx.ensure_object(Call).lang = value
 
 
+def _engine(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    from openicp.config.limits import is_engine
+
+    if not is_engine(value):
+        raise click.BadParameter(ctx.ensure_object(Call).say("usage.engine"))
+    ctx.ensure_object(Call).engine = value
+
+
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def callback(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
         if value is not None and value is not False:
@@ -120,7 +131,7 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
 
 
 def common_options(*, hidden: bool = True) -> Callable[[F], F]:
-    """``-C``, ``--lang`` and ``--debug``: shown on the group, understood behind every command too; and ``--help``."""
+    """``-C``, ``--lang``, ``--engine``, ``--debug``: shown on the group, understood behind every command."""
 
     def decorate(function: F) -> F:
         folder = click.Path(path_type=Path)
@@ -128,6 +139,7 @@ def common_options(*, hidden: bool = True) -> Callable[[F], F]:
         options = (
             click.option("-C", "at", metavar="DIR", type=folder, callback=_keep("directory"), **kept),
             click.option("--lang", metavar="LANG", callback=_language, **kept),
+            click.option("--engine", metavar="ENGINE", callback=_engine, **kept),
             click.option(
                 "--debug", "traceback", is_flag=True, hidden=True, expose_value=False, callback=_keep("debug")
             ),

@@ -18,4 +18,6 @@ def command(call: Call, directory: Path, *, small: bool) -> None:
     """Make an example company in DIR (default: openicp-demo), run everything on it and say where the report is."""
     from openicp import actions
 
-    call.show(actions.demo(directory, small=small, lang=call.language(), progress=call.progress()), "ran")
+    call.show(
+        actions.demo(directory, small=small, lang=call.language(), engine=call.engine, progress=call.progress()), "ran"
+    )

@@ -33,7 +33,13 @@ def command(call: Call, folder: Path, *, yes: bool, opens: bool) -> None:
         call.show(imported, "read")
 
     view = actions.start(
-        folder, yes=not person, ask=ask, lang=call.language(), progress=progress, tell=None if call.as_json else tell
+        folder,
+        yes=not person,
+        ask=ask,
+        lang=call.language(),
+        engine=call.engine,
+        progress=progress,
+        tell=None if call.as_json else tell,
     )
     seconds = time.monotonic() - begun - (ask.waited if ask is not None else 0.0)
     said = {"asked": person, "told": True, "seconds": seconds}

@@ -1,0 +1,130 @@
+"""One Spark session of this process: started when first asked for, quiet, the same settings wherever it runs.
+
+Comes in: a master and a person's own settings. Goes out: a ``SparkSession`` with workers that answer. It never leaves a
+log behind, and says in one sentence what is missing: the library, Java, the master or its workers.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
+
+from openicp.errors import ClusterNotReady, ExtraMissing
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+WAIT_SECONDS = 60.0
+"""For the first worker, before a person is told that there is none."""
+HERE = ("127.0.0.1", "localhost", "[::1]")
+
+SAME = {
+    "spark.app.name": "openicp",
+    "spark.log.level": "ERROR",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.parquet.compression.codec": "zstd",
+    # Days before 1582 mean what they say, as in every other engine.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""What results depend on, and what keeps it quiet; a person's own settings may not change it."""
+RESULTS = frozenset(name for name in SAME if name.startswith("spark.sql."))
+
+
+def session(master: str, settings: Mapping[str, str]) -> SparkSession:
+    """The session on a master; the one before is stopped when it was on another, or set otherwise.
+
+    Raises
+    ------
+    ExtraMissing
+        Without the libraries.
+    ClusterNotReady
+        Without Java, a master that answers, or workers.
+    """
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.sql import SparkSession as Session
+    except ImportError as error:
+        raise ExtraMissing(extra="spark", library="pyspark") from error
+    wanted = _settings(master, settings)
+    running = SparkContext._active_spark_context
+    if running is not None:
+        same = all(running.getConf().get(name) == value for name, value in wanted.items())
+        if same and not running._jsc.sc().isStopped():
+            return Session(running)
+        running.stop()
+    _quiet()
+    started = Session(_context(SparkConf().setAll(list(wanted.items())), master))
+    _wait_for_workers(started, master)
+    return started
+
+
+def is_local(master: str) -> bool:
+    """Whether a master is this very process."""
+    return master.startswith("local")
+
+
+def _settings(master: str, own: Mapping[str, str]) -> dict[str, str]:
+    wanted = {"spark.master": master, **own, **SAME}
+    if is_local(master) or any(f"//{name}:" in master for name in HERE):
+        # Nothing listens on the network when everything is on this machine.
+        wanted = {"spark.driver.bindAddress": HERE[0], "spark.driver.host": HERE[0], **wanted}
+    if is_local(master):
+        # 200 parts, the default, are for clusters: a small grouping took 3 times as long.
+        wanted = {"spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)), **wanted}
+    return wanted
+
+
+def _context(conf: Any, master: str) -> Any:
+    """A context whose Java writes to a file that is gone with the process, not among a person's lines."""
+    from pyspark import SparkContext
+    from pyspark.java_gateway import launch_gateway
+
+    if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
+        raise ClusterNotReady(reason="java", master=master, detail="")
+    with tempfile.TemporaryFile() as log:
+        # pyspark keeps the first gateway of a process for good.
+        gateway = SparkContext._gateway or launch_gateway(conf, popen_kwargs={"stderr": log})
+        try:
+            return SparkContext(conf=conf, gateway=gateway)
+        except Exception as error:
+            raise ClusterNotReady(reason="master", master=master, detail=_said(log, error)) from error
+
+
+def _said(log: IO[bytes], error: Exception) -> str:
+    """The last line in which Java says why, else the error's own."""
+    log.seek(0)
+    lines = [line for line in log.read().decode(errors="replace").splitlines() if " ERROR " in line]
+    text = lines[-1].partition(" ERROR ")[2] if lines else str(error).strip().partition("\n")[0]
+    return text[:300]
+
+
+def _wait_for_workers(started: SparkSession, master: str) -> None:
+    """A master without workers would keep a query waiting for ever."""
+    if is_local(master):
+        return
+    status = started.sparkContext._jsc.sc()
+    until = time.monotonic() + WAIT_SECONDS
+    while status.getExecutorMemoryStatus().size() < 2:  # the first is the driver itself
+        if time.monotonic() > until:
+            started.stop()
+            raise ClusterNotReady(reason="workers", master=master, detail="")
+        time.sleep(0.1)
+
+
+def _quiet() -> None:
+    """pyspark prints every error with its Java stack; ours are one sentence."""
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+
+
+__all__ = ["RESULTS", "is_local", "session"]

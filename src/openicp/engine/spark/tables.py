@@ -1,0 +1,209 @@
+"""The verbs of ``Engine`` on a Spark session: views over Parquet, tables to work with, answers as small arrays.
+
+Comes in: SQL of the ``SPARK`` dialect, paths that driver and workers see. Goes out: arrays, rows, Parquet. A table to
+work with is held by the driver while it is small and lies as Parquet in the storage of the workers when it is large,
+never in a worker's memory alone: a worker that dies takes nothing with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
+from openicp.engine.spark.session import session
+from openicp.engine.telling import shares
+from openicp.errors import ClusterNotReady, EngineFailed
+from openicp.sql.dialect import SPARK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyspark.sql import DataFrame, SparkSession
+
+Taken = TypeVar("Taken")
+
+SMALL_BYTES = 32 * 1024 * 1024
+"""Up to this size, as Spark estimates it from above, a table to work with is held by the driver: 0.1 s, not 1 s."""
+
+
+class SparkEngine:
+    """An ``Engine`` on one Spark session; made by ``spark`` alone."""
+
+    dialect = SPARK
+
+    def __init__(self, opened: SparkSession, scratch: str) -> None:
+        self._session = opened
+        self._scratch = scratch
+
+    def load(self, name: str, *paths: Path) -> None:
+        """See ``Engine.load``; a path may also be a folder of Parquet files."""
+        reader = self._session.read.option("mergeSchema", len(paths) > 1).option("__globPaths__", value=False)
+        self._view(name, self._tried(f"parquet {paths}", lambda: reader.parquet(*map(_located, paths))))
+
+    def put(
+        self,
+        name: str,
+        columns: Mapping[str, Sequence[Any] | NDArray[Any]],
+        *,
+        types: Mapping[str, str] | None = None,
+    ) -> None:
+        """See ``Engine.put``."""
+        table, kinds = arrow_table(columns, types or {})
+        casts = [
+            f"cast(c{place} as {self.dialect.type_of(kind)}) as {self.dialect.ident(key)}"
+            for place, (key, kind) in enumerate(zip(columns, kinds, strict=True))
+        ]
+        self._view(name, self._session.createDataFrame(table).selectExpr(*casts))
+
+    def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
+        """See ``Engine.create``."""
+        found = self._asked(select, parameters)
+        if _most_bytes(found) <= SMALL_BYTES:
+            rows = self._tried(select, found.toArrow)
+            self._view(name, self._session.createDataFrame(rows, schema=found.schema))
+            return
+        path = f"{self._scratch}/{uuid.uuid4().hex}"
+        self._tried(select, lambda: found.write.parquet(path))
+        self._view(name, self._session.read.schema(found.schema).parquet(path))
+
+    def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        """See ``Engine.fetch``."""
+        return plain_columns(self._tried(select, self._asked(select, parameters).toArrow))
+
+    def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """See ``Engine.rows``."""
+        return plain_rows(self._tried(select, self._asked(select, parameters).toArrow))
+
+    def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
+        """See ``Engine.export``: one file where it is small, else a folder of files."""
+        from pyspark.sql import functions as f
+
+        found = self._asked(select, ())
+        if ordered:
+            found = found.orderBy(*(f.col(SPARK.ident(name)).asc_nulls_last() for name in found.columns))
+        if _most_bytes(found) <= SMALL_BYTES:
+            found = found.coalesce(1)
+        written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
+        try:
+            self._tried(select, lambda: found.write.parquet(_located(written)))
+            return _gathered(written, path, self._session)
+        finally:
+            shutil.rmtree(written, ignore_errors=True)
+
+    def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
+        """See ``Engine.watched``: the tasks that are done of those that are known."""
+        return shares(self._percent, tell)
+
+    def drop(self, name: str) -> None:
+        """See ``Engine.drop``."""
+        self._session.catalog.dropTempView(name)
+
+    def _view(self, name: str, content: DataFrame) -> None:
+        content.createOrReplaceTempView(self.dialect.ident(name))
+
+    def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
+        return self._tried(select, lambda: self._session.sql(select, args=list(parameters) or None))
+
+    def _tried(self, select: str, act: Callable[[], Taken]) -> Taken:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            return act()
+        except (PySparkException, Py4JError) as error:
+            raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
+
+    def _percent(self) -> float:
+        tracker = self._session.sparkContext.statusTracker()
+        stages = [tracker.getStageInfo(each) for each in tracker.getActiveStageIds()]
+        known = [stage for stage in stages if stage]
+        every = sum(stage.numTasks for stage in known)
+        return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
+
+
+def _located(path: Path) -> str:
+    """The path as Spark names it, on a disk that driver and workers share."""
+    return f"file://{path.resolve()}"
+
+
+def _most_bytes(found: DataFrame) -> int:
+    """How large a result can be, estimated from above: that of a join is the product of its parts."""
+    size = found._jdf.queryExecution().optimizedPlan().stats().sizeInBytes()
+    return int(str(size))
+
+
+def _gathered(written: Path, path: Path, opened: SparkSession) -> int:
+    """Put what the workers wrote in its place: a file where it is one, else a folder; its rows.
+
+    Raises
+    ------
+    ClusterNotReady
+        When the workers wrote where this machine does not see it.
+    """
+    import pyarrow.parquet as pq
+
+    parts = sorted(written.glob("part-*.parquet"))
+    if not parts:
+        raise ClusterNotReady(reason="folder", master=str(opened.sparkContext.master), detail=str(path.parent))
+    rows = sum(int(pq.read_metadata(part).num_rows) for part in parts)
+    if len(parts) == 1:
+        parts[0].replace(path)
+        return rows
+    path.mkdir()
+    for place, part in enumerate(parts):
+        part.replace(path / f"part-{place:05d}.parquet")
+    return rows
+
+
+@contextmanager
+def spark(
+    folder: Path,
+    *,
+    master: str,
+    settings: Mapping[str, str] | None = None,
+    scratch: str | None = None,
+) -> Iterator[SparkEngine]:
+    """Open an engine on a master; its tables are its own and gone with it.
+
+    Parameters
+    ----------
+    folder
+        An existing folder; large tables to work with lie in a folder of their own inside.
+    master
+        ``local[*]``, ``spark://host:7077``, ``yarn``, ``k8s://...``.
+    settings
+        A person's own, such as ``spark.executor.memory``.
+    scratch
+        Where the workers keep large tables to work with, when they do not see ``folder``: ``hdfs:///tmp/openicp``.
+
+    Raises
+    ------
+    ExtraMissing, ClusterNotReady
+    """
+    started = session(master, settings or {})
+    opened = started.newSession()
+    place = f"{scratch or _located(folder)}/spark-{uuid.uuid4().hex}"
+    try:
+        yield SparkEngine(opened, place)
+    finally:
+        for view in opened.catalog.listTables():
+            if view.isTemporary:
+                opened.catalog.dropTempView(view.name)
+        _remove(opened, place)
+
+
+def _remove(opened: SparkSession, place: str) -> None:
+    """Remove a folder wherever it is: also one on a storage that only Spark knows."""
+    jvm: Any = opened._jvm
+    path = jvm.org.apache.hadoop.fs.Path(place)
+    path.getFileSystem(opened.sparkContext._jsc.hadoopConfiguration()).delete(
+        path,
+        True,  # noqa: FBT003 - Java has no keywords
+    )
+
+
+__all__ = ["SparkEngine", "spark"]
