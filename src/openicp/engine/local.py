@@ -35,14 +35,19 @@ class DuckEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        # Ours alone: asking the catalogue before each statement took 1.3 ms, four times what making a small table does.
+        self._views: set[str] = set()
+        self._tables: set[str] = set()
 
     def load(self, name: str, *paths: Path) -> None:
         """See ``Engine.load``."""
         files = self.dialect.literals(unglobbed(path) for path in paths)
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
         read = f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
-        self._drop_table(name)
+        if name.lower() in self._tables:
+            self.drop(name)
         self._run(f"create or replace temp view {self.dialect.ident(name)} as select * from {read}")
+        self._views.add(name.lower())
 
     def put(
         self,
@@ -67,8 +72,15 @@ class DuckEngine:
 
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
+        if name.lower() in self._views:
+            self._instead_of_view(name, select, parameters)
+        else:  # `select` may read the table that it replaces: it is replaced when its rows are there
+            self._run(f"create or replace temp table {self.dialect.ident(name)} as {select}", parameters)
+        self._tables.add(name.lower())
+
+    def _instead_of_view(self, name: str, select: str, parameters: Sequence[object]) -> None:
+        """Built beside and renamed, so that ``select`` may read the view."""
         built = self.dialect.ident(f"__new_{name}")
-        # Built beside and renamed, so that `select` may read the table that it replaces.
         self._run(f"create or replace temp table {built} as {select}", parameters)
         self.drop(name)
         self._run(f"alter table {built} rename to {self.dialect.ident(name)}")
@@ -94,18 +106,10 @@ class DuckEngine:
 
     def drop(self, name: str) -> None:
         """See ``Engine.drop``."""
-        self._drop_table(name)
-        if self._kind(name) == "VIEW":
-            self._run(f"drop view {self.dialect.ident(name)}")
-
-    def _drop_table(self, name: str) -> None:
-        if self._kind(name) == "BASE TABLE":
-            self._run(f"drop table {self.dialect.ident(name)}")
-
-    def _kind(self, name: str) -> str | None:
-        query = "select table_type from information_schema.tables where lower(table_name) = lower(?)"
-        found = self.rows(query, [name])
-        return "VIEW" if found and "VIEW" in found[0][0] else "BASE TABLE" if found else None
+        for kind, known in (("table", self._tables), ("view", self._views)):
+            if name.lower() in known:
+                self._run(f"drop {kind} {self.dialect.ident(name)}")
+                known.remove(name.lower())
 
     def _run(self, sql: str, parameters: Sequence[object] = ()) -> None:
         self._answer(sql, parameters, lambda result: None)
