@@ -1,5 +1,5 @@
 # make demo   the example company, from nothing to its report
-# make test   all tests
+# make test   all tests; with SPARK=1 those on Spark too (they need Java 17; 460 MB are installed once)
 # make truth  every figure that the statistics promise, measured (an hour); SHARE=0.05 for minutes
 # make bench  how fast it is, beside others (half an hour); SIZES="1000 10000" for minutes, ONLY=scoring for one section
 # make broken 2,000 broken files, commands killed at many moments: no row is lost, none read twice
@@ -14,6 +14,7 @@ VENV ?= .venv
 DEMO ?= openicp-demo
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK_READY := $(VENV)/.spark
 ORACLE ?= .venv-oracle
 ORACLE_READY := $(ORACLE)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -48,7 +49,13 @@ demo: $(READY)
 	@if [ -f $(DEMO)/openicp.yaml ]; then rm -rf $(DEMO); fi
 	@begun=$$(date +%s); $(BIN)/openicp demo $(DEMO) && echo "Made and run in $$(( $$(date +%s) - begun )) s."
 
-test: $(READY)
+# Spark comes as a source archive, and is installed on request: a wheel of it is built once and kept by pip.
+$(SPARK_READY): requirements/spark.txt $(READY)
+	@echo "Installing Spark in $(VENV)"
+	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@touch $@
+
+test: $(READY) $(if $(SPARK),$(SPARK_READY))
 	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 # Packages that pin older libraries than ours live in an environment of their own; where it cannot be built, the rows say so.
@@ -82,6 +89,7 @@ joining: $(READY)
 lock:
 	@$(COMPILE) --upgrade --output-file requirements/base.txt
 	@$(COMPILE) --upgrade --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	@$(COMPILE) --upgrade --extra dev --extra spark --constraint requirements/dev.txt --output-file requirements/spark.txt
 	@$(subst pyproject.toml,requirements/oracle.in,$(COMPILE)) --upgrade --output-file requirements/oracle.txt
 
 clean:

@@ -59,12 +59,12 @@ class Session:
         return self
 
     @classmethod
-    def open(cls, path: Path, *, lang: str) -> Session:
+    def open(cls, path: Path, *, lang: str, engine: str | None = None) -> Session:
         answer("open", {}, {"path": path})
         return cls()
 
     @classmethod
-    def init(cls, path: Path, *, lang: str) -> Session:
+    def init(cls, path: Path, *, lang: str, engine: str | None = None) -> Session:
         return cls()
 
     def import_files(self, paths: list[Path], *, table: str | None, yes: bool, progress: Any) -> View:
@@ -126,11 +126,11 @@ class Session:
         return answer("score", VIEWS["score"], locals())
 
 
-def demo(path: Path, *, small: bool, lang: str, progress: Any) -> View:
+def demo(path: Path, *, small: bool, lang: str, engine: str | None, progress: Any) -> View:
     return answer("demo", RUN, locals())
 
 
-def start(folder: Path, *, yes: bool, ask: Any, lang: str, progress: Any, tell: Any) -> View:
+def start(folder: Path, *, yes: bool, ask: Any, lang: str, engine: str | None, progress: Any, tell: Any) -> View:
     if tell is not None:
         tell(START)
     return answer("start", START, locals())

@@ -291,7 +291,7 @@ def test_sizes_of_tiers_that_are_no_numbers_are_refused(tiers: str) -> None:
 
 def test_start_asks_nothing_when_nobody_sits_there() -> None:
     run(["start", "folder"])
-    assert asked("start") == {"folder": Path("folder"), "yes": True, "ask": None, "lang": "en"}
+    assert asked("start") == {"folder": Path("folder"), "yes": True, "ask": None, "lang": "en", "engine": None}
 
 
 def test_numbers_follow_the_language(capsys: pytest.CaptureFixture[str]) -> None:

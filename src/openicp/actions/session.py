@@ -39,7 +39,7 @@ class Session:
         from openicp.workspace import Workspace
 
         found = cls(Workspace.find(Path(path)), lang=lang)
-        found._prefer(engine)
+        _prefer(found.workspace, engine)
         if found.workspace.layout.erasing.is_dir():
             from openicp.actions import erasing
 
@@ -61,12 +61,8 @@ class Session:
 
         project = Project(product=product, language=lang) if lang else Project(product=product)  # type: ignore[arg-type]
         made = cls(Workspace.create(Path(path), project), lang=lang)
-        made._prefer(engine)
+        _prefer(made.workspace, engine)
         return made
-
-    def _prefer(self, engine: str | None) -> None:
-        if engine is not None:
-            self.workspace.prefer(engine=engine)
 
     @property
     def texts(self) -> Texts:
@@ -214,3 +210,8 @@ class Session:
     def close(self) -> None:
         """Give the ledger's file back."""
         self.workspace.close()
+
+
+def _prefer(workspace: Workspace, engine: str | None) -> None:
+    if engine is not None:
+        workspace.preferred["engine"] = engine

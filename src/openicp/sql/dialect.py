@@ -91,11 +91,7 @@ class Dialect:
         """``expression`` as type ``to``; unless ``strict``, what does not fit becomes null."""
         if not type_name.fullmatch(to):
             raise ValueError(f"not a type: {to!r}")
-        return f"{'cast' if strict else 'try_cast'}({expression} as {self.type_of(to)})"
-
-    def type_of(self, name: str) -> str:
-        """The engine's name of a type; ``varchar`` is how ours are named where they are text."""
-        return self.text if name == "varchar" else name
+        return f"{'cast' if strict else 'try_cast'}({expression} as {self.text if to == 'varchar' else to})"
 
     def to_double(self, expression: str) -> str:
         """As a double; an error when it does not fit."""

@@ -40,7 +40,8 @@ class Workspace:
         self.sources_yaml = SourceFiles(path / "sources")
         self._holder: int | None = None
         self._verified: set[tuple[str, str, int, int]] = set()
-        self._preferred: dict[str, Any] = {}
+        self.preferred: dict[str, Any] = {}
+        """Settings that overrule ``openicp.yaml`` while this is open; the file stays as it is."""
 
     @classmethod
     def create(cls, path: Path, project: Project | None = None) -> Workspace:
@@ -83,12 +84,7 @@ class Workspace:
     @cached_property
     def project(self) -> Project:
         """What a person decided, as read when first asked for."""
-        return replace(config.read(self.layout.config), **self._preferred)
-
-    def prefer(self, **settings: object) -> None:
-        """Overrule settings of ``openicp.yaml`` as long as this workspace is open; the file stays as it is."""
-        self._preferred |= settings
-        self.__dict__.pop("project", None)
+        return replace(config.read(self.layout.config), **self.preferred)
 
     @cached_property
     def ledger(self) -> Ledger:

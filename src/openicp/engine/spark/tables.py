@@ -54,7 +54,7 @@ class SparkEngine:
         """See ``Engine.put``."""
         table, kinds = arrow_table(columns, types or {})
         casts = [
-            f"cast(c{place} as {self.dialect.type_of(kind)}) as {self.dialect.ident(key)}"
+            f"{self.dialect.cast(f'c{place}', kind)} as {self.dialect.ident(key)}"
             for place, (key, kind) in enumerate(zip(columns, kinds, strict=True))
         ]
         self._view(name, self._session.createDataFrame(table).selectExpr(*casts))
