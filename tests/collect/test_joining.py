@@ -165,6 +165,38 @@ def test_a_host_of_many_companies_joins_nobody(engine):
     assert len(set(found.numbered.account.tolist())) == 30
 
 
+def test_a_page_of_a_host_that_many_unlike_names_share_joins_nobody(engine):
+    words = [
+        f"{first}{last}"
+        for first in ("Kar", "Bel", "Tor", "Min", "Sol")
+        for last in ("vex", "dun", "lop", "gat", "zim")
+    ]
+    shops = [crm(None, f"{word} {form}", "host.com", table="deals") for word in words for form in ("GmbH", "Inc")]
+    found = joined(engine, *shops)
+    assert found.joined.shared_domains == [0]
+    assert len(set(found.numbered.account.tolist())) >= len(words)
+
+
+def test_one_company_that_is_written_in_many_ways_stays_one(engine):
+    places = [
+        crm(None, f"Karvex {'abcdefghijklmnopqrstuvwxyz'[i]}burg", "karvex.com", table="deals") for i in range(26)
+    ]
+    assert joined(engine, *places).together(*places)
+
+
+def test_who_is_whose_parent_is_looked_up_not_gone_through(engine):
+    """Each question about two companies asks two sets, whatever the number of parents."""
+    companies = [crm(str(i), f"Firm {i}", f"firm{i}.de", parent_ref=str(i // 2)) for i in range(2, 40)]
+    twins = [billing(f"cus_{i}", f"Firm {i}", f"firm{i}.com") for i in range(2, 40)]
+    found = joined(engine, *companies, *twins)
+    groups = found.joined.groups
+    assert len(found.joined.doubtful) == 38
+    made = groups._beside
+    assert made is not None
+    assert groups.beside(*found.joined.companies.parents[0][:1], *found.joined.companies.parents[1][:1])
+    assert groups._beside is made
+
+
 def test_a_row_that_gives_only_a_name_belongs_to_its_own_system_first(engine):
     a, b = crm("1", "Brava", "brava.de"), billing("cus_9", "Brava", "brava.ro")
     deal = crm(None, "Brava GmbH", source="crm", table="deals")

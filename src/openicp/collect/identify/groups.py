@@ -23,11 +23,27 @@ class Groups:
     def __init__(self, n: int) -> None:
         self._parent: Ints = np.arange(n, dtype=np.int64)
         self._refused: dict[int, set[int]] = defaultdict(set)
+        self._known_two: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+        self._beside: dict[int, set[int]] | None = None
+        """By root the roots that are known to be another company; made when it is first asked for."""
 
     def refuse(self, first: int, second: int) -> None:
         """The two never become one; said before anything is joined."""
         self._refused[first].add(second)
         self._refused[second].add(first)
+
+    def known_two(self, first: Ints, second: Ints) -> None:
+        """Pairs that are told to be two companies; they may still be joined, but nobody has to be asked about them."""
+        self._known_two, self._beside = (first, second), None
+
+    def beside(self, first: int, second: int) -> bool:
+        """Whether the groups of two entities are told to be two companies."""
+        if self._beside is None:
+            roots, self._beside = self.roots(), defaultdict(set)
+            for a, b in zip(*(roots[each].tolist() for each in self._known_two), strict=True):
+                self._beside[a].add(b)
+                self._beside[b].add(a)
+        return self.root(second) in self._beside.get(self.root(first), ())
 
     def roots(self) -> Ints:
         """The root of every entity."""
@@ -67,10 +83,9 @@ class Groups:
         if b in self._refused.get(a, ()):
             return False
         self._parent[b] = a
-        for other in self._refused.pop(b, ()):
-            self._refused[other].discard(b)
-            self._refused[other].add(a)
-            self._refused[a].add(other)
+        _moved(self._refused, b, a)
+        if self._beside is not None:
+            _moved(self._beside, b, a)
         return True
 
     def join_pairs(self, first: Ints, second: Ints) -> None:
@@ -78,9 +93,18 @@ class Groups:
         n = len(self._parent)
         if not len(first):
             return
+        self._beside = None
         rows, columns = np.concatenate([np.arange(n), first]), np.concatenate([self.roots(), second])
         graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n, n))
         count, labels = connected_components(graph, directed=False)
         smallest = np.full(count, n, dtype=np.int64)
         np.minimum.at(smallest, labels, np.arange(n))
         self._parent = smallest[labels]
+
+
+def _moved(held: dict[int, set[int]], old: int, new: int) -> None:
+    """What was said of one group is said of the one that it became part of."""
+    for other in held.pop(old, ()):
+        held[other].discard(old)
+        held[other].add(new)
+        held[new].add(other)

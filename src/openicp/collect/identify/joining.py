@@ -7,14 +7,14 @@ a holding, a legal form of elsewhere) are asked about, never merged.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from openicp.collect.identify.companies import DOMAIN, NAME, Companies
+from openicp.collect.identify.companies import DOMAIN, NAME, NAME_AND_DOMAIN, Companies
 from openicp.collect.identify.groups import Bools, Groups, Ints
 
 SHARED_BY = 20
@@ -66,6 +66,7 @@ def join(companies: Companies, *, accepted: Iterable[Pair] = (), refused: Iterab
     for first, second in accepted:
         if joined.groups.join(first, second):
             joined.method[max(first, second)] = "accepted"
+    joined.groups.known_two(*companies.parents)
     _by_identifier(joined)
     shared = _by_domain(joined)
     joined.companies = _as_groups(joined)
@@ -132,7 +133,7 @@ def _by_domain(joined: Joined) -> Bools:
     starts, ends = _blocks(entity, code)
     block = np.repeat(np.arange(len(starts)), ends - starts)
     most = _most_records(joined, entity, block, len(starts))
-    shared = most > SHARED_BY
+    shared = (most > SHARED_BY) | _of_unlike(joined, entity, block, len(starts))
     joined.shared_domains = [int(each) for each in code[starts[shared]]]
     named = c.main[entity] >= 0
     simple = (most <= 1) & ~shared & ~_several(block[named], c.marks[entity[named]], len(starts))
@@ -145,6 +146,24 @@ def _by_domain(joined: Joined) -> Bools:
     for place in np.flatnonzero(open_):
         _one_domain(joined, entity[starts[place] : ends[place]].tolist())
     return np.asarray(shared[block])
+
+
+def _of_unlike(joined: Joined, entity: Ints, block: Ints, count: int) -> Bools:
+    """Blocks that one system, in rows without an id, gives more names than a company has, most without a common word.
+
+    800 companies of a sheet whose web site was a page of a social network had become 40.
+    """
+    c = joined.companies
+    called = (c.kind[entity] == NAME_AND_DOMAIN) & ~c.record[entity]
+    spaces = int(c.space_no.max(initial=0)) + 1
+    given, sizes = np.unique(block[called] * spaces + c.space_no[entity[called]], return_counts=True)
+    found = np.zeros(count, dtype=bool)
+    for place in np.unique(given[sizes > SHARED_BY] // spaces).tolist():
+        begin, end = np.searchsorted(block, [place, place + 1])
+        names = {c.cleaned(each) for each in entity[begin:end].tolist()} - {""}
+        words = Counter(word for name in names for word in set(name.split()))
+        found[place] = max(words.values(), default=0) < 0.5 * len(names)
+    return found
 
 
 def _any(block: Ints, flags: Bools, count: int) -> Bools:
@@ -363,7 +382,6 @@ def _domains(joined: Joined, entity: int) -> set[int]:
 def _propose(joined: Joined, entities: list[int], reason: str) -> None:
     """The likeliest partner of each, that nothing keeps it from; not two that one system lists with different names."""
     rated: dict[Pair, Likeness] = {}
-    parents = _parents(joined)
     listed: dict[int, set[int]] = defaultdict(set)
     for entity in entities:
         if joined.companies.record[entity]:
@@ -372,7 +390,7 @@ def _propose(joined: Joined, entities: list[int], reason: str) -> None:
         for second in entities[place + 1 :]:
             a, b = joined.groups.root(first), joined.groups.root(second)
             pair = (min(a, b), max(a, b))
-            if a == b or pair in parents or joined.groups.apart(first, second):
+            if a == b or joined.groups.beside(a, b) or joined.groups.apart(first, second):
                 continue
             likeness = _rated(joined, first, second, reason, beside=bool(listed[a] & listed[b]))
             if likeness is not None and likeness.confidence > rated.get(pair, likeness).confidence - 1e-9:
@@ -383,13 +401,6 @@ def _propose(joined: Joined, entities: list[int], reason: str) -> None:
             joined.doubtful.append(likeness)
             for each in pair:
                 counts[each] += 1
-
-
-def _parents(joined: Joined) -> set[Pair]:
-    """Groups of which a list names one as the parent of the other: two companies, known to be."""
-    root = joined.groups.root
-    pairs = zip(*(each.tolist() for each in joined.companies.parents), strict=True)
-    return {(min(root(a), root(b)), max(root(a), root(b))) for a, b in pairs}
 
 
 def _rated(joined: Joined, first: int, second: int, reason: str, *, beside: bool) -> Likeness | None:
