@@ -2,6 +2,7 @@
 # make test   all tests; with SPARK=1 those on Spark too (they need Java 17; 460 MB are installed once)
 # make truth  every figure that the statistics promise, measured (an hour); SHARE=0.05 for minutes
 # make bench  how fast it is, beside others (half an hour); SIZES="1000 10000" for minutes, ONLY=scoring for one section
+# make cluster a Spark cluster of this machine alone: parity tests and the main job on it, beside DuckDB (some minutes)
 # make broken 2,000 broken files, commands killed at many moments: no row is lost, none read twice
 # make lint   style and types
 # make joining   measure how right joining is, and write its page of the docs
@@ -28,7 +29,7 @@ ifneq ($(strip $(OPENICP_DATA)),)
 export OPENICP_DATA
 endif
 
-.PHONY: help demo test broken lint lock clean joining truth bench
+.PHONY: help demo test broken lint lock clean joining truth bench cluster
 .DEFAULT_GOAL := help
 
 help:
@@ -73,6 +74,14 @@ bench: $(READY)
 	@$(MAKE) --no-print-directory $(ORACLE_READY) || echo "Without other packages to compare with."
 	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/bench \
 		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(HUGE),--huge)
+
+# Spark is a source archive of 435 MB that is built once: outside of the lock file, which everyone installs.
+$(VENV)/.spark: $(READY)
+	@$(BIN)/python -c 'import pyspark, pyarrow' 2>/dev/null || $(PIP) install 'pyspark>=4.1' 'pyarrow>=18'
+	@touch $@
+
+cluster: $(VENV)/.spark
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/cluster $(if $(ONLY),--only $(ONLY))
 
 broken: $(READY)
 	@OPENICP_BROKEN_FILES=2000 OPENICP_KILLS=10 $(BIN)/python -m pytest tests/collect/test_read_broken.py \

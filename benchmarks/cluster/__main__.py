@@ -1,0 +1,119 @@
+"""Starts a standalone cluster on this machine, runs the parity tests and the main job on it, and stops it.
+
+Comes in: which parts. Goes out: a table beside DuckDB on standard output, exit code 1 where anything differs. It never
+leaves a process behind, also when it is interrupted.
+
+    python benchmarks/cluster                    # parity and the main job: some minutes
+    python benchmarks/cluster --only job
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "benchmarks")]
+
+from cluster.mainjob import Answer, differences, main_job, published
+from cluster.standalone import standalone
+
+PARTS = ("parity", "job")
+
+
+def main() -> int:
+    """Run the parts on one cluster; 0 when all of them agree with DuckDB."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--small", action="store_true", help="the small example company")
+    parser.add_argument("--memory", default="1500m", help="of each worker")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, _ended)
+    with tempfile.TemporaryDirectory(dir=os.environ.get("OPENICP_SCRATCH")) as folder:
+        place = Path(folder, "cluster")
+        place.mkdir()
+        begun = time.perf_counter()
+        with standalone(place, memory=options.memory) as cluster:
+            print(f"{cluster.master} with {len(cluster.workers)} workers after {_seconds(begun)}", flush=True)
+            agreed = [PART[part](cluster.master, Path(folder), small=options.small) for part in options.only]
+        print(f"stopped after {_seconds(begun)}")
+    return 0 if all(agreed) else 1
+
+
+def _ended(*_: int | FrameType | None) -> None:
+    """As on Ctrl-C: every block is left, and stops what it started."""
+    raise KeyboardInterrupt
+
+
+def _seconds(begun: float) -> str:
+    return f"{time.perf_counter() - begun:.0f} s"
+
+
+def parity(master: str, _: Path, *, small: bool) -> bool:
+    """The parity tests, on this master; ``small`` leaves out the large companies."""
+    begun = time.perf_counter()
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(ROOT / "tests" / "parity"),
+        "-p",
+        "no:cacheprovider",
+        *(["-x"] if small else []),
+    ]
+    code = subprocess.run(command, env={**os.environ, "OPENICP_SPARK": master}, cwd=ROOT, check=False).returncode
+    print(f"parity tests: {'as DuckDB' if code == 0 else 'they differ'}, {_seconds(begun)}", flush=True)
+    return code == 0
+
+
+def job(master: str, folder: Path, *, small: bool) -> bool:
+    """The main job, on this master and on DuckDB: answers, published tables and the list that was written."""
+    places = {engine: folder / name for engine, name in (("duckdb", "here"), (master, "there"))}
+    for place in places.values():
+        place.mkdir()
+    ours, theirs = (list(_shown(engine, place, small=small)) for engine, place in places.items())
+    found = list(_differing(ours, theirs))
+    here, there = places.values()
+    for name in ("moved", "own", "demo"):
+        found += differences(published(here / name), published(there / name), name)
+    for name in ("moved.csv", "own.csv"):
+        found += differences(_content(here / name), _content(there / name), name)
+    print(_table(ours, theirs))
+    print(f"the main job: {'as DuckDB' if not found else 'it differs'}", *found[:20], sep="\n  ", flush=True)
+    return not found
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def _shown(engine: str, place: Path, *, small: bool) -> list[Answer]:
+    answers = []
+    for answer in main_job(engine, place, small=small):
+        print(f"{engine} {answer.command}: {answer.seconds:.1f} s", flush=True)
+        answers.append(answer)
+    return answers
+
+
+def _differing(ours: Sequence[Answer], theirs: Sequence[Answer]) -> Sequence[str]:
+    pairs = zip(ours, theirs, strict=True)
+    return [each for one, two in pairs for each in differences(one.view, two.view, one.command)]
+
+
+def _table(ours: Sequence[Answer], theirs: Sequence[Answer]) -> str:
+    rows = [f"| {one.command} | {one.seconds:.1f} | {two.seconds:.1f} |" for one, two in zip(ours, theirs, strict=True)]
+    return "\n".join(["", "| command | DuckDB, s | cluster, s |", "|---|---|---|", *rows, ""])
+
+
+PART = {"parity": parity, "job": job}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""The main job by the commands that people type, on any engine, and what came out of it.
+
+Comes in: an engine as ``--engine`` takes it, a folder. Goes out: one ``Answer`` for each command and the rows of every
+published table. It never asks an engine itself: the command line does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from openicp import example
+
+CLOSE = 1e-9
+"""How far sums of doubles may be apart that were added in another order."""
+ITS_OWN = frozenset({"run", "report", "out", "workspace", "path"})
+"""What names a folder, or the fingerprints of files: two engines write the same rows in other bytes."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    command: str
+    seconds: float
+    view: Any
+
+
+def main_job(engine: str, folder: Path, *, small: bool = False) -> Iterator[Answer]:
+    """Every part of the job on an engine: in a workspace that DuckDB filled, in one of its own, and as the demo."""
+    written = (example.write_small if small else example.write_large)(folder / "exports")
+    files = sorted(map(str, written))
+    companies = str(folder / "exports" / "list.csv")
+    for name, importing in (("moved", "duckdb"), ("own", engine)):
+        inside = ("-C", str(folder / name))
+        asked("duckdb", "init", str(folder / name))
+        yield asked(importing, "import", "--yes", *files, *inside)
+        yield asked(engine, "run", *inside)
+        yield asked(engine, "segments", "--by", "industry", *inside)
+        yield asked(engine, "score", companies, "-o", str(folder / f"{name}.csv"), *inside)
+    yield asked(engine, "demo", str(folder / "demo"), *(["--small"] if small else []))
+
+
+def asked(engine: str, *command: str) -> Answer:
+    """Run a command of ``openicp`` in this process: a session of Spark starts once, not for each of them."""
+    from openicp.faces.cli.app import run
+
+    said, begun = io.StringIO(), time.perf_counter()
+    with contextlib.redirect_stdout(said):
+        run(["--engine", engine, *command, "--json"])
+    return Answer(command[0], time.perf_counter() - begun, plain(json.loads(said.getvalue())))
+
+
+def plain(view: Any) -> Any:
+    """A view without what differs from folder to folder."""
+    if isinstance(view, Mapping):
+        return {name: plain(value) for name, value in view.items() if name not in ITS_OWN}
+    return [plain(each) for each in view] if isinstance(view, list) else view
+
+
+def published(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of each published table, in order."""
+    from openicp.workspace import Workspace
+
+    found = Workspace.find(workspace)
+    try:
+        paths = {name: str(each.path) for name, each in found.snapshots().items()}
+    finally:
+        found.close()
+    with duckdb.connect() as reader:
+        return {
+            name: reader.execute("from read_parquet(?) order by all", [path]).fetchall() for name, path in paths.items()
+        }
+
+
+def differences(one: Any, two: Any, place: str = "") -> Iterator[str]:
+    """Where two answers differ by more than the last digits of a sum."""
+    if isinstance(one, Mapping) and isinstance(two, Mapping):
+        for name in {**one, **two}:
+            yield from differences(one.get(name), two.get(name), f"{place}.{name}")
+    elif isinstance(one, list | tuple) and isinstance(two, list | tuple):
+        if len(one) != len(two):
+            yield f"{place}: {len(one)} and {len(two)}"
+        for at, (left, right) in enumerate(zip(one, two, strict=False)):
+            yield from differences(left, right, f"{place}[{at}]")
+    elif not _alike(one, two):
+        yield f"{place}: {one!r:.80} and {two!r:.80}"
+
+
+def _alike(one: Any, two: Any) -> bool:
+    numbers = isinstance(one, float) and isinstance(two, float | int)
+    return math.isclose(one, two, rel_tol=CLOSE) if numbers else bool(one == two)
