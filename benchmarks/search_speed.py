@@ -1,9 +1,9 @@
 """How long it takes to look at every conjunction of up to three of 124 conditions, beside pysubgroup.
 
 Comes in: how many accounts, on the command line. Goes out: seconds of work of both, their ratio, and whether the best
-are the same. It looks at everything, where the product's search climbs: the sums are the product's.
+are the same. It looks at everything, where the product's search climbs.
 
-    OPENICP_ORACLE=.venv-oracle/bin/python python benchmarks/search_speed.py 10000
+    OPENICP_ORACLE=.venv-oracle/bin/python python benchmarks/search_speed.py 1000 10000 100000
 
 `make truth` builds the environment of the other package.
 """
@@ -11,49 +11,67 @@ are the same. It looks at everything, where the product's search climbs: the sum
 from __future__ import annotations
 
 import json
+import math
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from openicp.segments.parts import parts_of
+from openicp.segments.everything import Threes, every
 
 OTHER = Path(__file__).parent / "truth" / "others" / "everything.py"
 CONDITIONS, LEAST, BEST = 124, 30, 20
 CLOSE = 1e-6
 """Relative difference of qualities up to which two conjunctions tie."""
+REPEATED = 7
+"""Ours is measured so often; the median is said."""
 
 Found = list[tuple[float, tuple[int, ...]]]
+Quality = Callable[[list[np.ndarray]], np.ndarray]
 
 
-def main() -> None:
-    """Time both and compare what they find."""
-    accounts = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    true, attributes, value = made(accounts)
-    began = time.process_time()
-    ours, looked = best(true, attributes, value)
-    seconds = time.process_time() - began
-    print(f"{looked:,} conjunctions of {len(true)} conditions, {accounts:,} accounts")
-    print(f"{seconds:8.2f} s of work  openicp: accounts, value and its square summed for each")
-    python = os.environ.get("OPENICP_ORACLE", "")
-    if not Path(python).is_file():
-        print("OPENICP_ORACLE names no Python: `make truth` builds it")
-        return
-    theirs = _theirs(python, true, value)
-    same = alike(ours, [(quality, tuple(places)) for quality, places in theirs["best"]])
-    print(f"{theirs['seconds']:8.2f} s of work  pysubgroup: depth first on bit sets")
-    verdict = "the same" if same else "NOT the same"
-    print(f"{theirs['seconds'] / seconds:8.0f} times as fast; the best {BEST} are {verdict}")
-    sys.exit(not same)
+@dataclass(frozen=True)
+class Data:
+    """Companies to search."""
+
+    true: np.ndarray
+    """(m, n) who meets each condition."""
+    attributes: list[str]
+    """(m,) of which attribute each is."""
+    value: np.ndarray
+    """(n,) money in cents, which two of the conditions raise."""
+
+    @property
+    def accounts(self) -> int:
+        """How many."""
+        return len(self.value)
 
 
-def made(accounts: int) -> tuple[np.ndarray, list[str], np.ndarray]:
-    """(m, n) who meets each condition, (m,) their attributes, (n,) money that two of them raise."""
+@dataclass(frozen=True)
+class Timed:
+    """What one way took."""
+
+    name: str
+    accounts: int
+    seconds: float
+    """Of work (process time)."""
+    best: Found
+    """Quality and conditions of the best."""
+    same: bool | None = None
+    """Whether the best are ours, up to ties."""
+
+
+def made(accounts: int) -> Data:
+    """Companies made up, the same each time."""
     rng = np.random.default_rng(0)
     rows: list[np.ndarray] = []
     attributes: list[str] = []
@@ -62,33 +80,131 @@ def made(accounts: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         value = rng.choice(count, accounts, p=rng.dirichlet(np.full(count, 4.0)))
         attributes += [f"attribute {len(rows)}"] * count
         rows += [value == one for one in range(count)]
-    true = np.array(rows, np.float32)
-    return true, attributes, rng.lognormal(5, 1, accounts) * (1 + 0.3 * true[3] * true[20])
+    true = np.array(rows)
+    return Data(true, attributes, np.round(100 * rng.lognormal(5, 1, accounts) * (1 + 0.3 * true[3] * true[20])))
 
 
-def best(true: np.ndarray, attributes: list[str], value: np.ndarray) -> tuple[Found, int]:
-    """The conjunctions whose mean lies most of its own standard errors above that of all, and how many there are."""
-    parts = parts_of(true, attributes)
-    assert (parts.makes.sum(axis=1) == 1).all(), "each condition is one value of its attribute"
-    above = value - value.mean()
-    size, total, square = (parts.cube(weight) for weight in (np.ones(len(value), np.float32), above, above**2))
-    once = _once(len(size))
-    enough = once[size.ravel()[once] >= LEAST]
-    n, mean = size.ravel()[enough], total.ravel()[enough] / size.ravel()[enough]
-    quality = np.sqrt(n) * mean / np.sqrt(square.ravel()[enough] / n - mean**2)
-    top = np.argpartition(-quality, BEST)[:BEST]
-    condition = parts.makes.argmax(axis=0)
-    places = condition[np.column_stack(np.unravel_index(enough[top], size.shape))]
-    found = [
-        (float(q), tuple(sorted({int(one) for one in some}))) for q, some in zip(quality[top], places, strict=True)
+def above_by_spread(sums: list[np.ndarray]) -> np.ndarray:
+    """How many of its own standard errors the mean lies above that of all."""
+    n, total, square = sums
+    return np.asarray(total / np.sqrt(square - total * total / n))
+
+
+def above_by_size(sums: list[np.ndarray]) -> np.ndarray:
+    """How far the mean lies above that of all, times the root of how many they are."""
+    return np.asarray(sums[1] / np.sqrt(sums[0]))
+
+
+QUALITIES: dict[str, Quality] = {"spread": above_by_spread, "size": above_by_size}
+WAYS = (
+    ("spread", "depth first, bit sets"),
+    ("spread", "depth first, row numbers"),
+    ("spread", "depth first, plain"),
+    ("spread", "level by level"),
+    ("size", "depth first, sorted by value"),
+    ("size", "depth first, bit sets"),
+    ("size", "level by level"),
+)
+"""pysubgroup's own ways (DFS with BitSetRepresentation and NumpySetRepresentation, SimpleDFS, Apriori, DFSNumeric), by
+the question they are asked. Its GpGrowth knows no numeric target. By size it leaves out what a bound rules out."""
+
+
+def ours(data: Data, quality: str = "spread") -> Timed:
+    """The best, after every conjunction was summed: accounts, value, and its square where the question needs it."""
+    seconds, found = _timed(lambda: best(data, quality))
+    return Timed("openicp", data.accounts, seconds, found)
+
+
+def five_sums(data: Data) -> Timed:
+    """Accounts, trials, successes, value and its square of every conjunction."""
+    rng = np.random.default_rng(1)
+    trials = rng.integers(0, 5, data.accounts).astype(np.float32)
+    successes = np.floor(trials * rng.random(data.accounts)).astype(np.float32)
+    asked = [(None, None), (None, trials), (None, successes), (None, data.value), (data.value, data.value)]
+    seconds, _ = _timed(lambda: [None for _ in every(parted(data), asked)])
+    return Timed("openicp, five sums", data.accounts, seconds, [])
+
+
+def _timed(job: Callable[[], Any]) -> tuple[float, Any]:
+    took = []
+    for _ in range(REPEATED):
+        began = time.process_time()
+        answer = job()
+        took.append(time.process_time() - began)
+    return statistics.median(took), answer
+
+
+def parted(data: Data) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Per attribute the numbers of its conditions and who meets them."""
+    answer, start = [], 0
+    for _, same in groupby(data.attributes):
+        end = start + len(list(same))
+        answer.append((np.arange(start, end), data.true[start:end]))
+        start = end
+    return answer
+
+
+def best(data: Data, quality: str = "spread") -> Found:
+    """The conjunctions that stand highest, of those with enough accounts."""
+    above = data.value - data.value.mean()
+    asked = [(None, None), (None, above), (above, above)][: 3 if quality == "spread" else 2]
+    found: Found = []
+    for block in every(parted(data), asked):
+        found += _best_of_block(block, QUALITIES[quality], found[-1][0] if len(found) == BEST else 0.0)
+        found = sorted(found, reverse=True)[:BEST]
+    return found
+
+
+def _best_of_block(block: Threes, quality: Quality, least: float) -> Found:
+    """The best of a block that stand higher than ``least``."""
+    count, width = len(block.first), len(block.others)
+    left, right = np.triu_indices(width)
+    told = (block.others[left] >= 0) & (block.others[right] >= 0)
+    cells = (left * width + right)[told]
+    sums = [
+        np.concatenate([alone[:, None], some.reshape(count, -1).take(cells, axis=1)], axis=1, dtype=float)
+        for alone, some in zip(block.alone, block.sums, strict=True)
     ]
-    return sorted(found, reverse=True), len(once)
+    enough = (sums[0] >= LEAST) & (block.first >= 0)[:, None]
+    sums[0][~enough] = np.nan
+    with np.errstate(invalid="ignore"):
+        z = quality(sums)
+    row, column = np.nonzero(z > least)
+    z = z[row, column]
+    top = np.argsort(-z, kind="stable")[:BEST]
+    pairs = [np.divmod(cells[place - 1], width) if place else () for place in column[top]]
+    return [
+        (float(z[place]), tuple(sorted({int(block.first[row[place]]), *block.others[list(pair)].tolist()})))
+        for place, pair in zip(top, pairs, strict=True)
+    ]
 
 
-def _once(count: int) -> np.ndarray:
-    """Cells that say each conjunction once: (i, j, k), a pair (i, j, j), a single (i, i, i), in ascending order."""
-    first, second, third = np.ogrid[:count, :count, :count]
-    return np.flatnonzero((second <= third) & ((first < second) | ((first == second) & (second == third))))
+def looked_at(data: Data) -> int:
+    """How many conjunctions of conditions on different attributes there are."""
+    counts = [len(numbers) for numbers, _ in parted(data)]
+    return sum(math.prod(some) for size in (1, 2, 3) for some in combinations(counts, size))
+
+
+def theirs(data: Data, python: str, quality: str, way: str) -> Timed:
+    """One of pysubgroup's ways, in its own environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "task.npz"
+        np.savez(path, true=data.true, value=data.value)
+        command = [python, str(OTHER), str(path), str(LEAST), str(BEST), quality, way]
+        told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    found = [(quality, tuple(places)) for quality, places in told["best"]]
+    return Timed(f"pysubgroup {told['version']}, {way}", data.accounts, told["seconds"], found)
+
+
+def compared(data: Data, python: str, ways: Sequence[tuple[str, str]] = WAYS) -> list[Timed]:
+    """Ours for each question, then each of the other's ways with whether it found the same."""
+    answer = []
+    for asked, some in groupby(ways, key=lambda one: one[0]):
+        own = ours(data, asked)
+        answer.append(replace(own, name=f"{own.name}, by {asked}"))
+        others = [theirs(data, python, *one) for one in some]
+        answer += [replace(one, same=alike(own.best, one.best)) for one in others]
+    return answer
 
 
 def alike(ours: Found, theirs: Found) -> bool:
@@ -100,13 +216,39 @@ def alike(ours: Found, theirs: Found) -> bool:
     return sure[0] == sure[1]
 
 
-def _theirs(python: str, true: np.ndarray, value: np.ndarray) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "task.npz"
-        np.savez(path, true=true > 0, value=value)
-        command = [python, str(OTHER), str(path), str(LEAST), str(BEST)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout))
+def exponent(rows: Sequence[Timed]) -> float:
+    """How the time grows with the accounts: its power, by least squares of the logarithms."""
+    return float(np.polyfit(np.log([row.accounts for row in rows]), np.log([row.seconds for row in rows]), 1)[0])
+
+
+def main() -> None:
+    """Time all ways and compare what they find."""
+    python = os.environ.get("OPENICP_ORACLE", "")
+    own: list[Timed] = []
+    differ = False
+    for accounts in [int(one) for one in sys.argv[1:]] or [10_000]:
+        data = made(accounts)
+        print(f"{looked_at(data):,} conjunctions of {len(data.true)} conditions, {accounts:,} accounts")
+        rows = compared(data, python) if Path(python).is_file() else [ours(data)]
+        own.append(rows[0])
+        base = 0.0
+        for row in rows:
+            base = row.seconds if row.same is None else base
+            said = (
+                ""
+                if row.same is None
+                else f"  {row.seconds / base:5.0f} times ours, "
+                + (f"the same best {BEST}" if row.same else "NOT the same")
+            )
+            print(f"{row.seconds:9.3f} s of work  {row.name}{said}")
+            differ |= row.same is False
+        more = five_sums(data)
+        print(f"{more.seconds:9.3f} s of work  {more.name}")
+    if len(own) > 1:
+        print(f"grows with the accounts to the power of {exponent(own):.2f}")
+    if not Path(python).is_file():
+        print("OPENICP_ORACLE names no Python: `make truth` builds it")
+    sys.exit(differ)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,190 @@
+"""Sums over every conjunction of up to three conditions, several sums at once.
+
+Comes in: attributes cut into parts, weights of the accounts. Goes out: block by block, the sums over each part, each
+two and each three parts of different attributes. It never compares: what the sums mean is said by who asks.
+
+The work is that of matrix products over the accounts of each part, and as few as can be: of an attribute each account
+is in one class (a part, or none of them), so that the largest class needs no sum of its own. It is what the others
+leave of all, and of whole numbers they leave it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from openicp.model.facts import Bools, Ints
+    from openicp.segments.parts import Sums
+
+    Asked = tuple[Sums | None, Sums | None]
+    """The product of two weights (n,); ``None`` is 1: two of them count, a weight twice is its square. Sums are in
+    single precision where both weights are (for whole numbers whose sums stay below 2^24), else in double."""
+
+CHUNK = 2048
+"""Accounts whose columns are multiplied together: they stay near the cache."""
+
+
+@dataclass(frozen=True)
+class Threes:
+    """Sums over each part of one attribute: alone, with each part of the attributes after it, and with each two."""
+
+    first: Ints
+    """(f,) parts; -1 is none of them."""
+    others: Ints
+    """(q,) parts of the attributes after it; -1 is none of an attribute's."""
+    alone: list[Sums]
+    """For each of what was asked, (f,)."""
+    sums: list[Sums]
+    """For each of what was asked, (f, q, q), the same on both sides of the diagonal. On it stand two parts alone;
+    beside it is 0 for two parts of one attribute."""
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """An attribute: each account is in one of its classes."""
+
+    part: Ints
+    """(classes,) which part a class is; -1 is none of them. The largest is last, and has no column."""
+    size: Ints
+    """(classes,) accounts."""
+    code: NDArray[np.int16]
+    """(n,) class of each account."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Attributes side by side, a column for each class but the largest."""
+
+    codes: NDArray[np.int16]
+    """(attributes, n) class of each account."""
+    row: Ints
+    """(q,) which attribute a column is of."""
+    value: NDArray[np.int16]
+    """(q, 1) which of its classes."""
+    starts: Ints
+    """(attributes,) the first column of each."""
+    part: Ints
+    """(q + attributes,) the part that each column is, then those without a column."""
+
+
+def every(attributes: Sequence[tuple[Ints, Bools]], asked: Sequence[Asked]) -> Iterator[Threes]:
+    """Sums over every conjunction of one to three parts of different attributes, each conjunction in one block.
+
+    Parameters
+    ----------
+    attributes
+        Per attribute the numbers of its parts and (parts, n) who is in each; nobody is in two of them.
+    asked
+        What is summed.
+
+    Examples
+    --------
+    >>> two = [(np.array([0, 1]), np.array([[1, 1, 0], [0, 0, 1]], bool)), (np.array([2]), np.array([[0, 1, 0]], bool))]
+    >>> for block in every(two, [(None, None)]):
+    ...     print(block.first, block.alone[0], block.others, block.sums[0].diagonal(axis1=1, axis2=2).tolist())
+    [1 0] [1. 2.] [ 2 -1] [[0.0, 1.0], [1.0, 1.0]]
+    [ 2 -1] [1. 2.] [] [[], []]
+    """
+    classes = sorted((_classes(*one) for one in attributes), key=lambda one: float(one.size[:-1].mean()))
+    whole: list[Sums] = []
+    for place, first in enumerate(classes):
+        columns = _columns(classes[place + 1 :], len(first.code))
+        # all classes of the first attribute are summed: together they are the sums over everybody for those after it
+        sums = _crossed(columns, first, len(first.part) - bool(place), asked)
+        if place:
+            start = len(whole[0]) - len(columns.row)
+            sums = [_completed(one, all_of[start:, start:]) for one, all_of in zip(sums, whole, strict=True)]
+        else:
+            whole = [one.sum(axis=0) for one in sums]
+        alone = [_alone(first, weights) for weights in asked]
+        wide = [_widened(one, each, columns.starts) for one, each in zip(sums, alone, strict=True)]
+        yield Threes(first.part, columns.part, alone, wide)
+
+
+def _classes(numbers: Ints, inside: Bools) -> _Classes:
+    size = np.append(inside.sum(axis=1), 0)
+    size[-1] = inside.shape[1] - size.sum()
+    part = np.append(numbers, -1)
+    if not size[-1] and len(numbers) > 1:
+        size, part = size[:-1], part[:-1]
+    order = np.argsort(size, kind="stable")
+    rank = np.argsort(order, kind="stable").astype(np.int16)
+    none = rank[-1] if part[-1] < 0 else np.int16(0)
+    code = (inside.view(np.int8) * (rank[: len(numbers), None] - none)).sum(axis=0, dtype=np.int16) + none
+    return _Classes(part[order], size[order], code)
+
+
+def _columns(classes: Sequence[_Classes], accounts: int) -> _Columns:
+    kept = [len(one.part) - 1 for one in classes]
+    parts = [one.part[:-1] for one in classes]
+    values = [np.arange(count, dtype=np.int16) for count in kept]
+    return _Columns(
+        np.array([one.code for one in classes], np.int16).reshape(-1, accounts),
+        np.repeat(np.arange(len(kept)), kept),
+        np.concatenate([*values, np.zeros(0, np.int16)])[:, None],
+        np.cumsum([0, *kept[:-1]])[: len(kept)],
+        np.concatenate([*parts, np.array([one.part[-1] for one in classes], np.int64)]),
+    )
+
+
+def _crossed(columns: _Columns, first: _Classes, count: int, asked: Sequence[Asked]) -> list[Sums]:
+    """(count, q, q) sums over the first classes of an attribute with each two columns, for each of what is asked."""
+    q = len(columns.row)
+    sums = [np.zeros((count, q, q), _precision(one)) for one in asked]
+    order = np.argsort(first.code, kind="stable")
+    start = 0
+    for one, end in enumerate(np.cumsum(first.size[:count])):
+        for begin in range(start, end if q else start, CHUNK):
+            rows = order[begin : min(begin + CHUNK, end)]
+            inside = columns.codes.take(rows, axis=1).take(columns.row, axis=0) == columns.value
+            _add_products(inside, rows, asked, [answer[one] for answer in sums])
+        start = end
+    return sums
+
+
+def _add_products(inside: Bools, rows: Ints, asked: Sequence[Asked], sums: Sequence[Sums]) -> None:
+    """Add (q, q) sums over some of the accounts."""
+    for precision in {one.dtype for one in sums}:
+        mine = [(weights, answer) for weights, answer in zip(asked, sums, strict=True) if answer.dtype == precision]
+        plain = inside.astype(precision)
+        made = {id(one): plain * one[rows] for weights, _ in mine for one in weights if one is not None}
+        for weights, answer in mine:
+            left, right = (made.get(id(one), plain) for one in weights)
+            answer += left @ right.T
+
+
+def _precision(weights: Asked) -> np.dtype[np.floating[Any]]:
+    return np.result_type(np.float32, *(one.dtype for one in weights if one is not None))
+
+
+def _completed(sums: Sums, whole: Sums) -> Sums:
+    """With the largest class of the first attribute: what the others leave of all."""
+    return np.concatenate([sums, (whole - sums.sum(axis=0))[None]])
+
+
+def _alone(first: _Classes, weights: Asked) -> Sums:
+    """(f,) sums over each class."""
+    given = [one for one in weights if one is not None]
+    product = np.prod(given, axis=0) if given else None
+    return np.bincount(first.code, product, minlength=len(first.part)).astype(_precision(weights))
+
+
+def _widened(sums: Sums, alone: Sums, starts: Ints) -> Sums:
+    """With the largest classes of the attributes after the first, behind the columns."""
+    count, q = sums.shape[:2]
+    wide = np.empty((count, q + len(starts), q + len(starts)), sums.dtype)
+    if not q:
+        return wide
+    two = sums.diagonal(axis1=1, axis2=2)
+    wide[:, :q, :q] = sums
+    wide[:, :q, q:] = two[:, :, None] - np.add.reduceat(sums, starts, axis=2)
+    wide[:, q:, :q] = wide[:, :q, q:].swapaxes(1, 2)
+    largest = alone[:, None] - np.add.reduceat(two, starts, axis=1)
+    wide[:, q:, q:] = largest[:, None, :] - np.add.reduceat(wide[:, :q, q:], starts, axis=1)
+    return wide
