@@ -10,8 +10,6 @@ from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -90,16 +88,18 @@ class Groups:
 
     def join_pairs(self, first: Ints, second: Ints) -> None:
         """Many pairs at once; none of them guarded."""
-        n = len(self._parent)
         if not len(first):
             return
         self._beside = None
-        rows, columns = np.concatenate([np.arange(n), first]), np.concatenate([self.roots(), second])
-        graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n, n))
-        count, labels = connected_components(graph, directed=False)
-        smallest = np.full(count, n, dtype=np.int64)
-        np.minimum.at(smallest, labels, np.arange(n))
-        self._parent = smallest[labels]
+        # SciPy's connected components do the same and take 0.2 s to import.
+        while True:
+            parent = self.roots()
+            above, below = np.minimum(parent[first], parent[second]), np.maximum(parent[first], parent[second])
+            if np.array_equal(above, below):
+                self._parent = parent
+                return
+            np.minimum.at(parent, below, above)
+            self._parent = parent
 
 
 def _moved(held: dict[int, set[int]], old: int, new: int) -> None:
