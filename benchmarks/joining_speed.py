@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from collect.joins import engine_in
 from collect.misspelt import FORMS, SECOND, WRITERS, Company
 from openicp.collect.identify.accounts import identities, number
-from openicp.collect.identify.companies import gather
+from openicp.collect.identify.companies import gather, loaded
 from openicp.collect.identify.joining import join
 from openicp.collect.identify.near import near
 from openicp.engine import Engine
@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, engine_in(Path(folder)) as engine:
         timed("write both systems", lambda: _put(engine, companies))
         spaces = {"crm": "hubspot", "billing": "stripe"}
-        found = timed("gather, clean names", lambda: gather(engine, {"accounts"}, spaces, frozenset()))
+        found = timed("gather, clean names", lambda: gather(engine, loaded(engine, ["accounts"]), spaces, frozenset()))
         joined = timed("join", lambda: join(found))
         numbered = timed("number accounts", lambda: number(engine, joined, [], []))
         rows = timed("identities", lambda: sum(1 for _ in identities(engine, joined, numbered)))

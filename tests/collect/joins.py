@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openicp.collect.identify.accounts import Numbered, identities, number
-from openicp.collect.identify.companies import gather
+from openicp.collect.identify.companies import gather, loaded
 from openicp.collect.identify.joining import Joined, Likeness, join
 from openicp.collect.identify.links import decided_pairs
 from openicp.collect.identify.near import near
@@ -89,7 +89,7 @@ def joined(engine: Engine, *references: Reference, known=(), aliases=(), proposa
         content |= {name: [r.values[place] for r in rows] for place, name in enumerate(COLUMNS)}
         engine.put(f"all_{table}", content, types=dict.fromkeys(content, "varchar"))
     spaces = {each.source: each.system for each in references}
-    companies = gather(engine, set(tables), spaces, frozenset())
+    companies = gather(engine, loaded(engine, tables), spaces, frozenset())
     accepted, refused = decided_pairs(engine, proposals)
     found = join(companies, accepted=accepted, refused=refused)
     numbered = number(engine, found, known, aliases)

@@ -31,6 +31,16 @@ def distinct_texts_sql(d: Dialect, table: str, column: str) -> str:
     return f"select distinct {name} as text from {d.ident(table)} where {name} is not null order by 1"
 
 
+def texts_of_columns_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """The distinct texts of several columns, in order, each with the place of its column."""
+    each = (
+        f"select distinct {d.literal(place)} as place, {d.ident(name)} as text from {d.ident(table)} "
+        f"where {d.ident(name)} is not null"
+        for place, name in enumerate(columns)
+    )
+    return f"select place, text from ({' union all '.join(each)}) order by place nulls last, text nulls last"
+
+
 def plain_share_sql(d: Dialect, table: str, column: str, form: str) -> str:
     """How many texts a column has, and how many of them are of a form."""
     name = d.ident(column)
@@ -115,11 +125,6 @@ def read_back_sql(
             selected.append(f"{read} as {d.ident(name)}")
         joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = {text}")
     return f"select {', '.join(selected)} from {d.ident(raw)} r {' '.join(joins)}"
-
-
-def problems_sql(d: Dialect, dictionary: str) -> str:
-    """How many texts of a dictionary could not be read."""
-    return f"select count(problem) as n from {d.ident(dictionary)}"
 
 
 def unreadable_sql(d: Dialect, raw: str, dictionary: str, column: str) -> str:

@@ -11,11 +11,6 @@ from collections.abc import Sequence
 from openicp.sql.dialect import Dialect
 
 
-def estimated_count_sql(d: Dialect, dictionary: str) -> str:
-    """How many texts of a column are told to be estimates."""
-    return f"select count(*) as n from {d.ident(dictionary)} where estimated"
-
-
 def where_estimated(d: Dialect, attribute: str, original: str, dictionary: str) -> str:
     """The name of the attribute where its text is an estimate, else an empty text."""
     texts = f"select trim(text) from {d.ident(dictionary)} where estimated"

@@ -184,13 +184,14 @@ def _names(attributes: Sequence[Mapping[str, str]]) -> list[str]:
     return [each["name"] for each in attributes]
 
 
-def conflicts_sql(d: Dialect, table: str, column: str) -> str:
-    """In how many accounts the sources disagree about a column."""
-    name = d.ident(column)
-    return (
-        f"select count(*) as n from (select account_id from {d.ident(table)} where {name} is not null "
-        f"and account_id is not null group by account_id having count(distinct {name}) > 1)"
+def conflicts_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """In how many accounts the sources disagree about each column, by its place; none about one that is not there."""
+    each = (
+        f"select {d.literal(place)} as place, account_id from {d.ident(table)} where {d.ident(name)} is not null "
+        f"and account_id is not null group by account_id having count(distinct {d.ident(name)}) > 1"
+        for place, name in enumerate(columns)
     )
+    return f"select place, count(*) as n from ({' union all '.join(each)}) group by place order by place nulls last"
 
 
 def tag_rows_sql(d: Dialect, table: str, *, key: str = "account_id") -> str:

@@ -6,7 +6,7 @@ engine that later steps ask. It never groups: ``joining`` does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ CARRIED_BY = 20
 """An id of another system that more records than this carry is a default, not an identity."""
 ID, NAME_AND_DOMAIN, DOMAIN, NAME = range(4)
 Texts = NDArray[Any]
+Loaded = Mapping[str, frozenset[str]]
+"""Canonical tables that are loaded, with the columns that each has."""
 Entity = tuple[str, ...]
 """``("id", space, ref)``, ``("nd", space, cleaned@domain)``, ``("dm", domain)`` or ``("nm", space, cleaned)``."""
 
@@ -73,13 +75,18 @@ class Companies:
         return self.names[self.main[entity]].cleaned if self.main[entity] >= 0 else ""
 
 
-def gather(engine: Engine, tables: set[str], spaces: Mapping[str, str], lists: frozenset[str]) -> Companies:
+def loaded(engine: Engine, tables: Iterable[str]) -> Loaded:
+    """The columns of each loaded table, asked once: one that was loaded by an earlier version may lack some."""
+    return {t: frozenset(engine.fetch(sql.no_rows_sql(engine.dialect, f"all_{t}"))) for t in tables}
+
+
+def gather(engine: Engine, tables: Loaded, spaces: Mapping[str, str], lists: frozenset[str]) -> Companies:
     """Put the tables of joining, and bring the entities as arrays.
 
     Parameters
     ----------
     tables
-        Canonical tables that are loaded.
+        Canonical tables that are loaded, with the columns that each has.
     spaces
         System by source.
     lists
@@ -87,7 +94,7 @@ def gather(engine: Engine, tables: set[str], spaces: Mapping[str, str], lists: f
     """
     d = engine.dialect
     engine.create("join_mentions", sql.mentions_sql(d, naming(tables)))
-    names = _put_names(engine, tables)
+    names = _put_names(engine)
     put_spaces(engine, spaces, lists)
     put_spaces(engine, one_space(engine, spaces), lists)
     engine.create("join_keyed", sql.keyed_sql(d))
@@ -99,7 +106,7 @@ def gather(engine: Engine, tables: set[str], spaces: Mapping[str, str], lists: f
     return _arrays(engine, tables, names)
 
 
-def naming(tables: set[str]) -> list[str]:
+def naming(tables: Iterable[str]) -> list[str]:
     """The tables whose rows name a company."""
     return [t for t in sorted(tables) if "account_ref" in {name for name, _ in stored_columns(t)}]
 
@@ -112,7 +119,7 @@ def put_spaces(engine: Engine, spaces: Mapping[str, str], lists: frozenset[str])
     engine.put("join_spaces", columns | flags, types=kinds)
 
 
-def _put_names(engine: Engine, tables: set[str]) -> tuple[CompanyName, ...]:
+def _put_names(engine: Engine) -> tuple[CompanyName, ...]:
     """What each name says, as ``join_names`` and ``join_name_keys``; names of parents too."""
     texts = [str(text) for (text,) in engine.rows(sql.names_sql(engine.dialect))]
     read = tuple(company_name(text) for text in texts)
@@ -157,7 +164,7 @@ def _is_ids_of(row: Mapping[str, Any]) -> bool:
     return bool(enough and row["different"] <= 0.1 * max(1, row["common"] - row["unnamed"]))
 
 
-def _arrays(engine: Engine, tables: set[str], names: tuple[CompanyName, ...]) -> Companies:
+def _arrays(engine: Engine, tables: Loaded, names: tuple[CompanyName, ...]) -> Companies:
     d = engine.dialect
     entities = engine.fetch(sql.all_entities_sql(d))
     n = len(entities["kind"])
@@ -177,9 +184,7 @@ def _arrays(engine: Engine, tables: set[str], names: tuple[CompanyName, ...]) ->
         names,
         np.where(main >= 0, areas[main], 0),
         np.where(main >= 0, marks[main], 0),
-        _countries(engine, n)
-        if "accounts" in tables and "country" in _there(engine, "accounts")
-        else np.zeros(n, np.int64),
+        _countries(engine, n) if "country" in tables.get("accounts", ()) else np.zeros(n, np.int64),
         _same(engine, tables),
         _parents(engine, tables),
     )
@@ -220,19 +225,14 @@ def _countries(engine: Engine, n: int) -> Ints:
     return found
 
 
-def _there(engine: Engine, table: str) -> set[str]:
-    """Columns of a loaded table: one that was loaded by an earlier version may lack some."""
-    return set(engine.fetch(sql.no_rows_sql(engine.dialect, f"all_{table}")))
-
-
-def _same(engine: Engine, tables: set[str]) -> tuple[Ints, Ints]:
-    carrying = [t for t in naming(tables) if "other_ref" in _there(engine, t)]
+def _same(engine: Engine, tables: Loaded) -> tuple[Ints, Ints]:
+    carrying = [t for t in naming(tables) if "other_ref" in tables[t]]
     if not carrying:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     return _pairs(engine.fetch(sql.elsewhere_sql(engine.dialect, carrying, most=CARRIED_BY)))
 
 
-def _parents(engine: Engine, tables: set[str]) -> tuple[Ints, Ints]:
-    if "accounts" not in tables or not {"parent_ref", "parent_name"} <= _there(engine, "accounts"):
+def _parents(engine: Engine, tables: Loaded) -> tuple[Ints, Ints]:
+    if not {"parent_ref", "parent_name"} <= tables.get("accounts", frozenset()):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     return _pairs(engine.fetch(sql.parents_sql(engine.dialect)))

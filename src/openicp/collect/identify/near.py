@@ -8,6 +8,7 @@ never all with all.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ MOST = 500
 """Proposals; a person will not read more."""
 LARGEST_POOL = 400_000
 """Names that are compared; 120,000 take 3 s and 160 MB."""
+TOGETHER = 20_000
+"""Names up to which the ways of bringing them together are one statement."""
 MOST_EACH = 2
 """Proposals about one company."""
 LOOSE = (("beginning", "beginning"), ("ending", "ending"))
@@ -156,15 +159,18 @@ def _candidates(engine: Engine, pool: Pool, names: tuple[CompanyName, ...]) -> t
     engine.put("join_positions", {"place": places}, types={"place": "bigint"})
     engine.create("join_slips", sql.slips_sql(engine.dialect))
     loose = [sql.pairs_by_column_sql(engine.dialect, a, b, most=CROWD) for a, b in LOOSE]
-    found = [_alike(_fetched(engine, select), pool.key) for select in loose]
-    found += [_fetched(engine, sql.pairs_by_column_sql(engine.dialect, a, b)) for a, b in WAYS]
-    pairs = np.unique(np.concatenate([*found, _fetched(engine, sql.pairs_by_slip_sql(engine.dialect))]), axis=0)
+    ways = [sql.pairs_by_column_sql(engine.dialect, a, b) for a, b in WAYS]
+    found = [_alike(pairs, pool.key) for pairs in _fetched(engine, loose, rows=len(pool.root))]
+    found += _fetched(engine, [*ways, sql.pairs_by_slip_sql(engine.dialect)], rows=len(pool.root))
+    pairs = np.unique(np.concatenate(found), axis=0)
     return pairs[:, 0], pairs[:, 1]
 
 
-def _fetched(engine: Engine, select: str) -> Ints:
-    found = engine.fetch(select)
-    return np.column_stack([found["first"], found["second"]]).astype(np.int64)
+def _fetched(engine: Engine, selects: Sequence[str], *, rows: int) -> list[Ints]:
+    """The pairs of several SELECTs, by one statement where so few names are compared that all fit into memory."""
+    asked = [" union all ".join(selects)] if rows <= TOGETHER else selects
+    fetched = [engine.fetch(select) for select in asked]
+    return [np.column_stack([each["first"], each["second"]]).astype(np.int64) for each in fetched]
 
 
 def _alike(pairs: Ints, key: list[str]) -> Ints:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openicp.collect.identify.accounts import Numbered
+from openicp.collect.identify.companies import Loaded
 from openicp.collect.identify.deals import settle
 from openicp.collect.loading.doubts import BLANKED, FUTURE, HAPPENED
 from openicp.collect.schema import ROW_IDS, STORED, TAIL, stored_columns
@@ -21,7 +22,6 @@ from openicp.model.tables import ATTRIBUTES, REFERENCES, ROW_BY_ROW, TABLES
 from openicp.sql import publish as sql
 from openicp.sql.collect import count_sql
 from openicp.sql.dialect import Dialect
-from openicp.sql.joining import no_rows_sql
 
 WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
@@ -46,7 +46,7 @@ class Publisher:
     """What every published table is made with."""
 
     engine: Engine
-    tables: frozenset[str]
+    tables: Loaded
     """Canonical tables that are loaded, each as a view of its name with the prefix ``all_``."""
     numbered: Numbered
     own: Sequence[tuple[str, str, str, str]]
@@ -66,9 +66,9 @@ class Publisher:
 def publish(p: Publisher) -> list[Made]:
     """Make every published table."""
     made: list[Made] = []
-    for table in sorted(p.tables & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}):
+    for table in sorted(p.tables.keys() & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}):
         _attach(p, table)
-    settle(p.engine, p.tables, p.records)
+    settle(p.engine, frozenset(p.tables), p.records)
     _complete_subscriptions(p)
     if p.numbered.names:
         made += [_accounts(p), *_attributes(p)]
@@ -87,7 +87,7 @@ def _attach(p: Publisher, table: str) -> None:
     engine, d, target = p.engine, p.engine.dialect, with_name(table)
     rows = f"all_{table}"
     [(number,)] = engine.rows(count_sql(d, rows))
-    missing = _missing(engine, table)
+    missing = [(name, kind) for name, kind in stored_columns(table) if name not in p.tables[table]]
     if missing:
         rows = f"all_{table}_completed"
         keep(engine, rows, sql.completed_sql(d, f"all_{table}", missing), folder=p.folder, rows=number)
@@ -113,12 +113,6 @@ def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
         yield sql.free_marked_sql(d, target)
     if table == "deals":
         yield sql.kinds_marked_sql(d, target)
-
-
-def _missing(engine: Engine, table: str) -> list[tuple[str, str]]:
-    """Stored columns that no source has: tables loaded by an earlier version may lack some."""
-    there = set(engine.fetch(no_rows_sql(engine.dialect, f"all_{table}")))
-    return [(name, kind) for name, kind in stored_columns(table) if name not in there]
 
 
 def _complete_subscriptions(p: Publisher) -> None:

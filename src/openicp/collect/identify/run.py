@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from openicp.collect.identify.accounts import identities, number
-from openicp.collect.identify.companies import gather
+from openicp.collect.identify.companies import Loaded, gather, loaded
 from openicp.collect.identify.deals import findings as about_moves
 from openicp.collect.identify.decided import decide
 from openicp.collect.identify.internal import internal
@@ -94,10 +94,11 @@ def identify(
     """
     project = project or Project()
     ordered = sorted(sources, key=_place)
-    tables = _views(engine, ordered)
+    there = _views(engine, ordered)
+    tables = set(there)
     spaces = {source.name: source.system for source in ordered}
     lists = frozenset(source.name for source in ordered if source.main == "prospects")
-    companies = gather(engine, tables, spaces, lists)
+    companies = gather(engine, there, spaces, lists)
     ours = named_by_us(engine, tables, known.identities, known.aliases)
     accepted, refused = decided_pairs(engine, [*known.proposals, *ours])
     joined = join(companies, accepted=accepted, refused=refused)
@@ -110,7 +111,7 @@ def identify(
     own = [(*each, source.name) for source in ordered if source.name not in lists for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
-    made = publish(Publisher(engine, frozenset(tables), numbered, own, folder, of_lists, project.systems_of_record))
+    made = publish(Publisher(engine, there, numbered, own, folder, of_lists, project.systems_of_record))
     rows = identities(engine, joined, numbered)
     alike, more = near(engine, joined)
     found = confirmed(engine, tables, links(joined, numbered, rows, [*joined.doubtful, *alike], known.proposals))
@@ -124,15 +125,15 @@ def _place(source: Source) -> tuple[int, int, str]:
     return first, 0 if source.main == "accounts" else 1, in_order(source.name)
 
 
-def _views(engine: Engine, sources: Sequence[Source]) -> set[str]:
-    """One view per canonical table over the files of all sources."""
+def _views(engine: Engine, sources: Sequence[Source]) -> Loaded:
+    """One view per canonical table over the files of all sources; the columns of each."""
     paths: dict[str, list[Path]] = defaultdict(list)
     for source in sources:
         for table, path in source.tables.items():
             paths[table].append(path)
     for table, files in paths.items():
         engine.load(f"all_{table}", *files)
-    return set(paths)
+    return loaded(engine, paths)
 
 
 def _decisions(known: Known) -> dict[str, str]:
@@ -179,15 +180,12 @@ def _findings(engine: Engine, tables: set[str], joined: Joined, internals: Seque
 
 def _conflicts(engine: Engine) -> list[Finding]:
     """In how many accounts the sources disagree about an attribute."""
-    found = []
-    for spec in ATTRIBUTES:
-        if spec.kind not in ("code", "label"):
-            continue
-        query = sql.conflicts_sql(engine.dialect, "with_accounts", spec.name)
-        number = int(engine.rows(query)[0][0])
-        if number:
-            found.append(Finding("conflicting_values", "note", {"attribute": spec.name, "n": number}))
-    return found
+    names = [spec.name for spec in ATTRIBUTES if spec.kind in ("code", "label")]
+    counted = engine.rows(sql.conflicts_sql(engine.dialect, "with_accounts", names))
+    return [
+        Finding("conflicting_values", "note", {"attribute": names[place], "n": int(number)})
+        for place, number in counted
+    ]
 
 
 def _about_deals(engine: Engine) -> list[Finding]:

@@ -46,6 +46,10 @@ class Column:
     is_key: bool
     dictionary: str | None = None
     """Table of its dictionary, once read."""
+    unreadable: bool = False
+    """Whether some text of its could not be read."""
+    estimated: bool = False
+    """Whether some text of its says that it is an estimate."""
     hints: Plain[str, str] = field(default_factory=dict)
     """What the workspace and the rest of the file say about its values."""
 

@@ -6,12 +6,12 @@ per line, and what the readers decided. It never holds more than a part of the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openicp.collect.loading import plainly
-from openicp.collect.loading.agreeing import agreed
+from openicp.collect.loading.agreeing import agreed, telling
 from openicp.collect.loading.columns import VALUES, Column, reader_of
 from openicp.collect.loading.estimates import may_be
 from openicp.engine import Engine
@@ -38,10 +38,29 @@ class Texts:
     """Called after each column."""
     sample: str = ""
     """Table of some of its lines."""
+    every: Mapping[str, list[str]] = field(default_factory=dict)
+    """The distinct texts of each raw column, where there are few: fetched at once."""
+
+    def of(self, column: Column) -> list[str]:
+        """The distinct texts of a column, in order."""
+        if column.raw in self.every:
+            return self.every[column.raw]
+        return _fetched(self.engine, sql.distinct_texts_sql(self.engine.dialect, self.raw, column.raw))
 
 
 Plainly = tuple[str, Mapping[str, str]]
 """A form, and by stored column the expression that reads its texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What some texts of a column are: the engine need not be asked."""
+
+    unreadable: bool = False
+    estimated: bool = False
+
+    def __or__(self, other: Marks) -> Marks:
+        return Marks(self.unreadable or other.unreadable, self.estimated or other.estimated)
 
 
 def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding]]:
@@ -49,17 +68,17 @@ def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding
     findings: list[Finding] = []
     joined: dict[str, tuple[str, dict[str, str]]] = {}
     plain: dict[str, Plainly] = {}
-    texts = _with_sample(texts)
-    columns[:] = agreed(texts.engine, texts.sample, columns)
+    texts = _with_few(_with_sample(texts), columns)
+    columns[:] = agreed(columns, _telling(texts, columns))
     for place, column in enumerate(columns):
         if not column.stored:
             continue
         table = f"collect_dict_{place}"
-        found, directly = read_column(texts, table, column)
-        findings += found
+        read, marks, directly = read_column(texts, table, column)
+        findings += read.findings
         if directly:
             plain[table] = directly
-        columns[place] = replace(column, dictionary=table)
+        columns[place] = replace(column, dictionary=table, unreadable=marks.unreadable, estimated=marks.estimated)
         joined[table] = (column.raw, {name: f"{column.table}.{name}" for name in column.outputs})
         texts.tell()
     return sql.read_back_sql(texts.engine.dialect, texts.raw, joined, plain), findings
@@ -74,18 +93,43 @@ def _with_sample(texts: Texts) -> Texts:
     return replace(texts, sample=SAMPLE)
 
 
-def read_column(texts: Texts, table: str, column: Column) -> tuple[tuple[Finding, ...], Plainly | None]:
+def _with_few(texts: Texts, columns: Sequence[Column]) -> Texts:
+    """The texts of a small file by one statement: the example's nine files took 57."""
+    names = list(dict.fromkeys(each.raw for each in columns if each.stored))
+    if texts.rows >= plainly.LARGE or texts.rows * len(names) > AT_ONCE:
+        return texts
+    return replace(texts, every=_by_column(texts.engine, texts.raw, names))
+
+
+def _telling(texts: Texts, columns: Sequence[Column]) -> Mapping[str, list[str]]:
+    """By raw column the texts that show how numbers and days are written."""
+    names = list(dict.fromkeys(each.raw for each in telling(columns)))
+    if texts.sample == texts.raw and all(name in texts.every for name in names):
+        return texts.every
+    return _by_column(texts.engine, texts.sample, names)
+
+
+def _by_column(engine: Engine, table: str, names: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in names}
+    if names:
+        for place, text in engine.rows(sql.texts_of_columns_sql(engine.dialect, table, names)):
+            found[names[place]].append(str(text))
+    return found
+
+
+def read_column(texts: Texts, table: str, column: Column) -> tuple[Reader, Marks, Plainly | None]:
     """Put the dictionary of a column as ``table``; what is plain in a large one stays in the engine."""
     form = plainly.form_of(column.kind, texts.rows) if column.mapping else None
     if form is not None:
         every, plain = _counts(texts, column, form)
         if plain >= max(plainly.LARGE // 2, 0.5 * every):
-            read, directly = _plainly(texts, table, column, form, only=every == plain)
+            read, marks, directly = _plainly(texts, table, column, form, only=every == plain)
             if directly:
-                return tuple(read.findings), directly
-    select = sql.distinct_texts_sql(texts.engine.dialect, texts.raw, column.raw)
-    read = _dictionary(texts, table, column, select)
-    return tuple(read.findings), None
+                return read, marks, directly
+    if texts.rows > AT_ONCE:
+        select = sql.distinct_texts_sql(texts.engine.dialect, texts.raw, column.raw)
+        return (*_in_parts(texts, table, column, select, []), None)
+    return (*_at_once(texts, table, column, texts.of(column), []), None)
 
 
 def _counts(texts: Texts, column: Column, form: str) -> tuple[int, int]:
@@ -95,7 +139,9 @@ def _counts(texts: Texts, column: Column, form: str) -> tuple[int, int]:
     return int(every), int(plain)
 
 
-def _plainly(texts: Texts, table: str, column: Column, form: str, *, only: bool) -> tuple[Reader, Plainly | None]:
+def _plainly(
+    texts: Texts, table: str, column: Column, form: str, *, only: bool
+) -> tuple[Reader, Marks, Plainly | None]:
     """The dictionary of what is not plain, and the expressions for the rest, where the reader agrees.
 
     Parameters
@@ -106,51 +152,52 @@ def _plainly(texts: Texts, table: str, column: Column, form: str, *, only: bool)
     d = texts.engine.dialect
     shown = _fetched(texts.engine, sql.texts_of_form_sql(d, texts.sample, column.raw, form))
     if only:
-        read = reader_of(column, shown)
-        _put(texts.engine, table, column, [], read)
+        read, marks = _at_once(texts, table, column, [], shown)
     else:
-        others = sql.other_texts_sql(d, texts.raw, column.raw, form)
-        read = _dictionary(texts, table, column, others, shown=shown)
+        read, marks = _others(texts, table, column, sql.other_texts_sql(d, texts.raw, column.raw, form), shown)
     checked = [value[:-2] for value in _read(read, column, shown)]
     rest = plainly.beside(column.kind, shown, checked)
     if rest is None:
-        return read, None
-    return read, (form, plainly.expressions(d, column.kind, column.outputs, rest))
+        return read, marks, None
+    return read, marks, (form, plainly.expressions(d, column.kind, column.outputs, rest))
 
 
-def _dictionary(texts: Texts, table: str, column: Column, select: str, *, shown: list[str] | None = None) -> Reader:
-    """Read the texts of a SELECT and put them, with what is stored of each, as ``table``."""
+def _others(texts: Texts, table: str, column: Column, select: str, shown: list[str]) -> tuple[Reader, Marks]:
+    """Read the texts of a SELECT beside those that are shown."""
     if texts.rows > AT_ONCE:
-        return _in_parts(texts, table, column, select, shown or [])
-    every = _fetched(texts.engine, select)
-    read = reader_of(column, [*every, *(shown or ())])
-    _put(texts.engine, table, column, every, read)
-    return read
+        return _in_parts(texts, table, column, select, shown)
+    return _at_once(texts, table, column, _fetched(texts.engine, select), shown)
 
 
-def _in_parts(texts: Texts, table: str, column: Column, select: str, shown: list[str]) -> Reader:
+def _at_once(texts: Texts, table: str, column: Column, every: list[str], shown: list[str]) -> tuple[Reader, Marks]:
+    """Read texts and put them, with what is stored of each, as ``table``."""
+    read = reader_of(column, [*every, *shown])
+    return read, _put(texts.engine, table, column, every, read)
+
+
+def _in_parts(texts: Texts, table: str, column: Column, select: str, shown: list[str]) -> tuple[Reader, Marks]:
     """So many texts at a time; those that decide are taken from all over their order."""
     engine, d = texts.engine, texts.engine.dialect
     engine.create(TEXTS, sql.numbered_texts_sql(d, select))
     [(number,)] = engine.rows(sql.count_sql(d, TEXTS))
     deciding = _fetched(engine, sql.every_text_sql(d, TEXTS, int(number) // AT_ONCE + 1))
     read = reader_of(column, [*deciding, *shown])
-    parts = []
+    parts, marks = [], Marks()
     for first in range(1, max(int(number), 1) + 1, AT_ONCE):
         parts.append(f"{table}_{first}")
         batch = _fetched(engine, sql.texts_between_sql(d, TEXTS, first, first + AT_ONCE - 1))
-        _put(engine, parts[-1], column, batch, read)
+        marks |= _put(engine, parts[-1], column, batch, read)
     engine.create(table, sql.all_rows_sql(d, parts))
     for part in (*parts, TEXTS):
         engine.drop(part)
-    return read
+    return read, marks
 
 
 def _fetched(engine: Engine, select: str) -> list[str]:
     return [str(text) for (text,) in engine.rows(select)]
 
 
-def _put(engine: Engine, table: str, column: Column, texts: list[str], read: Reader) -> None:
+def _put(engine: Engine, table: str, column: Column, texts: list[str], read: Reader) -> Marks:
     values = _read(read, column, texts)
     content: dict[str, list[Any]] = {"text": texts}
     for place, name in enumerate(column.outputs):
@@ -161,6 +208,7 @@ def _put(engine: Engine, table: str, column: Column, texts: list[str], read: Rea
         content["estimated"] = [value[-1] for value in values]
         types["estimated"] = "boolean"
     engine.put(table, content, types=types)
+    return Marks(any(value[-2] is not None for value in values), "estimated" in content and any(content["estimated"]))
 
 
 def _read(read: Reader, column: Column, texts: list[str]) -> list[tuple[Any, ...]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from openicp.collect.loading.columns import Column
-from openicp.engine import Engine
 from openicp.sql import estimates as sql
+from openicp.sql.dialect import Dialect
 from openicp.vocab import load
 
 TABLES = ("accounts", "prospects")
@@ -34,9 +34,8 @@ def said_in(header: str) -> bool:
     return any(book.find(word) == "estimate" for word in re.findall(r"[^\W\d_]+", header))
 
 
-def estimates(engine: Engine, columns: Iterable[Column]) -> str | None:
+def estimates(d: Dialect, columns: Iterable[Column]) -> str | None:
     """The names of the attributes that a row estimates, joined by ``;``; ``None`` when nothing says so."""
-    d = engine.dialect
     parts = []
     for column in columns:
         if column.dictionary is None or not may_be(column):
@@ -44,6 +43,6 @@ def estimates(engine: Engine, columns: Iterable[Column]) -> str | None:
         original = f"{column.table}.{column.column}_original"
         if said_in(column.header):
             parts.append(sql.where_known(d, column.column, original))
-        elif engine.rows(sql.estimated_count_sql(d, column.dictionary))[0][0]:
+        elif column.estimated:
             parts.append(sql.where_estimated(d, column.column, original, column.dictionary))
     return sql.names_joined(d, parts) if parts else None

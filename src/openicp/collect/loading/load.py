@@ -160,7 +160,7 @@ def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int
     engine, d = task.engine, task.engine.dialect
     cells: dict[int, list[SetAside]] = {}
     for column in columns:
-        if column.dictionary is None or not engine.rows(sql.problems_sql(d, column.dictionary))[0][0]:
+        if column.dictionary is None or not column.unreadable:
             continue
         for line, text, problem in engine.rows(sql.unreadable_sql(d, RAW, column.dictionary, column.raw)):
             entry = SetAside(task.file, int(line), column.header, text, problem, "cell", task.raw.sheet)
@@ -205,7 +205,7 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
     extra = [(name, kind) for c in own for name, kind in c.stored]
     given |= {name: d.ident(f"own.{name}") for c in own for name in c.outputs}
     given |= {"source": d.literal(task.mapping.source), "system": d.literal(task.mapping.system)}
-    if table in TABLES and (guessed := estimates(engine, [*own, *(c for c in columns if c.table == table)])):
+    if table in TABLES and (guessed := estimates(d, [*own, *(c for c in columns if c.table == table)])):
         given["estimates"] = guessed
     given |= {"line": "line", "doubt": sql.doubt_sql(d, doubts(d, table, given, task.today))}
     stored = [each for each in stored_columns(table) if each not in TAIL]
