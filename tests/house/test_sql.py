@@ -70,6 +70,9 @@ def by_name(word: str) -> dict[str, Any]:
         "choices": [(Condition("employees", (), 50, 200), word)],
         "topic": "spells",
         "source": "select 1 as prospect_id",
+        "account": "y",
+        "steps": [(0.0, 1), (50.0, 2)],
+        "lookups": {word: "x"},
     }
 
 
@@ -79,6 +82,8 @@ def by_type(word: str) -> dict[str, Any]:
         "str": word,
         "str | None": word,
         "int": 20000,
+        "float": 0.0,
+        "tuple[str, str]": (word, word),
         "bool": True,
         "Sequence[str]": [word, "b"],
         "Iterable[str]": [word, "b"],
@@ -101,6 +106,10 @@ ALSO: dict[str, dict[str, Any]] = {
     "estimates.names_joined": {"parts": ["x", "y"]},
     "publish.tag_rows_sql": {"key": "account_id"},
     "score.list_sql": {"columns": {"plain word": "x"}},
+    "stream.code_of": {"key": "x"},
+    "stream.kinds_sql": {"place": "x"},
+    "stream.streamed_sql": {"place": "x"},
+    "stream.sum_of": {"parts": [("x", 2)]},
 }
 """Where the same parameter is something else: expressions by name, a list of columns, a column of our own."""
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions.analysis import Known, engine_of, gather, paths
 from openicp.actions.answering import finding_plain
 from openicp.actions.recorded import read_profile
+from openicp.actions.streaming import PARQUET, stream
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import InvalidChoice, NothingImported
+from openicp.errors import InvalidChoice, NothingImported, OutputNotWritable
 from openicp.model.profile import TOGETHER, Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -41,7 +42,7 @@ def score(
     tiers: Sequence[int] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Rank the companies of ``file`` and write them to ``out`` (CSV or XLSX).
+    """Rank the companies of ``file`` and write them to ``out``; into Parquet all rows in their order, of any number.
 
     Raises
     ------
@@ -53,6 +54,10 @@ def score(
         raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
     told = progress or Silence()
     fitted = read_profile(ws, name)
+    if out.suffix.lower() == PARQUET:
+        if tiers is not None:
+            raise OutputNotWritable(file=str(out), detail="", reason="in_order", choices=[".csv", ".xlsx"])
+        return _streamed(ws, texts, file, out, fitted, told)
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
         said = (
@@ -78,6 +83,23 @@ def score(
         "prospects": [_plain(row, said) for row in ranking.rows[:SHOWN] if row.status == "ranked"],
         "findings": [finding_plain(one, said) for one in found.findings],
     }
+
+
+def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profile, told: Progress) -> dict[str, Any]:
+    """A list of any size in its own order; what is known of our own accounts is gathered first."""
+    from openicp.prospects.ours import Ours
+
+    with engine_of(ws) as engine:
+        known = _known(ws, engine)
+        said = texts
+        paying: frozenset[str] = frozenset()
+        if known is not None:
+            said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+            accounts = known.facts.accounts
+            paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
+    rows = ws.ledger.rows("identities")
+    ours = [Ours(str(row["account_id"]), row["name"], row["domain"], row["account_id"] in paying) for row in rows]
+    return stream(ws, said, file, out, fitted, ours, told)
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:

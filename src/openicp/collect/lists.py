@@ -55,7 +55,7 @@ def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path)
     FileNotReadable, TableNotRecognised
         When there is no table in it, no column names companies, or no row names one.
     """
-    chosen = _draft(workspace, path, folder)
+    chosen = draft_of(workspace, path, folder)
     inside = folder / "list"
     inside.mkdir()
     words = words_of([chosen], workspace, engine)
@@ -69,16 +69,26 @@ def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path)
     return CompanyList(made["prospects"], tags, chosen.rows, chosen.raw, loaded.mapping, aside, tuple(findings))
 
 
-def _draft(workspace: Workspace, path: Path, folder: Path) -> Draft:
+def draft_of(workspace: Workspace, path: Path, folder: Path) -> Draft:
+    """The table of a list that says most, read in a child process and recognised.
+
+    Raises
+    ------
+    FileNotReadable, TableNotRecognised
+    """
     path, result = kept_out(workspace, path, read(path, folder))
     if not result.tables:
         raise FileNotReadable(file=path.name, reason="no_rows", detail="")
     several = len(result.tables) > 1
     drafts = [draft(workspace, path, result, raw, table="prospects", several=several) for raw in result.tables]
-    best = max(drafts, key=lambda each: (len(each.mapping.columns), each.raw.rows))
-    if not {"account_name", "account_domain", "account_ref"} & {each.column for each in best.mapping.columns}:
-        raise TableNotRecognised(file=path.name, columns=list(best.raw.header)[:20], tables=sorted(TABLES))
-    return best
+    return names_companies(max(drafts, key=lambda each: (len(each.mapping.columns), each.raw.rows)))
+
+
+def names_companies(found: Draft) -> Draft:
+    """The draft itself, where one of its columns names companies."""
+    if not {"account_name", "account_domain", "account_ref"} & {each.column for each in found.mapping.columns}:
+        raise TableNotRecognised(file=found.file, columns=list(found.raw.header)[:20], tables=sorted(TABLES))
+    return found
 
 
 def _task(engine: Engine, chosen: Draft, folder: Path, words: Words) -> Task:

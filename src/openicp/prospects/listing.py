@@ -6,7 +6,7 @@ SELECT that ``score_sql`` reads from, and which attribute is of which kind. It n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,24 @@ class Listing:
     """Attributes of the profile that the list does not have at all: unknown for everybody."""
 
 
-def prepare(engine: Engine, profile: Profile, *, sizes: SizeScheme, tagged: bool) -> Listing:
-    """Read which attributes the list has; ``tagged``: whether there are ``prospect_tags``."""
+def prepare(
+    engine: Engine,
+    profile: Profile,
+    *,
+    sizes: SizeScheme,
+    tagged: bool,
+    shared: Mapping[str, Sequence[float]] | None = None,
+) -> Listing:
+    """Read which attributes the list has.
+
+    Parameters
+    ----------
+    tagged
+        Whether there are ``prospect_tags``.
+    shared
+        Upper ends at which another range begins, by attribute, where the list is only a part of one; default: as the
+        list shows it.
+    """
     stored = engine.fetch(f"select * from {engine.dialect.ident(sql.TABLE)} limit 0")
     wanted = wanted_values(profile)
     kinds: dict[str, Kind] = {}
@@ -39,7 +55,7 @@ def prepare(engine: Engine, profile: Profile, *, sizes: SizeScheme, tagged: bool
     for name in wanted:
         kind = _kind(name, profile, stored)
         if kind is Kind.NUMBER:
-            columns |= _number(engine, name, stored)
+            columns |= _number(engine, name, stored, shared)
         elif kind is Kind.CATEGORY:
             columns[name] = _category(engine, name, stored, wanted[name], sizes)
         elif kind is None or not tagged:
@@ -52,43 +68,57 @@ def prepare(engine: Engine, profile: Profile, *, sizes: SizeScheme, tagged: bool
 def wanted_values(profile: Profile) -> dict[str, set[str]]:
     """Attributes of the profile's lines with the values that their bands name."""
     wanted: dict[str, set[str]] = {}
-    for condition in _named(profile):
+    for condition in wanted_conditions(profile):
         wanted.setdefault(condition.attribute, set()).update(condition.values)
     return wanted
 
 
-def _named(profile: Profile) -> Iterator[Condition]:
+def wanted_conditions(profile: Profile) -> Iterator[Condition]:
+    """Every condition that a band names."""
     return (one for line in profile.lines for band in line.bands for one in band.conditions)
 
 
 def _kind(name: str, profile: Profile, stored: Mapping[str, Any]) -> Kind | None:
     """By how the list stores it; what is stored nowhere may be a tag."""
-    if any(one.attribute == name and one.is_range for one in _named(profile)):
+    if any(one.attribute == name and one.is_range for one in wanted_conditions(profile)):
         return Kind.NUMBER if {name, f"{name}_low"} & set(stored) else None
     if name in stored or name in ("region", "size_class"):
         return Kind.CATEGORY
     return Kind.TAGS
 
 
-def _number(engine: Engine, name: str, stored: Mapping[str, Any]) -> dict[str, str]:
+def _number(
+    engine: Engine, name: str, stored: Mapping[str, Any], told: Mapping[str, Sequence[float]] | None
+) -> dict[str, str]:
     d = engine.dialect
     if f"{name}_low" not in stored:
         number = d.try_double(d.column("p", name))
         return {f"{name}_low": number, f"{name}_high": number}
-    shared = [float(row[0]) for row in engine.rows(sql.shared_ends_sql(d, name))]
+    shared: Sequence[float] = ()
+    if told is None:
+        shared = [float(row[0]) for row in engine.rows(sql.shared_ends_sql(d, name))]
+    else:
+        shared = told.get(name, ())
     return {f"{name}_low": d.column("p", f"{name}_low"), f"{name}_high": sql.open_end(d, name, shared)}
 
 
 def _category(engine: Engine, name: str, stored: Mapping[str, Any], values: set[str], sizes: SizeScheme) -> str:
-    d = engine.dialect
     derived = None
     if name == "region" and "country" in stored:
         derived = _region(engine, values)
     if name == "size_class" and "employees_low" in stored and values <= {entry.name for entry in sizes.classes}:
         derived = _size(engine, sizes, stored)
-    own = d.to_text(d.column("p", name)) if name in stored else None
+    own = _own(engine, name, stored) if name in stored else None
     both = [expression for expression in (own, derived) if expression is not None]
     return f"coalesce({', '.join(both)})" if both else "cast(null as varchar)"
+
+
+def _own(engine: Engine, name: str, stored: Mapping[str, Any]) -> str:
+    """The column as text; a flag as profiles say it."""
+    column = engine.dialect.column("p", name)
+    if stored[name].dtype.kind == "i" and stored[name].dtype.itemsize == 1:
+        return sql.yes_or_no(engine.dialect, column)
+    return engine.dialect.to_text(column)
 
 
 def _region(engine: Engine, values: set[str]) -> str | None:
@@ -109,8 +139,7 @@ def _world() -> set[str]:
 
 def _size(engine: Engine, sizes: SizeScheme, stored: Mapping[str, Any]) -> str:
     """The class by headcount; without one, by revenue."""
-    people = _classes("employees", sizes, [entry.people_below for entry in sizes.classes])
-    revenue = _classes("revenue", sizes, [entry.revenue_below for entry in sizes.classes])
+    people, revenue = classes_of("employees", sizes), classes_of("revenue", sizes)
     by_people = sql.first_that_holds(engine.dialect, people)
     if "revenue_low" not in stored:
         return by_people
@@ -120,7 +149,10 @@ def _size(engine: Engine, sizes: SizeScheme, stored: Mapping[str, Any]) -> str:
     return f"coalesce({by_people}, case when {same} then {by_revenue} end)"
 
 
-def _classes(attribute: str, sizes: SizeScheme, bounds: list[float | None]) -> list[tuple[Condition, str]]:
+def classes_of(attribute: str, sizes: SizeScheme) -> list[tuple[Condition, str]]:
+    """The range of people or of revenue of each size class."""
+    people = attribute == "employees"
+    bounds = [entry.people_below if people else entry.revenue_below for entry in sizes.classes]
     if not any(bounds):
         return []
     starts = [None, *bounds[:-1]]

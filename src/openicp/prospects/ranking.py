@@ -6,7 +6,7 @@ Comes in: the tables ``prospects`` and ``prospect_tags`` in the engine, a profil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ def rank(
     tagged: bool = True,
     sizes: SizeScheme | None = None,
     tiers: Sequence[int] = (),
+    shared: Mapping[str, Sequence[float]] | None = None,
 ) -> Ranking:
     """Score and order the companies of ``prospects``.
 
@@ -53,9 +54,11 @@ def rank(
     tiers
         How many companies the team can work, tier by tier: with ``(50, 200)`` the best 50 are A, the next 200 B.
         Empty: by the profile's points.
+    shared
+        Upper ends at which another range begins, where the list is only a part of one.
     """
     d = engine.dialect
-    listing = prepare(engine, profile, sizes=sizes or schemes()["default"], tagged=tagged)
+    listing = prepare(engine, profile, sizes=sizes or schemes()["default"], tagged=tagged, shared=shared)
     names = engine.fetch(sql.prospect_names_sql(d))
     scored = _in_order(engine.fetch(sql.score_sql(d, profile, listing.kinds, source=listing.source)), names)
     apart = set_apart(names, customers)

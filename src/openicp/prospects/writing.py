@@ -22,6 +22,8 @@ COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unk
 
 NUMBER = re.compile(r"[+-]?\d[\d .,'  ]*%?")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+IN_ORDER = ".parquet"
+"""Ending of a list that keeps its order: ``streaming`` writes it."""
 XLSX_ROWS = 1_048_575
 WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """The same list is the same file, byte for byte, whenever it is written."""
@@ -69,7 +71,7 @@ def write_list(
     """
     writer = WRITERS.get(out.suffix.lower())
     if writer is None:
-        raise OutputNotWritable(file=str(out), detail="", reason="ending", choices=sorted(WRITERS))
+        raise OutputNotWritable(file=str(out), detail="", reason="ending", choices=sorted((*WRITERS, IN_ORDER)))
     by_line = {line: tuple(values) for line, values in rows}
     table = _table(ranking, describe, header, by_line)
     beside = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -89,27 +91,28 @@ def _table(
     header: Sequence[str],
     by_line: Mapping[int, Sequence[str | None]],
 ) -> Iterator[Sequence[Cell]]:
-    yield (*header, *_free_names(header))
+    yield (*header, *free_names(header, COLUMNS))
     left = dict(by_line)
     blank = (None,) * len(header)
     for row in ranking.rows:
         own = left.pop(row.line, blank) if row.line is not None else blank
-        yield (*_filled(own, len(header)), *_added(row, describe(row)))
+        yield (*_filled(own, len(header)), *added(row, describe(row)))
     for own in left.values():
         yield (*_filled(own, len(header)), *(None,) * len(COLUMNS))
 
 
-def _free_names(header: Sequence[str]) -> list[str]:
+def free_names(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     """Our column names, or with ``openicp_`` before them where the file has such a column already."""
     taken = {name.strip().casefold() for name in header}
-    return [f"openicp_{name}" if name in taken else name for name in COLUMNS]
+    return [f"openicp_{name}" if name in taken else name for name in columns]
 
 
 def _filled(own: Sequence[str | None], width: int) -> Sequence[str | None]:
     return (*own[:width], *(None,) * (width - len(own)))
 
 
-def _added(row: Ranked, words: Wording) -> Sequence[Cell]:
+def added(row: Ranked, words: Wording) -> Sequence[Cell]:
+    """The cells of ``COLUMNS``."""
     chance = None if row.chance is None or row.chance.value is None else round(row.chance.value, 4)
     worth = None if row.expected is None or row.expected.value is None else round(row.expected.value, 2)
     return (

@@ -39,6 +39,8 @@ class Dialect:
     """Whether the text ``{x}`` has a match of the pattern ``{y}``, a literal."""
     escapes_backslash: bool = False
     """Whether a backslash in a text literal must be doubled."""
+    joins_lose_order: bool = False
+    """Whether rows have an order in files, which is kept while no table is joined."""
 
     def ident(self, name: str) -> str:
         """``name`` quoted, so that it may hold anything but NUL.
@@ -161,6 +163,7 @@ DUCKDB = Dialect(
     from_day_template="(date '1970-01-01' + cast({x} as int))",
     div_template="({x} // {y})",
     matches_template="regexp_matches({x}, {y})",
+    joins_lose_order=True,
 )
 """DuckDB 2."""
 

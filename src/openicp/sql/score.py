@@ -199,6 +199,11 @@ def open_end(d: Dialect, name: str, shared: Sequence[float]) -> str:
     return f"case when {low} < {high} and {d.is_in(high, shared)} then {high} * {d.literal(BELOW)} else {high} end"
 
 
+def yes_or_no(d: Dialect, expression: str) -> str:
+    """A flag as a code."""
+    return f"case when {expression} then {d.literal('yes')} when not {expression} then {d.literal('no')} end"
+
+
 def first_that_holds(d: Dialect, choices: Sequence[tuple[Condition, str]]) -> str:
     """The text of the first range that is known to hold, else null; ranges must not overlap."""
     whens = "".join(f" when {_range_answer(d, c)} then {d.literal(text)}" for c, text in choices)

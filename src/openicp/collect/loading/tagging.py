@@ -64,12 +64,12 @@ def _read(task: Task, table: str, column: Column) -> None:
         written = split(told, separator=separator)
         originals = written if len(written) == len(values) else [told.strip()] * len(values)
         found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
-        found += [(text, *group) for group in _groups(column, values)]
+        found += [(text, *group) for group in groups_of(column, values)]
     content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
     task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
 
 
-def _groups(column: Column, values: Sequence[str]) -> list[tuple[str, str]]:
+def groups_of(column: Column, values: Sequence[str]) -> list[tuple[str, str]]:
     """Kinds that are values themselves (Dropbox is cloud storage), each with its name."""
     if (column.vocabulary or column.column) != "technologies":
         return []

@@ -31,7 +31,7 @@ def _head(paper: Paper, view: Mapping[str, Any]) -> None:
     tiers = view.get("tier") or {}
     counts = "  ".join(f"{name} {t.number(int(count))}" for name, count in tiers.items())
     paper.line(t("cli.scored.tiers", tiers=counts) if tiers else t("cli.scored.no_tiers"), "strong")
-    for name in ("customers", "doubles", "too_little_known"):
+    for name in ("customers", "doubles", "too_little_known", "set_aside"):
         if count := int(view.get(name) or 0):
             paper.line(t(f"cli.scored.{name}", n=count), "dim")
 

@@ -1,0 +1,216 @@
+"""``score`` into Parquet: a list of any size, scored in its own order without being held.
+
+Comes in: a workspace, a list, a profile, a place to write. Goes out: plain data and the file. The list is not kept,
+and no row of it is: what is read are its distinct values.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openicp.errors import FileNotReadable, OutputNotWritable
+from openicp.model.progress import Progress
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.collect.loading.columns import Column
+    from openicp.collect.read import RawTable
+    from openicp.collect.recognise.draft import Draft
+    from openicp.engine import Engine
+    from openicp.model.profile import Profile
+    from openicp.prospects import Ranked, Wording
+    from openicp.prospects.facets import Listed
+    from openicp.prospects.ours import Ours
+    from openicp.prospects.streaming import Scored
+    from openicp.texts import Texts
+
+PARQUET = ".parquet"
+LISTED, HEAD = "score_listed", "score_head"
+SHOWN = 100
+"""Companies in the plain data; the file has all."""
+TOLD = ("tier", "score", "score_low", "score_high", "chance", "expected_value", "reasons", "unknown", "ask")
+MEMORY = "2GB"
+"""What the engine may hold; a pass over a list takes less than 1 GB whatever its size."""
+
+
+def stream(
+    ws: Workspace,
+    texts: Texts,
+    file: Path,
+    out: Path,
+    fitted: Profile,
+    ours: Sequence[Ours],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Score the companies of ``file`` into ``out``, a Parquet file with all their rows and columns in their order.
+
+    Raises
+    ------
+    FileNotReadable, TableNotRecognised, OutputNotWritable
+    """
+    from openicp.engine import duck
+    from openicp.prospects.streaming import stream_list
+
+    with ws.scratch() as folder, duck(folder, memory_limit=MEMORY) as engine:
+        with progress.step("read", total=1) as step:
+            listed, chosen = _listed(ws, file, folder, engine)
+            columns = _columns(ws, engine, listed, chosen)
+            step.advance()
+        made = folder / "scored.parquet"
+        with progress.step("prospects", total=1) as step:
+            scored = stream_list(
+                engine,
+                listed,
+                columns,
+                fitted,
+                made,
+                sizes=ws.project.sizes,
+                describe=described(texts, fitted),
+                ours=ours,
+                tell=step.advance,
+            )
+        view = _view(engine, scored, _naming(listed, columns))
+        _move(made, out)
+    return {"out": str(out), **view}
+
+
+def described(texts: Texts, fitted: Profile) -> Callable[[Ranked], Wording]:
+    """Which lines gave how many points, what is unknown, and the question: the values stand in the row itself."""
+    from openicp.actions.telling.listing import ask_said
+    from openicp.prospects import Wording
+
+    def named(line: int) -> str:
+        return " & ".join(texts.attribute(name) for name in fitted.lines[line].attributes)
+
+    def describe(row: Ranked) -> Wording:
+        reasons = ", ".join(f"{named(one.line)} {one.points:+d}" for one in row.reasons)
+        unknown = ", ".join(texts.attribute(name) for name in row.unknown)
+        return Wording(reasons, unknown, ask_said(row, texts))
+
+    return describe
+
+
+def _listed(ws: Workspace, file: Path, folder: Path, engine: Engine) -> tuple[Listed, Draft]:
+    """The list in the engine, and what its columns are: by its header and its first rows."""
+    from openicp.collect.lists import draft_of
+    from openicp.collect.recognise.draft import SAMPLE
+    from openicp.prospects.streaming import listed_in
+
+    plain = _is_parquet(file) and not ws.ledger.rows("erased")
+    chosen = None if plain else draft_of(ws, file, folder)
+    engine.load(LISTED, _linked(file, folder) if chosen is None else _parquet_of(engine, chosen.raw, folder))
+    listed = listed_in(engine, LISTED, head=SAMPLE)
+    if not listed.head:
+        raise FileNotReadable(file=file.name, reason="no_rows", detail="")
+    return listed, chosen or _drafted(ws, file, listed, folder)
+
+
+def _is_parquet(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
+def _linked(file: Path, folder: Path) -> Path:
+    from openicp.collect.readers.looks import linked
+
+    return linked(file, folder / "list-own.parquet")
+
+
+def _parquet_of(engine: Engine, raw: RawTable, folder: Path) -> Path:
+    """A clean CSV as Parquet, every column as text."""
+    from openicp.collect.read import CSV_OPTIONS
+    from openicp.engine import unglobbed
+    from openicp.sql import stream as sql
+    from openicp.sql.collect import text_rows_sql
+
+    rows = text_rows_sql(engine.dialect, unglobbed(raw.path), raw.header, CSV_OPTIONS)
+    path = folder / "list-read.parquet"
+    engine.export(sql.named_sql(engine.dialect, rows, raw.header), path)
+    return path
+
+
+def _drafted(ws: Workspace, file: Path, listed: Listed, folder: Path) -> Draft:
+    """What the columns are, as for any list: by the names, and the first rows as a clean CSV."""
+    from openicp.collect.lists import names_companies
+    from openicp.collect.read import LINE, RawTable, ReadResult
+    from openicp.collect.readers.header import find_header
+    from openicp.collect.recognise.draft import draft
+
+    header = find_header([[name for name, _ in listed.columns]]).names
+    path = folder / "head.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([LINE, *header])
+        writer.writerows([at, *row] for at, row in enumerate(listed.head, 1))
+    raw = RawTable("", header, len(listed.head), path, 0)
+    result = ReadResult(file.name, "", (raw,))
+    return names_companies(draft(ws, file, result, raw, table="prospects", several=False))
+
+
+def _columns(ws: Workspace, engine: Engine, listed: Listed, chosen: Draft) -> list[Column]:
+    """How each column is read: what the others of the file show decides where one does not."""
+    from openicp.collect.loading.agreeing import agreed
+    from openicp.collect.loading.columns import columns_of
+
+    mapping = chosen.mapping.settled(yes=True)
+    columns = columns_of(chosen.raw.header, mapping, own_words=ws.layout.vocab)
+    texts = {f"c{at}": [row[at] for row in listed.head] for at in range(len(listed.columns))}
+    engine.put(HEAD, texts, types=dict.fromkeys(texts, "varchar"))
+    found = agreed(engine, HEAD, columns)
+    engine.drop(HEAD)
+    return found
+
+
+def _naming(listed: Listed, columns: Sequence[Column]) -> tuple[str | None, str | None]:
+    """The list's columns of names and of domains."""
+    from openicp.prospects.facets import name_in
+
+    found = {one.column: name_in(listed, one)[0] for one in columns if one.table == "prospects"}
+    return found.get("account_name"), found.get("account_domain")
+
+
+def _view(engine: Engine, scored: Scored, naming: tuple[str | None, str | None]) -> dict[str, Any]:
+    return {
+        "tier": scored.tiers,
+        "companies": scored.rows,
+        "customers": scored.counts["customer"],
+        "doubles": 0,
+        "too_little_known": scored.counts["too_little_known"],
+        "set_aside": scored.counts["set_aside"],
+        "missing": list(scored.missing),
+        "prospects": list(_first(engine, scored, naming)),
+        "findings": [],
+    }
+
+
+def _first(engine: Engine, scored: Scored, naming: tuple[str | None, str | None]) -> Iterator[dict[str, Any]]:
+    """Some of the best, in the order of the file among equals."""
+    from openicp.prospects.streaming import best
+
+    there = [name for name in naming if name is not None]
+    columns = [*there, *(scored.names[name] for name in TOLD)]
+    for rank, row in enumerate(best(engine, scored, columns, SHOWN), 1):
+        named = dict(zip(there, row, strict=False))
+        told = dict(zip(TOLD, row[len(there) :], strict=True))
+        name, domain = (named.get(one) if one is not None else None for one in naming)
+        yield {"rank": rank, "name": name, "domain": domain, "why": told.pop("reasons"), **told}
+
+
+def _move(made: Path, out: Path) -> None:
+    """Whole or not at all: beside its place first, where that is on another disk."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        shutil.move(made, beside)
+        os.replace(beside, out)
+    except OSError as error:
+        raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,218 @@
+"""SELECTs that score a list as it lies there: one pass, every row and every column of it, in its order.
+
+Comes in: a dialect, the name of the list's table and of small tables: what each distinct value means, and what is said
+of each kind of company. Goes out: SELECTs. They never sort or group the list, and no row of it leaves the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from openicp.sql.dialect import Dialect
+
+LIMIT = 1e15
+"""Numbers of such a size are none that a person wrote; texts of them read differently in each engine."""
+ADDRESS = "^([a-z][a-z0-9+.-]*:)?(//)?([^/@?#]*@)?(www[.])?"
+"""What stands before the host of an address."""
+
+
+def types_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """The type of each column, as the engine names it."""
+    return f"select {', '.join(f'typeof({d.ident(name)})' for name in columns)} from {d.ident(table)} limit 1"
+
+
+def head_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], number: int) -> str:
+    """So many rows from the beginning, each column as text, under the counted names ``c0``, ``c1``...
+
+    Parameters
+    ----------
+    columns
+        Name and type of each.
+    """
+    texts = ", ".join(f"{as_text(d, d.ident(name), kind)} as c{at}" for at, (name, kind) in enumerate(columns))
+    return f"select {texts} from {d.ident(table)} limit {d.literal(number)}"
+
+
+def named_sql(d: Dialect, select: str, names: Sequence[str]) -> str:
+    """A SELECT of columns ``c0``, ``c1``... with their own names."""
+    return f"select {', '.join(f'c{at} as {d.ident(name)}' for at, name in enumerate(names))} from ({select}) s"
+
+
+def as_text(d: Dialect, expression: str, kind: str) -> str:
+    """A value of a type as text; nested ones as JSON."""
+    nested = kind.endswith(("]", ">")) or kind.lower().startswith(("struct(", "map(", "union("))
+    return d.to_text(f"to_json({expression})") if nested else d.to_text(expression)
+
+
+def values_sql(d: Dialect, table: str, column: str, kind: str) -> str:
+    """The distinct values of a column with their texts: ``key, text``."""
+    name = d.ident(column)
+    distinct = f"select distinct {name} as key from {d.ident(table)} where {name} is not null"
+    return f"select v.key as key, {as_text(d, 'v.key', kind)} as text from ({distinct}) v"
+
+
+def meant_sql(d: Dialect, texts: str, meanings: str) -> str:
+    """What each value means: ``key, code``, from ``key, text`` and ``text, code``; code 0 is nothing."""
+    return (
+        f"select v.key, r.code from {d.ident(texts)} v join {d.ident(meanings)} r on r.text = v.text where r.code <> 0"
+    )
+
+
+def bucketed_sql(d: Dialect, table: str, buckets: int) -> str:
+    """A table ``key, code`` as one row of two lists of lists, by the bucket of the key: what ``code_of`` looks up."""
+    inside = (
+        f"select b.place, list(t.key order by t.key) as key, list(t.code order by t.key) as code "
+        f"from (select unnest(range({d.literal(buckets)})) as place) b "
+        f"left join {d.ident(table)} t on {_bucket('t.key', buckets)} = b.place group by b.place"
+    )
+    return f"select list(key order by place) as key, list(code order by place) as code from ({inside}) s"
+
+
+def in_lists_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """A table with a column ``place`` from 1 as one row of lists."""
+    lists = ", ".join(f"list({d.ident(name)} order by place) as {d.ident(name)}" for name in columns)
+    return f"select {lists} from {d.ident(table)}"
+
+
+def _bucket(key: str, buckets: int) -> str:
+    return f"cast(hash({key}) & {buckets - 1} as bigint)"
+
+
+def code_of(d: Dialect, table: str, key: str, buckets: int) -> str:
+    """The code of a key, an expression over ``l``; null where it has none."""
+    if not d.joins_lose_order:
+        return d.column(table, "code")
+    slot = f"1 + {_bucket(key, buckets)}"
+    found = f"list_position({d.column(table, 'key')}[{slot}], {key})"
+    # A null would be found where a bucket is empty.
+    return f"case when {key} is not null then {d.column(table, 'code')}[{slot}][{found}] end"
+
+
+def step_of(d: Dialect, column: str, steps: Sequence[tuple[float, int]], *, least: float) -> str:
+    """A number's code: that of the last step that it reaches; 0 for what is none and what lies below ``least``.
+
+    Parameters
+    ----------
+    steps
+        Where each begins, and its code, in ascending order.
+    """
+    number = d.to_double(d.column("l", column))
+    whens = "".join(f" when {number} >= {d.literal(start)} then {code}" for start, code in reversed(steps))
+    known = f"{number} >= {d.literal(float(least))} and {number} < {d.literal(LIMIT)}"
+    return f"case when {known} then case{whens} else 0 end else 0 end" if whens else "0"
+
+
+def sum_of(d: Dialect, parts: Sequence[tuple[str, int]]) -> str:
+    """The place of a kind of company: the code of each part times its weight."""
+    return " + ".join(f"{weight} * coalesce({expression}, 0)" for expression, weight in parts) or "0"
+
+
+def nameless(d: Dialect, columns: Sequence[str]) -> str:
+    """Whether a row says nothing in any of the columns that name a company."""
+    said = " or ".join(f"{d.to_text(d.column('l', name))} > ' '" for name in columns)
+    return f"not coalesce({said}, false)" if said else "false"
+
+
+def kinds_sql(d: Dialect, table: str, place: str, lookups: Mapping[str, str]) -> str:
+    """The distinct places of a list."""
+    return f"select distinct {place} as place from {_beside(d, table, lookups)} order by 1"
+
+
+def _beside(d: Dialect, table: str, lookups: Mapping[str, str]) -> str:
+    """The list as ``l`` beside the tables in which values of its columns are looked up."""
+    if d.joins_lose_order:
+        return ", ".join([f"{d.ident(table)} l", *map(d.ident, lookups)])
+    joins = (f" left join {d.ident(name)} on {d.column(name, 'key')} = {key}" for name, key in lookups.items())
+    return f"{d.ident(table)} l{''.join(joins)}"
+
+
+def streamed_sql(
+    d: Dialect,
+    table: str,
+    columns: Sequence[tuple[str, str]],
+    added: Sequence[tuple[str, str]],
+    *,
+    place: str,
+    account: str,
+    lookups: Mapping[str, str],
+    said: str,
+    ours: str,
+) -> str:
+    """Every row of a list with what is said of its kind of company, and which of our accounts it is.
+
+    Parameters
+    ----------
+    columns
+        Of the list, each with the name that it gets.
+    added
+        Columns of ``said``, and ``account_id`` of ``ours``, each with the name that it gets.
+    place, account
+        Expressions over ``l`` and the lookups: the place in ``said`` and in ``ours``, each from 1.
+    lookups
+        Table of each lookup, and what is looked up in it: an expression over ``l`` and the lookups before.
+    """
+    inner = ", ".join(f"{d.column('l', name)} as c{at}" for at, (name, _) in enumerate(columns))
+    own = ", ".join(f"o.c{at} as {d.ident(name)}" for at, (_, name) in enumerate(columns))
+    new = ", ".join(f"{_told(d, name, said, ours)} as {d.ident(to)}" for name, to in added)
+    listed = f"select {inner}, {place} as place, {account} as account from {_beside(d, table, lookups)}"
+    if d.joins_lose_order:
+        beside = f", {d.ident(said)}, {d.ident(ours)}"
+    else:
+        beside = "".join(
+            f" left join {d.ident(name)} on {d.column(name, 'place')} = o.{key}"
+            for name, key in ((said, "place"), (ours, "account"))
+        )
+    return f"select {own}, {new} from ({listed}) o{beside}"
+
+
+def _told(d: Dialect, name: str, said: str, ours: str) -> str:
+    table, key = (ours, "account") if name == "account_id" else (said, "place")
+    return f"{d.column(table, name)}[o.{key}]" if d.joins_lose_order else d.column(table, name)
+
+
+def known_addresses_sql(d: Dialect, table: str, column: str, known: str) -> str:
+    """The distinct texts of a column of addresses whose host is in ``known``, with or without its first part."""
+    name = d.ident(column)
+    odd = " or ".join(f"{name} like {d.literal(sign)}" for sign in ("%/%", "%@%", "www.%", "%:%"))
+    host = f"lower(trim({name}))"
+    bare = f"split_part(split_part(regexp_replace({host}, {d.literal(ADDRESS)}, ''), '/', 1), ':', 1)"
+    hosts = f"select {name} as text, case when {odd} then {bare} else {host} end as host from {d.ident(table)}"
+    among = f"select domain from {d.ident(known)}"
+    return (
+        f"select distinct text from ({hosts} where {name} is not null) h "
+        f"where host in ({among}) or substr(host, instr(host, '.') + 1) in ({among}) order by 1"
+    )
+
+
+def known_names_sql(d: Dialect, table: str, column: str, domain: str | None, known: str) -> str:
+    """The distinct texts of a column of names, of rows without a domain, that are written as one in ``known``."""
+    name = d.ident(column)
+    alone = f" and {d.ident(domain)} is null" if domain is not None else ""
+    return (
+        f"select distinct {name} as text from {d.ident(table)} where {name} is not null{alone} "
+        f"and lower(trim({name})) in (select name from {d.ident(known)}) order by 1"
+    )
+
+
+def tiers_sql(d: Dialect, table: str, tier: str, status: str) -> str:
+    """How many companies a scored list has: ``status, tier, n``."""
+    return (
+        f"select {d.ident(status)} as status, {d.ident(tier)} as tier, count(*) as n from {d.ident(table)} "
+        f"group by {d.idents((status, tier))} order by 1 nulls last, 2 nulls last"
+    )
+
+
+def best_sql(d: Dialect, table: str, columns: Sequence[str], among: tuple[str, str], score: str, number: int) -> str:
+    """So many rows of the best, by score: the columns of those for which ``among`` (a column, its text) holds.
+
+    Parameters
+    ----------
+    columns
+        Under the counted names ``c0``, ``c1``...
+    """
+    name, text = among
+    listed = ", ".join(f"{d.ident(each)} as c{at}" for at, each in enumerate(columns))
+    return (
+        f"select {listed} from {d.ident(table)} where {d.ident(name)} = {d.literal(text)} "
+        f"order by {d.ident(score)} desc nulls last limit {d.literal(number)}"
+    )

@@ -1,0 +1,221 @@
+"""A list that is scored where it lies gets what a ranked one gets, in its own order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from openicp.actions.streaming import stream
+from openicp.collect.lists import read_list
+from openicp.config.sizes import schemes
+from openicp.engine import Engine, duck
+from openicp.engine.local import DuckEngine
+from openicp.model.attribute import Condition
+from openicp.model.estimate import Estimate
+from openicp.model.profile import TOGETHER, Band, Line, Profile, Tier
+from openicp.model.progress import Silence
+from openicp.prospects import rank
+from openicp.prospects.ours import Ours
+from openicp.sql.dialect import DUCKDB
+from openicp.texts import catalogue
+from openicp.workspace import Workspace
+
+INDUSTRIES = ("Software", "software ", "SaaS", "Retail", "Marketing Agency", "Werbeagentur", "Bank", "n/a", "", None)
+COUNTRIES = ("Germany", "DE", "Deutschland", "France", "USA", "Romania", "?", None)
+PEOPLE = ("10-50", "50-200", "51-200", "200+", "1,000+", "80", "500", "< 10", "many", "~120", None)
+TOOLS = ("Slack", "Jira", "HubSpot", "G Suite", "Zendesk")
+CONDITIONS = (
+    Condition("industry", ("software",)),
+    Condition("industry", ("marketing_agency", "retail")),
+    Condition("employees", (), 50, 201),
+    Condition("employees", (), 201, None),
+    Condition("employees", (), None, 10),
+    Condition("region", ("western_europe",)),
+    Condition("country", ("DE", "FR")),
+    Condition("size_class", ("smb", "small")),
+    Condition("size_class", ("mid_market",)),
+    Condition("revenue", (), 1e6, 1e7),
+    Condition("technologies", ("slack", "jira")),
+    Condition("technologies", ("hubspot",)),
+    Condition("x_has_shop", ("yes",)),
+    Condition("x_trucks", (), 5, 20),
+    Condition("founded_year", (), 2000, None),
+    Condition("x_nowhere", ("a",)),
+)
+CHANCE = Estimate(0.6, 0.4, 0.8, 30, "out_of_fold")
+
+
+def card(rng: random.Random) -> Profile:
+    lines = []
+    by_attribute: dict[str, list[Condition]] = {}
+    for one in rng.sample(CONDITIONS, rng.randint(1, 7)):
+        by_attribute.setdefault(one.attribute, []).append(one)
+    for attribute, conditions in by_attribute.items():
+        bands = [Band(one, rng.randint(-5, 10)) for one in conditions]
+        bands += [Band(None, rng.randint(-3, 3))] if rng.random() < 0.7 else []
+        lines.append(Line(attribute, "shown", tuple(bands), reference=rng.uniform(-3, 6)))
+    if rng.random() < 0.5:
+        first, *also = rng.sample(CONDITIONS, rng.randint(2, 3))
+        both = (Band(first, 5, also=tuple(also)), Band(None, 0))
+        lines.append(Line(TOGETHER, "shown", both, reference=1.0))
+    tiers = (Tier("A", 8, 30, CHANCE, CHANCE), Tier("B", 3, 30, CHANCE), Tier("C", -20, 5, None))
+    return Profile("main", 1, "won", "tentative", "", {}, tuple(lines), tiers, "2026-01-01", "r", 65, 20, 100)
+
+
+def company(rng: random.Random, at: int, *, typed: bool) -> dict[str, Any]:
+    tools = rng.sample(TOOLS, rng.randint(0, 3))
+    return {
+        "Company": rng.choice([f"Company {at}", f"Company {at} GmbH"]) if at % 17 else None,
+        "Website": f"https://www.c{at}.com/about" if at % 17 and rng.random() < 0.7 else None,
+        "Industry": rng.choice(INDUSTRIES),
+        "Country": rng.choice(COUNTRIES),
+        "Employees": rng.choice([1, 9, 10, 49, 50, 200, 201, 5000, None]) if typed else rng.choice(PEOPLE),
+        "Annual Revenue (EUR)": rng.choice([5e5, 1e6, 2.5e6, 1e7, 4e8, None]),
+        "Technologies": "; ".join(tools) or None,
+        "Has shop": rng.choice([True, False, None]) if typed else rng.choice(["yes", "no", None]),
+        "Trucks": rng.choice([0, 4, 5, 12, 20, 21, None]),
+        "Founded": rng.choice([1998, 2000, 2015, None]),
+    }
+
+
+def listed(folder: Path, rows: list[dict[str, Any]]) -> Path:
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    with duck(folder) as engine:
+        engine.put("list", columns)
+        path = folder / "companies.parquet"
+        engine.export("select * from list", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.create(tmp_path_factory.mktemp("streamed") / "ws")
+
+
+def ranked(ws: Workspace, path: Path, profile: Profile) -> dict[str | None, tuple[object, ...]]:
+    """What the ranked path says of each company, by name."""
+    with ws.scratch() as folder, duck(ws.layout.inside) as engine:
+        found = read_list(ws, path, engine=engine, folder=folder)
+        engine.load("prospects", found.prospects)
+        if found.tags is not None:
+            engine.load("prospect_tags", found.tags)
+        rows = rank(engine, profile, tagged=found.tags is not None, sizes=schemes()["default"]).rows
+    chances = {row.line: None if row.chance is None else row.chance.value for row in rows}
+    return {
+        row.line: (row.score, row.score_low, row.score_high, row.tier, chances[row.line], row.status) for row in rows
+    }
+
+
+def streamed(ws: Workspace, path: Path, profile: Profile, ours: tuple[Ours, ...] = ()) -> list[dict[str, Any]]:
+    out = path.with_name("scored.parquet")
+    stream(ws, catalogue("en"), path, out, profile, ours, Silence())
+    with duck(path.parent) as engine:
+        engine.load("out", out)
+        names = list(engine.fetch("select * from out limit 0"))
+        return [dict(zip(names, row, strict=True)) for row in engine.rows("select * from out")]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), typed=st.booleans())
+def test_both_paths_say_the_same_of_every_company(tmp_path: Path, ws: Workspace, seed: int, typed: bool) -> None:
+    rng = random.Random(seed)
+    profile = card(rng)
+    path = listed(tmp_path, [company(rng, at, typed=typed) for at in range(120)])
+    expected = ranked(ws, path, profile)
+    found = streamed(ws, path, profile)
+    told = ("score", "score_low", "score_high", "tier", "chance", "status")
+    assert {at: tuple(row[one] for one in told) for at, row in enumerate(found, 1) if row["Company"]} == expected
+    assert {row["status"] for row in found if not row["Company"]} == {"set_aside"}
+
+
+@pytest.fixture
+def by_joins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of engines in which files have no order."""
+    monkeypatch.setattr(DuckEngine, "dialect", replace(DUCKDB, joins_lose_order=False))
+
+
+def test_joined_tables_give_the_same_as_lists(tmp_path: Path, ws: Workspace, request: pytest.FixtureRequest) -> None:
+    rng = random.Random(5)
+    profile = card(rng)
+    path = listed(tmp_path, [company(rng, at, typed=True) for at in range(300)])
+    ours = (Ours("a1", "Company 3", "c3.com", customer=True), Ours("a2", "Company 4", None, customer=False))
+    before = streamed(ws, path, profile, ours)
+    request.getfixturevalue("by_joins")
+    assert sorted(map(repr, streamed(ws, path, profile, ours))) == sorted(map(repr, before))
+
+
+def test_rows_and_columns_stay_in_their_order_however_many(tmp_path: Path, ws: Workspace) -> None:
+    path = tmp_path / "long.parquet"
+    texts = "['Software', 'Retail', 'Bank'][1 + cast(i % 3 as bigint)]"
+    with duck(tmp_path) as engine:
+        select = f"select 'c' || i as Company, i as own, {texts} as Industry from range(400000) t(i)"
+        engine.export(select, path)
+    rng = random.Random(1)
+    profile = replace(card(rng), lines=(Line("industry", "shown", (Band(CONDITIONS[0], 5), Band(None, 0))),))
+    out = tmp_path / "scored.parquet"
+    stream(ws, catalogue("en"), path, out, profile, (), Silence())
+    with duck(tmp_path) as engine:
+        engine.load("out", out)
+        found = engine.fetch("select * from out")
+    assert list(found)[:4] == ["Company", "own", "Industry", "score"]
+    assert (found["own"] == range(400000)).all()
+    assert (found["score"] == [5, 0, 0] * 133333 + [5]).all()
+
+
+def test_customers_have_points_and_no_tier_and_accounts_are_named(tmp_path: Path, ws: Workspace) -> None:
+    rows = [
+        {"Company": "Brava", "Website": "https://shop.brava.ro/a", "Industry": "Software"},
+        {"Company": "OPEN ", "Website": None, "Industry": "Software"},
+        {"Company": "Other", "Website": "other.com", "Industry": None},
+    ]
+    ours = (Ours("a1", "Somebody", "brava.ro", customer=True), Ours("a2", "Open", "open.io", customer=False))
+    path = listed(tmp_path, rows)
+    profile = replace(
+        card(random.Random(2)), lines=(Line("industry", "shown", (Band(CONDITIONS[0], 9), Band(None, 0))),)
+    )
+    found = streamed(ws, path, profile, ours)
+    told = [(row["score"], row["tier"], row["status"], row["account_id"], row["reasons"]) for row in found]
+    assert told == [
+        (9, None, "customer", "a1", "Industry +9"),
+        (9, "A", "ranked", "a2", "Industry +9"),
+        (0, None, "too_little_known", None, None),
+    ]
+
+
+def statements(monkeypatch: pytest.MonkeyPatch, ws: Workspace, path: Path, profile: Profile) -> tuple[int, int]:
+    """How many statements a scoring takes, and the most rows that one of them brings into this process."""
+    asked: list[int] = []
+    usual = DuckEngine._answer
+
+    def counted(self: Engine, sql: str, parameters: Any, take: Any) -> Any:
+        asked.append(0)
+        found = usual(self, sql, parameters, take)
+        asked[-1] = len(found) if isinstance(found, list) else 0
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DuckEngine, "_answer", counted)
+        streamed_only(ws, path, profile)
+    return len(asked), max(asked)
+
+
+def streamed_only(ws: Workspace, path: Path, profile: Profile) -> None:
+    stream(ws, catalogue("en"), path, path.with_name("scored.parquet"), profile, (), Silence())
+
+
+def test_ten_times_the_rows_take_no_more_statements_and_no_row_more(
+    tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(3)
+    profile = card(rng)
+    few = [company(rng, at, typed=False) for at in range(6_000)]
+    short = statements(monkeypatch, ws, listed(tmp_path, few), profile)
+    long = statements(monkeypatch, ws, listed(tmp_path, few * 10), profile)
+    assert short == long
+    assert short[1] == 5_000
