@@ -14,7 +14,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import chdtri
 
 from openicp.model.attribute import Condition
 from openicp.profile.cells import Cells
@@ -188,6 +187,8 @@ def _bar(one: Cells, parts: int, *, one_by_one: bool) -> float:
 @cache
 def _chi_square(freedom: int, level: float) -> float:
     """What chance alone exceeds at this level."""
+    from scipy.special import chdtri
+
     return float(chdtri(freedom, level))
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import chdtrc
 
 from openicp.model.estimate import Estimate
 from openicp.stats.proportion import Z
@@ -57,6 +56,8 @@ def log_rank(durations: Floats, lost: Bools, first: Bools) -> LogRank:
     >>> round(log_rank(days, np.ones(10, dtype=bool), first).statistic, 4)
     0.0607
     """
+    from scipy.special import chdtrc
+
     times, where = np.unique(durations, return_inverse=True)
 
     def by_time(weights: Floats | Bools) -> Floats:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaln, hyp2f1
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
@@ -25,6 +24,8 @@ class ShiftedBetaGeometric:
 
     def survival(self, periods: Floats) -> Floats:
         """Share still there after so many periods: ``B(alpha, beta + t) / B(alpha, beta)``."""
+        from scipy.special import betaln
+
         gone = betaln(self.alpha, self.beta + np.asarray(periods, dtype=np.float64))
         return np.asarray(np.exp(gone - betaln(self.alpha, self.beta)))
 
@@ -49,6 +50,8 @@ class ShiftedBetaGeometric:
         >>> [round(regular.residual(n, discount=0.1), 2) for n in (0, 1, 4)]
         [2.96, 4.1, 5.89]
         """
+        from scipy.special import hyp2f1
+
         kept = self.beta + renewals
         share = kept / (self.alpha + kept)
         return float(share * hyp2f1(1.0, kept + 1, self.alpha + kept + 1, 1 / (1 + discount)))

@@ -10,7 +10,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import stdtrit
 
 from openicp.model.estimate import Estimate
 
@@ -120,6 +119,8 @@ def effective_size(parts: Floats, wholes: Floats) -> float:
     >>> effective_size(np.zeros(5), np.ones(5))
     5.0
     """
+    from scipy.special import stdtrit
+
     accounts, total = len(wholes), float(wholes.sum())
     # Whole counts are cases of their own; money has no cases, so Kish's number of accounts is the most it can be.
     whole_counts = bool(np.all(wholes == np.round(wholes)) and np.all(parts == np.round(parts)))

@@ -10,7 +10,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaincinv
 
 from openicp.model.estimate import Estimate
 from openicp.stats.proportion import Z
@@ -46,6 +45,8 @@ def shrink_proportion(part: Estimate, whole: Estimate, *, strength: float = STRE
     >>> round(pulled.value, 3), round(pulled.low, 3), round(pulled.high, 3)
     (0.191, 0.08, 0.337)
     """
+    from scipy.special import betaincinv
+
     if part.value is None or whole.value is None or part.low is None or part.high is None:
         return part
     size = size_of(part)
