@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from openicp.texts import Texts
 
 PARQUET = ".parquet"
-LISTED, HEAD = "score_listed", "score_head"
+LISTED = "score_listed"
 SHOWN = 100
 """Companies in the plain data; the file has all."""
 TOLD = ("tier", "score", "score_low", "score_high", "chance", "expected_value", "reasons", "unknown", "ask")
@@ -59,7 +59,7 @@ def stream(
     with ws.scratch() as folder, duck(folder, memory_limit=MEMORY) as engine:
         with progress.step("read", total=1) as step:
             listed, chosen = _listed(ws, file, folder, engine)
-            columns = _columns(ws, engine, listed, chosen)
+            columns = _columns(ws, listed, chosen)
             step.advance()
         made = folder / "scored.parquet"
         with progress.step("prospects", total=1) as step:
@@ -155,18 +155,15 @@ def _drafted(ws: Workspace, file: Path, listed: Listed, folder: Path) -> Draft:
     return names_companies(draft(ws, file, result, raw, table="prospects", several=False))
 
 
-def _columns(ws: Workspace, engine: Engine, listed: Listed, chosen: Draft) -> list[Column]:
+def _columns(ws: Workspace, listed: Listed, chosen: Draft) -> list[Column]:
     """How each column is read: what the others of the file show decides where one does not."""
     from openicp.collect.loading.agreeing import agreed
     from openicp.collect.loading.columns import columns_of
 
     mapping = chosen.mapping.settled(yes=True)
     columns = columns_of(chosen.raw.header, mapping, own_words=ws.layout.vocab)
-    texts = {f"c{at}": [row[at] for row in listed.head] for at in range(len(listed.columns))}
-    engine.put(HEAD, texts, types=dict.fromkeys(texts, "varchar"))
-    found = agreed(engine, HEAD, columns)
-    engine.drop(HEAD)
-    return found
+    texts = {f"c{at}": [row[at] or "" for row in listed.head] for at in range(len(listed.columns))}
+    return agreed(columns, texts)
 
 
 def _naming(listed: Listed, columns: Sequence[Column]) -> tuple[str | None, str | None]:
