@@ -73,7 +73,7 @@ truth: $(READY)
 bench: $(READY)
 	@$(MAKE) --no-print-directory $(ORACLE_READY) || echo "Without other packages to compare with."
 	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/bench \
-		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(HUGE),--huge)
+		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(HUGE),--huge)
 
 # Spark is a source archive of 435 MB that is built once: outside of the lock file, which everyone installs.
 $(VENV)/.spark: $(READY)

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def main() -> None:
     kept = json.loads(options.kept.read_text(encoding="utf-8")) if options.kept.exists() else {}
     for study in STUDIES if not options.render else ():
         if study.name in options.only:
-            kept[study.name] = measured(study, options.sizes, huge=options.huge)
+            kept[study.name] = measured(study, options.sizes, huge=options.huge, rounds=options.rounds)
             options.kept.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             options.page.write_text(page(STUDIES, kept), encoding="utf-8")
     options.page.write_text(page(STUDIES, kept), encoding="utf-8")
@@ -52,6 +53,7 @@ def _options(names: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--sizes", nargs="+", type=lambda text: int(float(text)), help="instead of those of each job")
+    parser.add_argument("--rounds", type=int, help="at most so many of each")
     parser.add_argument("--huge", action="store_true", help="the sizes too that take long")
     parser.add_argument("--render", action="store_true", help="measure nothing, write the page")
     parser.add_argument("--kept", type=Path, default=KEPT, help="where measurements are kept")
@@ -59,10 +61,11 @@ def _options(names: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measured(study: Study, sizes: Sequence[int] | None, *, huge: bool) -> dict[str, Any]:
+def measured(study: Study, sizes: Sequence[int] | None, *, huge: bool, rounds: int | None = None) -> dict[str, Any]:
     """Every job of a study, with the day and the machine."""
-    jobs, quick = {}, False
-    for job in study.jobs:
+    jobs, quick, where = {}, False, machine.described()
+    for whole in study.jobs:
+        job = replace(whole, rounds=min(whole.rounds, rounds or whole.rounds))
         asked = sizes_of(job, sizes, huge=huge)
         quick |= not set(job.sizes) <= set(asked)
         begun = time.perf_counter()
@@ -70,7 +73,7 @@ def measured(study: Study, sizes: Sequence[int] | None, *, huge: bool) -> dict[s
             jobs[job.name] = runner.run(job, asked, Path(folder))
         told(job, jobs[job.name], time.perf_counter() - begun)
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    return {"date": day, "machine": machine.described(), "quick": quick, "jobs": jobs}
+    return {"date": day, "machine": where, "quick": quick, "jobs": jobs}
 
 
 def sizes_of(job: Job, sizes: Sequence[int] | None, *, huge: bool) -> tuple[int, ...]:

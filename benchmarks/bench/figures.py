@@ -70,7 +70,10 @@ def last_step(found: Measured, way: str, *, most: int | None = None) -> float | 
 def seen(job: Job, aim: Aim, found: Measured) -> Spread | None:
     """The figure that an aim is about; nothing where it was not measured."""
     if aim.kind in ("ratio", "times"):
-        part = ratio(found, aim.size, job.other)
+        others = [way.name for way in job.ways if way.name != OURS]
+        parts = [part for name in others if (part := ratio(found, aim.size, name))]
+        # The fastest of the others counts.
+        part = max(parts, key=lambda each: each.middle, default=None)
         if part is None or aim.kind == "ratio":
             return part
         return Spread(1 / part.middle, 1 / part.high, 1 / part.low)

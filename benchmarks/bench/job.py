@@ -32,6 +32,8 @@ class Way:
     """Why it cannot be run here."""
     most: int | None = None
     """Largest size it is asked for: beyond, it would take longer than all else together."""
+    tells: bool = False
+    """Whether it prints JSON with the ``wall`` and ``seconds`` (of the processor) of its work."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,6 @@ class Job:
     extra: tuple[int, ...] = ()
     """Sizes that are run only when asked for."""
 
-    @property
-    def other(self) -> str:
-        """What ours is compared with; nothing where there is none."""
-        return next((way.name for way in self.ways if way.name != OURS), "")
-
 
 @dataclass(frozen=True)
 class Took:
@@ -112,6 +109,10 @@ class Study:
 
 class OutputsDiffer(Exception):
     """Two ways to do a job gave different results: neither time means anything."""
+
+
+class Stopped(Exception):
+    """A way took too long, or too much memory."""
 
 
 class WayFailed(Exception):

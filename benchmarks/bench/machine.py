@@ -15,12 +15,13 @@ LIBRARIES = ("duckdb", "numpy", "click")
 
 
 def described() -> dict[str, str]:
-    """Cores, memory and versions."""
+    """Cores, memory, versions, and how many programs were waiting for a core."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     python = f"Python {platform.python_version()}"
     versions = [f"{name} {version(name)}" for name in LIBRARIES]
     found = {"cores": str(usable), "memory": f"{memory:.0f} GB", "system": f"{platform.system()} {platform.machine()}"}
+    found["load"] = f"{os.getloadavg()[0]:.1f}"
     return found | {"versions": ", ".join([python, *versions, *_others()])}
 
 

@@ -17,37 +17,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.job import Took, Way, WayFailed
+from bench.job import Stopped, Took, Way, WayFailed
 
 LAUNCH = Path(__file__).parent / "launch.py"
-TOOK, SAID = "took.json", "said.txt"
+TOOK, SAID, FAULTS = "took.json", "said.txt", "faults.txt"
+MOST = 1e12
 WORDS = 2000
 """Characters of what a failed command said that are shown."""
 
 
-def run(way: Way, inputs: Path, out: Path, *, limit: float) -> Took | None:
-    """What it took; nothing when it was stopped at the limit.
+def run(way: Way, inputs: Path, out: Path, *, limit: float, memory: float = MOST) -> Took:
+    """What it took.
+
+    Parameters
+    ----------
+    limit
+        Seconds after which it is stopped.
+    memory
+        Bytes at which it is stopped.
 
     Raises
     ------
-    WayFailed
+    Stopped, WayFailed
     """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     way.ready(inputs, out)
-    with tempfile.TemporaryDirectory() as folder:
-        answer, said = Path(folder) / "answer.json", out / SAID
-        command = [sys.executable, "-I", "-S", LAUNCH, str(limit), answer, *way.command(inputs, out)]
-        with said.open("wb") as stream:
-            subprocess.run(list(map(str, command)), stdout=stream, stderr=stream, stdin=subprocess.DEVNULL, check=True)
+    said, faults = out / SAID, out / FAULTS
+    with tempfile.TemporaryDirectory() as folder, said.open("wb") as stdout, faults.open("wb") as stderr:
+        answer = Path(folder) / "answer.json"
+        command = [sys.executable, "-I", "-S", LAUNCH, str(limit), str(memory / 1e6), answer, *way.command(inputs, out)]
+        subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, check=True)
         found = json.loads(answer.read_text(encoding="utf-8"))
-        if found["stopped"]:
-            return None
-        if found["code"]:
-            raise WayFailed(f"{way.name} ended with {found['code']}: {said.read_text(errors='replace')[-WORDS:]}")
-    own = out / TOOK
-    work = json.loads(own.read_text(encoding="utf-8")) if own.exists() else found
+    if found["stopped"]:
+        raise Stopped(found["stopped"])
+    if found["code"]:
+        words = "".join(path.read_text(encoding="utf-8", errors="replace")[-WORDS:] for path in (faults, said))
+        raise WayFailed(f"{way.name} ended with {found['code']}: {words}")
+    work = found | _told(way, out)
     return Took(work["wall"], work["cpu"], found["peak"], found["wall"])
+
+
+def _told(way: Way, out: Path) -> dict[str, float]:
+    """What the program itself says of its work; nothing where the whole process counts."""
+    if way.tells:
+        said = json.loads((out / SAID).read_text(encoding="utf-8"))
+        return {"wall": said["wall"], "cpu": said["seconds"]}
+    own = out / TOOK
+    return dict(json.loads(own.read_text(encoding="utf-8"))) if own.exists() else {}
 
 
 @contextmanager

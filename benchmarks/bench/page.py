@@ -7,6 +7,7 @@ was not measured is said to be so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bench import figures
@@ -24,6 +25,8 @@ round by round and stands with its lowest and highest. Memory is the largest pro
 of the size that the time grows with: 1 is in proportion, 2 four times the time for twice the size.
 """
 QUICK = "**A quick run**: larger sizes of some sections have not been measured here."
+BUSY = 0.7
+"""Load of the machine before a section begins, above which it is said."""
 UNITS = {
     "ratio": "times its time",
     "times": "times as fast",
@@ -59,11 +62,19 @@ def _aim(job: Job, aim: Aim, found: figures.Measured) -> str:
     seen = figures.seen(job, aim, found)
     what = f"{job.title}, {aim.size:,} {job.unit}" if len(job.sizes) > 1 else job.title
     if seen is None:
-        return f"| {what} | {aim.said} | not measured | |"
+        return f"| {what} | {aim.said} | not measured{_largest(job, aim, found)} | |"
     said = told(aim.kind, seen.middle)
     if seen.low != seen.high:
         said += f" ({amount(seen.low)} to {amount(seen.high)})"
     return f"| {what} | {aim.said} | {said} | {'yes' if aim.holds(seen.middle) else '**no**'} |"
+
+
+def _largest(job: Job, aim: Aim, found: figures.Measured) -> str:
+    """The figure at the largest size that was measured instead."""
+    for size in reversed(figures.sizes(found, OURS)):
+        if seen := figures.seen(job, replace(aim, size=size), found):
+            return f"; at {size:,}: {told(aim.kind, seen.middle)}"
+    return ""
 
 
 def told(kind: str, value: float) -> str:
@@ -100,6 +111,8 @@ def _section(study: Study, kept: Mapping[str, Any]) -> Iterator[str]:
         f"Measured on {kept['date']}, {machine['cores']} cores, {machine['memory']}, {machine['system']}; "
         f"{machine['versions']}."
     )
+    if float(machine["load"]) > BUSY:
+        yield f"\nOther programs were running (load {machine['load']}): alone it takes less time."
     found = {job: kept["jobs"][job.name] for job in study.jobs if job.name in kept["jobs"]}
     single = [job for job in found if len(job.sizes) == 1]
     if single:
@@ -114,28 +127,28 @@ def _section(study: Study, kept: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _table(first: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"\n| {first} | done by | time | of work | memory | beside it | rounds |"
+    yield f"\n| {first} | done by | time | of work | memory | ours beside it | rounds |"
     yield "|---|---|---|---|---|---|---|"
     yield from ("| " + " | ".join(row) + " |" for row in rows)
 
 
 def _rows(job: Job, found: figures.Measured, *, label: str = "") -> Iterator[Sequence[str]]:
-    """A row for each size and way, ours with its ratio to the first other that ran."""
+    """A row for each size and way; with each other the time of ours as a part of its own."""
     for size in sorted(map(int, found)):
         entry = found[str(size)]
         for way in job.ways:
             cells = [label or f"{size:,}", way.name]
             if way.name in entry.get("ways", {}):
-                yield [*cells, *_measured(job, way.name, found, size)]
+                yield [*cells, *_measured(way.name, found, size)]
             else:
                 why = entry.get("skipped") or entry.get("not_run", {}).get(way.name, "not run")
                 yield [*cells, f"skipped: {why}", "", "", "", ""]
 
 
-def _measured(job: Job, way: str, found: figures.Measured, size: int) -> Sequence[str]:
+def _measured(way: str, found: figures.Measured, size: int) -> Sequence[str]:
     runs = found[str(size)]["ways"][way]
     wall, cpu, peak = (figures.spread(runs[what]).middle for what in ("wall", "cpu", "peak"))
-    beside = _ratio(figures.ratio(found, size, job.other)) if way == OURS else ""
+    beside = _ratio(figures.ratio(found, size, way)) if way != OURS else ""
     return [seconds(wall), seconds(cpu), megabytes(peak), beside, str(len(runs["wall"]))]
 
 
@@ -143,7 +156,8 @@ def _ratio(found: Spread | None) -> str:
     """``1.2 (1.1 to 1.3)``: times the other's time; ``1 / 120 (1 / 130 to 1 / 110)`` where that is easier to read."""
     if found is None:
         return ""
-    return f"{_part(found.middle)} ({_part(found.low)} to {_part(found.high)})"
+    one = found.low == found.high
+    return _part(found.middle) if one else f"{_part(found.middle)} ({_part(found.low)} to {_part(found.high)})"
 
 
 def _part(value: float) -> str:

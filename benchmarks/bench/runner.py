@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import measure
-from bench.job import Job, OutputsDiffer, Took, Way
+from bench.job import Job, OutputsDiffer, Stopped, Took, Way
 
 SPARE = 0.8
 """Share of free memory and disk that may be used."""
@@ -35,21 +35,20 @@ def no_room(job: Job, size: int, folder: Path) -> str | None:
     """Why a size cannot be run on this machine."""
     for what, need, free in (
         ("disk", job.disk * size, shutil.disk_usage(folder).free),
-        ("memory", job.memory * size, os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") + cached()),
+        ("memory", job.memory * size, free_memory()),
     ):
         if need > SPARE * free:
             return f"needs about {need / 1e9:.1f} GB of {what}; {free / 1e9:.1f} GB are free"
     return None
 
 
-def cached() -> int:
-    """Bytes of memory that hold files and can be given back; 0 where the system does not say."""
+def free_memory() -> int:
+    """Bytes that a new program may have: free ones, and where the system says so those that can be given back."""
     try:
-        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return 0
-    held = dict(line.split(":", 1) for line in lines)
-    return int(held.get("Cached", "0 kB").split()[0]) * 1024
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return int(dict(line.split(":", 1) for line in lines)["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError):
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _at(job: Job, size: int, folder: Path, slow: dict[str, float]) -> dict[str, Any]:
@@ -89,12 +88,12 @@ def _rounds(job: Job, ways: Sequence[Way], inputs: Path, place: Path, skipped: d
         for way in ways if turn % 2 == 0 else reversed(ways):
             if way.name in skipped:
                 continue
-            took = measure.run(way, inputs, place / way.name, limit=job.limit)
-            if took is None:
-                skipped[way.name] = f"stopped after {job.limit:g} s"
-                runs[way.name].clear()
-            else:
+            try:
+                took = measure.run(way, inputs, place / way.name, limit=job.limit, memory=SPARE * free_memory())
                 runs[way.name].append(took)
+            except Stopped as why:
+                skipped[way.name] = str(why)
+                runs[way.name].clear()
         compare(job, inputs, {way.name: place / way.name for way in ways if way.name not in skipped})
     return runs
 

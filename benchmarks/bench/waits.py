@@ -22,7 +22,8 @@ MINUTE, HOUR = 60, 3600
 
 def waits(kept: Mapping[str, Any]) -> Iterator[str]:
     """A sentence, and a table of what a person does by size."""
-    yield "On an ordinary laptop with two cores, with nothing else running:"
+    cores = sorted({each["machine"]["cores"] for each in kept.values()})
+    yield f"With {' or '.join(cores) or 'two'} cores, on a machine that does nothing else unless a section says so:"
     yield ""
     rows = {said: _of(kept, study, job) for study, job, said in DOING}
     sizes = sorted({size for times in rows.values() for size in times})

@@ -11,7 +11,7 @@ import pytest
 
 from bench import figures, measure, runner
 from bench.__main__ import KEPT, PAGE
-from bench.job import OURS, Aim, Job, OutputsDiffer, Way, WayFailed
+from bench.job import OURS, Aim, Job, OutputsDiffer, Stopped, Way, WayFailed
 from bench.page import page
 from bench.studies import STUDIES
 
@@ -83,6 +83,13 @@ def test_a_way_that_is_missing_or_too_slow_is_named(tmp_path):
         "small only": "not asked for above 1",
         "endless": "stopped after 1 s",
     }
+
+
+def test_a_way_that_takes_too_much_memory_is_stopped(tmp_path):
+    hoards = "held = bytearray(300_000_000); import time; time.sleep(60)"
+    way = Way(OURS, lambda *_: (sys.executable, "-c", hoards))
+    with pytest.raises(Stopped, match=r"stopped at 0\.1 GB of memory"):
+        measure.run(way, tmp_path, tmp_path / "out", limit=60, memory=1e8)
 
 
 def test_the_peak_is_that_of_the_command_not_of_whoever_started_it(tmp_path):

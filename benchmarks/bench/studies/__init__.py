@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bench.studies import start
+from bench.studies import facts, joining, search, start
 
-STUDIES = (start.STUDY,)
+STUDIES = (facts.WHOLE_STUDY, facts.STUDY, search.STUDY, joining.STUDY, start.STUDY)
