@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from openicp.collect.readers import encoding, looks
-from openicp.collect.readers.archive import entries_of
 from openicp.collect.readers.limits import Limits, hold
 from openicp.collect.readers.output import Job, note
 from openicp.collect.readers.table import Aside
@@ -92,6 +91,8 @@ def _dispatch(path: Path, found: encoding.Survey, job: Job, *, unpacked: bool) -
 
 def _inside(path: Path, job: Job) -> None:
     """The files of an archive: one that is no table does not take the others with it."""
+    from openicp.collect.readers.archive import entries_of
+
     refused: list[Unreadable] = []
     for name, own in entries_of(path, job):
         job.entry = name
