@@ -33,9 +33,8 @@ from drawn import (
     usage_sql,
 )
 from drawn_exports import exports_sql
-from openicp.collect.identify.publish import columns_of
+from openicp.collect.identify.publish import shape
 
-COLUMNS_OF_ACCOUNTS = ("account_id", "name", "domain")
 TABLES = {
     "accounts": accounts_sql,
     "attributes": attributes_sql,
@@ -46,32 +45,7 @@ TABLES = {
     "usage": usage_sql,
     "spend": spend_sql,
 }
-ATTRIBUTE_COLUMNS = (
-    ("account_id", "varchar"),
-    ("attribute", "varchar"),
-    ("value", "varchar"),
-    ("low", "double"),
-    ("high", "double"),
-    ("currency", "varchar"),
-    ("original", "varchar"),
-    ("known_on", "date"),
-    ("source", "varchar"),
-    ("estimated", "boolean"),
-)
-"""``attributes`` is made, and so has no columns of its own among the canonical tables."""
 PRICED = {"subscriptions": "mrr", "invoices": "amount", "deals": "amount", "spend": "amount"}
-
-
-def shape(table: str) -> Sequence[tuple[str, str]]:
-    """Name and SQL type of every column of a published table."""
-    if table == "attributes":
-        return ATTRIBUTE_COLUMNS
-    if table != "accounts":
-        return columns_of(table)
-    columns = [each for each in columns_of("accounts") if each[0] != "account_id"]
-    place = next(at for at, (name, _) in enumerate(columns) if name == "is_internal") + 1
-    columns.insert(place, ("listed", "boolean"))
-    return [*((name, "varchar") for name in COLUMNS_OF_ACCOUNTS), *columns]
 
 
 def tables(folder: Path, size: Size, *, only: Sequence[str] = tuple(TABLES)) -> dict[str, Path]:

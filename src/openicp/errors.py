@@ -118,6 +118,13 @@ class ClusterNotReady(OpenICPError):
     """Spark cannot work. Fields: reason (java, master, workers or folder), master, detail."""
 
 
+class TableElsewhere(OpenICPError):
+    """A table of the setting ``tables`` cannot be used where it lies.
+
+    Fields: table, at, reason (needs_spark, not_found, columns, kind or repeated), and what each of them tells.
+    """
+
+
 class PersonUnclear(OpenICPError):
     """What is to be erased says too little. Fields: person, n (companies of that name), reason (short or many)."""
 

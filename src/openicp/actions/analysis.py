@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openicp.actions import inplace
 from openicp.actions.hearing import with_heard
 from openicp.config import Project
 from openicp.errors import NothingImported, OutcomeNotPossible
@@ -20,10 +21,10 @@ from openicp.model.finding import Finding
 from openicp.model.profile import Line, Profile
 from openicp.model.progress import Progress, Silence
 from openicp.model.segment import SearchResult
-from openicp.workspace import Snapshot, Workspace
+from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
     from openicp.model.cells import Labels
     from openicp.model.facts import Facts, Floats
 
@@ -71,9 +72,10 @@ def company(ws: Workspace) -> str:
     return ws.project.product or own.name or ws.path.name
 
 
-def paths(snapshots: Mapping[str, Snapshot]) -> dict[str, Path]:
-    """Published tables by name, without the loaded ones."""
-    return {name: found.path for name, found in snapshots.items() if not name.startswith("loaded/")}
+def tables_of(ws: Workspace) -> dict[str, Path | Location]:
+    """Published tables by name, without the loaded ones; those that are read where they lie stand in their place."""
+    own = {name: found.path for name, found in ws.snapshots().items() if not name.startswith("loaded/")}
+    return {**own, **inplace.tables(ws)}
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def engine_of(ws: Workspace) -> Iterator[Engine]:
     """An engine that sees the inside of the workspace and nothing else."""
     from openicp.engine import chosen
 
-    with chosen(ws.project, ws.layout.inside) as engine:
+    with chosen(ws.project, ws.layout.inside, elsewhere=inplace.locations(ws)) as engine:
         yield engine
 
 
@@ -95,9 +97,10 @@ def gather(ws: Workspace, engine: Engine, *, as_of: date | None = None) -> Known
     """
     from openicp import facts, metrics
 
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if "accounts" not in tables:
         raise NothingImported(path=str(ws.path))
+    inplace.check(engine, tables)
     found, findings = facts.gather(engine, tables, ws.project, as_of=as_of)
     if found.accounts.n == 0:
         raise NothingImported(path=str(ws.path))

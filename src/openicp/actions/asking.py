@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import row_plain, segment_of
 from openicp.actions.recorded import latest_run, read_version
 from openicp.actions.telling.counting import groups
@@ -35,7 +35,7 @@ def by_choice(ws: Workspace, texts: Texts, by: Sequence[str]) -> Plain:
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
     cut = tuple(attribute_named(known, said, name) for name in by)
     rows = by_value(measured(known, room.by_choice(known.facts.accounts, cut)))
     rest = unknown_row(known, cut)
@@ -80,7 +80,7 @@ def accounts(
         order = np.argsort(-np.nan_to_num(values, nan=-np.inf), kind="stable")
         places = [int(at) for at in order if inside[at]]
         ids = [str(every.account_id[at]) for at in places]
-        entries = room.directory(engine, paths(ws.snapshots()), ids, external_ids=_external(ws))
+        entries = room.directory(engine, tables_of(ws), ids, external_ids=_external(ws))
     return {
         "currency": known.facts.currency,
         "accounts": [

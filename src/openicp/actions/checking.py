@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, paths
+from openicp.actions.analysis import engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.telling.qualifying import doubts, doubts_plain, labelled, rates_plain
 from openicp.actions.telling.reporting import filled, findings_of
@@ -29,7 +29,7 @@ NO_DOUBTS: dict[str, list[Any]] = {"conflicts": [], "suspicious": [], "helpful":
 
 def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
     """Attributes by share filled, findings by severity, totals; of typed segments only what was noticed."""
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if "accounts" not in tables and "segment_figures" in tables:
         kept = [Finding(row["code"], row["severity"], row["fields"] or {}) for row in ws.ledger.rows("findings")]
         noticed = [finding_plain(one, texts) for one in kept]
@@ -37,7 +37,7 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
     with engine_of(ws) as engine:
         known = gather(ws, engine)
         found = doubts(ws, engine, known, labelled(known))
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+        said = texts.within(terms_of(engine, tables_of(ws), known))
         rates = rates_plain(ws, engine, known)
     return {
         "as_of": known.as_of.isoformat() if known.as_of else None,

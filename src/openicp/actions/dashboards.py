@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, paths
+from openicp.actions.analysis import engine_of, gather, tables_of
 from openicp.actions.checking import totals_plain
 from openicp.actions.telling.terms import terms_of
 from openicp.actions.telling.totalling import UNITS, totals_of
@@ -76,7 +76,7 @@ def totals(
     chosen = _day(on)
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known))
+        said = texts.within(terms_of(engine, tables_of(ws), known))
     _same_currency(new, known.facts.currency)
     if new or gone:
         kept = [one for one in ws.project.totals if one.name not in new and not gone & {one.name, "all"}]

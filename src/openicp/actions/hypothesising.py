@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.asking import attribute_named
 from openicp.actions.hypotheses import Wondered, asked_of, last_day, plain_of, suggested, wondered
 from openicp.actions.telling.terms import terms_of
@@ -58,7 +58,7 @@ def hypotheses(
     """
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
     if write is not None or wish is not None:
         _write(ws, known, _wished(known, said, wish) if wish is not None else _offered(ws, known, write or 1), by)
     if withdraw is not None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, paths
+from openicp.actions.analysis import engine_of, gather, tables_of
 from openicp.actions.telling.bests import best_of, marks_of
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, ProfileNotFound
@@ -55,7 +55,7 @@ def best(
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
     _keep(ws, known, _marked(known, strike, STRUCK, because) + _marked(known, add, ADDED, because), undo)
     values = metrics.values(known.facts, project=known.project)
     found = best_of(known.facts, values, _profile(ws), common=_common(known), marks=marks_of(ws))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openicp.actions.analysis import engine_of, paths
+from openicp.actions.analysis import engine_of, tables_of
 from openicp.actions.telling.totalling import SUMS
 from openicp.workspace import Workspace
 
@@ -78,7 +78,7 @@ def since(ws: Workspace, before: Standing) -> Plain:
 def _companies(ws: Workspace) -> dict[str, Company]:
     from openicp import facts
 
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if "accounts" not in tables:
         return {}
     with engine_of(ws) as engine:

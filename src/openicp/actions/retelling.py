@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions import worksheet
-from openicp.actions.analysis import Analysis, analyse, engine_of, paths
+from openicp.actions.analysis import Analysis, analyse, engine_of, tables_of
 from openicp.actions.hypotheses import wondered
 from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
@@ -71,7 +71,7 @@ def told_again(ws: Workspace, texts: Texts, progress: Progress | None = None) ->
     """
     latest = latest_run(ws)
     with engine_of(ws) as engine:
-        if "accounts" not in paths(ws.snapshots()):
+        if "accounts" not in tables_of(ws):
             return figures_input(ws, engine)
         day = date.fromisoformat(latest.as_of) if latest.as_of else None
         found = analyse(
@@ -83,7 +83,7 @@ def told_again(ws: Workspace, texts: Texts, progress: Progress | None = None) ->
             outcome=latest.outcome or None,
             progress=progress or Silence(),
         )
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), found.known, own_words=ws.layout.vocab))
+        said = texts.within(terms_of(engine, tables_of(ws), found.known, own_words=ws.layout.vocab))
         return tell(ws, engine, _versioned(found, latest), said, progress or Silence()).inputs
 
 

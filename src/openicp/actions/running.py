@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp import voice
-from openicp.actions import publishing
-from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, paths
+from openicp.actions import inplace, publishing
+from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, tables_of
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.retelling import tell
 from openicp.actions.telling.counting import groups_plain
@@ -99,6 +99,7 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
     return run_id(
         ws.snapshots(),
         **({"words": words} if words else {}),
+        **({"tables": elsewhere} if (elsewhere := inplace.fingerprints(ws)) else {}),
         as_of=day,
         profile=name,
         outcome=outcome,
@@ -113,7 +114,7 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
 
 
 def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: Progress) -> dict[str, Any]:
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if "accounts" not in tables and "segment_figures" in tables:
         return _figures(ws, engine, texts, asked)
     if "accounts" not in tables:

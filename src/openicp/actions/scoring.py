@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.recorded import read_profile
 from openicp.actions.streaming import PARQUET, stream
@@ -61,7 +61,7 @@ def score(
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
         said = (
-            texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+            texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
             if known is not None
             else texts
         )

@@ -50,14 +50,14 @@ def prefilled(ws: Workspace, texts: Texts, out: Path) -> Plain:
     NothingImported, OutputNotWritable
     """
     from openicp import metrics
-    from openicp.actions.analysis import engine_of, gather, paths
+    from openicp.actions.analysis import engine_of, gather, tables_of
     from openicp.actions.telling.qualifying import helping, labelled
     from openicp.actions.telling.terms import terms_of
     from openicp.worksheet import write_todo
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)
-        said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
     values = metrics.values(known.facts, project=known.project)
     todo = todo_of(ws, known, values, helping(known, labelled(known)), said)
     if todo is None:

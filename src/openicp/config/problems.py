@@ -17,6 +17,7 @@ from openicp.config.project import ProfileSettings, Project, SparkSettings, Targ
 from openicp.config.sizes import SizeClass, schemes
 from openicp.config.yamltext import line_of
 from openicp.errors import ConfigInvalid
+from openicp.model.tables import NEEDED
 
 Place = tuple[str | int, ...]
 
@@ -90,6 +91,9 @@ def contradictions(project: Project) -> Iterator[Problem]:
     if not is_engine(project.engine):
         details = {"choices": [*ENGINES, *(f"{start}..." for start in MASTERS)]}
         yield Problem(("engine",), "not_a_choice", project.engine, details)
+    for table in project.tables:
+        if table not in NEEDED:
+            yield Problem(("tables", table), "not_a_choice", table, {"choices": list(NEEDED)})
     yield from _twice("profiles", [entry.name for entry in project.profiles])
     for name in project.targets.churn_monthly:
         if name not in COUNTS_AS:

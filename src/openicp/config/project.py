@@ -138,6 +138,8 @@ class Project:
     engine: str = ENGINES[0]
     """What adds the rows up: ``duckdb``, ``spark``, or the address of a Spark master."""
     spark: SparkSettings = field(default_factory=SparkSettings)
+    tables: dict[str, Annotated[str, NotEmpty]] = field(default_factory=dict)
+    """Published tables that are read where they lie: a path, an address, or a table of the catalog, by name."""
 
     @property
     def sizes(self) -> SizeScheme:

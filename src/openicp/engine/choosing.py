@@ -5,11 +5,12 @@ Comes in: the choice, a folder. Goes out: an open ``Engine``. It loads Spark onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from openicp.engine.elsewhere import Location
 from openicp.engine.local import duck
 from openicp.engine.protocol import Engine
 
@@ -36,7 +37,12 @@ class Choice(Protocol):
 
 
 def chosen(
-    choice: Choice, folder: Path, *, memory_limit: str | None = None, spill: Path | None = None
+    choice: Choice,
+    folder: Path,
+    *,
+    memory_limit: str | None = None,
+    spill: Path | None = None,
+    elsewhere: Sequence[Location] = (),
 ) -> AbstractContextManager[Engine]:
     """Open the chosen engine on a folder.
 
@@ -44,15 +50,15 @@ def chosen(
     ----------
     choice
         ``duckdb``, ``spark`` for Spark on this machine, or the address of a master.
-    folder, memory_limit, spill
-        As for ``duck``; the memory of Spark is set in ``spark.settings``.
+    folder, memory_limit, spill, elsewhere
+        As for ``duck``; Spark reads what the person who runs it may read, and its memory is set in ``spark.settings``.
 
     Raises
     ------
     ExtraMissing, ClusterNotReady
     """
     if choice.engine == "duckdb":
-        return duck(folder, memory_limit=memory_limit, spill=spill)
+        return duck(folder, memory_limit=memory_limit, spill=spill, elsewhere=elsewhere)
     from openicp.engine.spark import spark
 
     master = HERE if choice.engine == "spark" else choice.engine

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
 from openicp.engine.arrays import plain_array, sql_column
+from openicp.engine.elsewhere import Location, Part, folders_of_values, on_disk, parts_on_disk, raw, views
 from openicp.engine.telling import shares
-from openicp.errors import EngineFailed
+from openicp.errors import EngineFailed, TableElsewhere
 from openicp.sql.dialect import DUCKDB
 
 if TYPE_CHECKING:
@@ -39,14 +40,33 @@ class DuckEngine:
         self._views: set[str] = set()
         self._tables: set[str] = set()
 
-    def load(self, name: str, *paths: Path) -> None:
+    def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``."""
-        files = self.dialect.literals(unglobbed(path) for path in paths)
+        if isinstance(paths[0], Location):
+            self._load_elsewhere(name, paths[0])
+            return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
-        read = f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
+        self._view(name, _parquet((path for path in paths if isinstance(path, Path)), hive=False))
+
+    def parts(self, location: Location) -> list[Part] | None:
+        """See ``Engine.parts``."""
+        return list(parts_on_disk(location).values())
+
+    def _load_elsewhere(self, name: str, location: Location) -> None:
+        parts = parts_on_disk(location)
+        below = folders_of_values(part.name for part in parts.values())
+        # DuckDB takes the folders above the table for columns too.
+        above = folders_of_values(map(str, parts)) - below if below else set()
+        self._view(raw(name), _parquet(parts, hive=bool(below)))
+        described = self.rows(f"describe {self.dialect.ident(raw(name))}")
+        found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
+        for view, select in views(self.dialect, name, location, found):
+            self._view(view, select)
+
+    def _view(self, name: str, select: str) -> None:
         if name.lower() in self._tables:
             self.drop(name)
-        self._run(f"create or replace temp view {self.dialect.ident(name)} as select * from {read}")
+        self._run(f"create or replace temp view {self.dialect.ident(name)} as {select}")
         self._views.add(name.lower())
 
     def put(
@@ -123,6 +143,11 @@ class DuckEngine:
             raise EngineFailed(sql=sql, message=str(error)) from error
 
 
+def _parquet(paths: Iterable[Path], *, hive: bool) -> str:
+    files = DUCKDB.literals(unglobbed(path) for path in paths)
+    return f"select * from read_parquet([{files}], union_by_name=true, hive_partitioning={str(hive).lower()})"
+
+
 def unglobbed(path: Path) -> str:
     """The path as a pattern that matches this file alone: DuckDB reads ``a[12]`` as ``a1`` or ``a2``."""
     return _pattern(str(path.resolve()))
@@ -134,7 +159,12 @@ def _pattern(text: str) -> str:
 
 @contextmanager
 def duck(
-    folder: Path, *, memory_limit: str | None = None, threads: int | None = None, spill: Path | None = None
+    folder: Path,
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    spill: Path | None = None,
+    elsewhere: Sequence[Location] = (),
 ) -> Iterator[DuckEngine]:
     """Open an engine in memory that reads and writes inside ``folder`` alone.
 
@@ -148,12 +178,14 @@ def duck(
         Default: one per core.
     spill
         A folder that is cleared when this process dies, to make the folder for spilling in; default ``folder``.
+    elsewhere
+        Tables outside of the folder that may be read: each of their files as it is there now, and nothing beside it.
     """
     inside = folder.resolve(strict=True)
     spilt = (spill or inside).resolve(strict=True) / f"spill-{uuid.uuid4().hex}"
     connection = duckdb.connect(":memory:", config=_settings(spilt, memory_limit, threads))
     try:
-        _lock(connection, inside)
+        _lock(connection, inside, _files(elsewhere))
         yield DuckEngine(connection)
     finally:
         connection.close()
@@ -173,7 +205,17 @@ def _settings(spilt: Path, memory_limit: str | None, threads: int | None) -> dic
     }
 
 
-def _lock(connection: duckdb.DuckDBPyConnection, inside: Path) -> None:
+def _files(elsewhere: Sequence[Location]) -> list[Path]:
+    """The files of tables that are there; one that is not is told when it is asked for."""
+    found: list[Path] = []
+    for location in elsewhere:
+        if on_disk(location.at) is not None:
+            with suppress(TableElsewhere):
+                found += parts_on_disk(location)
+    return found
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, inside: Path, files: Sequence[Path]) -> None:
     """The order matters: the folder first, then the door, then the key.
 
     The folder is allowed under its name and as a pattern: DuckDB checks the pattern before it expands it, and the
@@ -184,5 +226,9 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path) -> None:
     connection.execute("set enable_progress_bar_print = false")
     connection.execute("set enable_progress_bar = true")
     connection.execute(f"set allowed_directories = [{allowed}]")
+    if files:
+        # Files, not their folders: DuckDB may write in an allowed folder; a file it would write beside itself first.
+        named = DUCKDB.literals(dict.fromkeys(text for path in files for text in (str(path), _pattern(str(path)))))
+        connection.execute(f"set allowed_paths = [{named}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from openicp.engine.elsewhere import Location, Part
 from openicp.sql.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -25,8 +26,14 @@ class Engine(Protocol):
 
     dialect: Dialect
 
-    def load(self, name: str, *paths: Path) -> None:
-        """A view over one or more Parquet files, columns matched by name; a missing column is null."""
+    def load(self, name: str, *paths: Path | Location) -> None:
+        """A view over one or more Parquet files, columns matched by name; a missing column is null.
+
+        One ``Location`` alone is a table that lies elsewhere, in the shape in which it is wanted.
+        """
+
+    def parts(self, location: Location) -> list[Part] | None:
+        """The files of a table elsewhere; ``None`` where nothing tells whether it has changed."""
 
     def put(self, name: str, columns: Columns, *, types: Mapping[str, str] | None = None) -> None:
         """A table of our own values; ``None``, masked and NaN are null. ``types`` where values can't tell."""

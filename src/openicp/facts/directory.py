@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.facts.gathering import load_tables
 from openicp.model.tables import ATTRIBUTES
 from openicp.sql import known
@@ -31,7 +31,7 @@ class Entry:
 
 def directory(
     engine: Engine,
-    snapshots: Mapping[str, Path],
+    snapshots: Mapping[str, Path | Location],
     ids: Iterable[str],
     *,
     external_ids: Mapping[str, Mapping[str, str]] | None = None,

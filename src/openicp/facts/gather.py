@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.config.project import Project
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.facts.asof import to_date
 from openicp.facts.attributes import Gathered, gather_columns, say_today
 from openicp.facts.billing import Billing, gather_billing
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def gather(
-    engine: Engine, snapshots: Mapping[str, Path], project: Project, *, as_of: date | None = None
+    engine: Engine, snapshots: Mapping[str, Path | Location], project: Project, *, as_of: date | None = None
 ) -> tuple[Facts, list[Finding]]:
     """Facts of all accounts but internal ones, as of a day that the data give, or the one asked for.
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.facts.asof import AsOf, decide, to_date
 from openicp.facts.money import BILLING, Amounts, Conversion, Money, decide_money
 from openicp.facts.rates import Way
@@ -105,7 +105,7 @@ def last_full_month(day: int) -> int:
     return month_of(day + 1) - 1
 
 
-def load_tables(engine: Engine, snapshots: Mapping[str, Path], wanted: Iterable[str]) -> frozenset[str]:
+def load_tables(engine: Engine, snapshots: Mapping[str, Path | Location], wanted: Iterable[str]) -> frozenset[str]:
     """Load the wanted published tables; those with rows."""
     present = [name for name in wanted if name in snapshots]
     for name in present:
@@ -116,7 +116,9 @@ def load_tables(engine: Engine, snapshots: Mapping[str, Path], wanted: Iterable[
     return frozenset(name for name, n in counts if n)
 
 
-def prepare(engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None) -> Setting:
+def prepare(
+    engine: Engine, snapshots: Mapping[str, Path | Location], project: Choices, *, as_of: date | None
+) -> Setting:
     """Load the tables and decide day, words and currency."""
     tables = load_tables(engine, snapshots, USED)
     if "accounts" in tables:
@@ -134,7 +136,7 @@ def prepare(engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, 
 
 
 def rates_used(
-    engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None = None
+    engine: Engine, snapshots: Mapping[str, Path | Location], project: Choices, *, as_of: date | None = None
 ) -> tuple[Conversion, ...]:
     """Which rate stands for each currency and month that occurs, and of which month it is."""
     return prepare(engine, snapshots, project, as_of=as_of).money.conversions

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.facts.asof import to_date
 from openicp.facts.billing import gather_billing
 from openicp.facts.counted import Counted
@@ -37,7 +37,12 @@ TAXES = (0.25, 0.24, 0.23, 0.22, 0.21, 0.20, 0.19, 0.18, 0.17, 0.16, 0.15, 0.10,
 
 
 def otherwise(
-    engine: Engine, snapshots: Mapping[str, Path], project: Choices, facts: Facts, *, as_of: date | None = None
+    engine: Engine,
+    snapshots: Mapping[str, Path | Location],
+    project: Choices,
+    facts: Facts,
+    *,
+    as_of: date | None = None,
 ) -> dict[str, Counted]:
     """Every total of ``facts`` that can be counted in another way, by its code.
 
@@ -60,7 +65,7 @@ def otherwise(
 
 
 def mrr_by_currency(
-    engine: Engine, snapshots: Mapping[str, Path], project: Choices, *, as_of: date | None = None
+    engine: Engine, snapshots: Mapping[str, Path | Location], project: Choices, *, as_of: date | None = None
 ) -> dict[str, float]:
     """MRR of the paying in each currency apart: what can be told where a rate is missing and no sum is made."""
     setting = prepare(engine, snapshots, project, as_of=as_of)

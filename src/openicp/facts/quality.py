@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.facts.asof import to_date
 from openicp.facts.gathering import load_tables
 from openicp.model.facts import Facts
@@ -92,7 +92,7 @@ class _States:
     mrr: dict[str, dict[int, float]] = field(default_factory=dict)
 
 
-def quality(engine: Engine, snapshots: Mapping[str, Path], facts: Facts, *, grace: int) -> Quality:
+def quality(engine: Engine, snapshots: Mapping[str, Path | Location], facts: Facts, *, grace: int) -> Quality:
     """Conflicts and suspicious values, on the engine that ``gather`` has just used."""
     tables = load_tables(engine, snapshots, [*BILLING, LISTED, "attributes", "deals"])
     if LISTED not in tables:

@@ -399,3 +399,20 @@ OF_ACCOUNTS: tuple[str, ...] = ("accounts", "attributes", "own_attributes", "tag
 OF_LISTS: tuple[str, ...] = ("prospects", "prospect_tags")
 PUBLISHED: tuple[str, ...] = (*OF_ACCOUNTS, *ROW_BY_ROW, *OF_LISTS)
 """Every published table; one without rows is not there."""
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "accounts": ("account_id", "name"),
+    "attributes": ("account_id", "attribute", "value"),
+    "tags": ("account_id", "attribute", "value"),
+    "deals": ("account_id", "deal_id"),
+    "subscriptions": ("account_id", "started_on"),
+    "mrr_events": ("account_id", "on"),
+    "invoices": ("account_id", "issued_on", "amount"),
+    "spend": ("month", "amount"),
+    "leads": ("account_id", "created_on"),
+    "usage": ("account_id", "on", "amount"),
+    "ratings": ("account_id", "score"),
+    "referrals": ("account_id",),
+    "rates": ("month", "currency", "rate"),
+}
+"""Published tables that may lie elsewhere and be read there, and the columns that each must have."""

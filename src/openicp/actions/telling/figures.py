@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openicp import __version__
-from openicp.actions.analysis import company, paths
+from openicp.actions.analysis import company, tables_of
 from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.segment import Segment
@@ -72,7 +72,7 @@ def figures_input(ws: Workspace, engine: Engine) -> ReportInput:
 
 def meaning(ws: Workspace, engine: Engine) -> str | None:
     """What the typed CLV is of, where the table says it and says one thing."""
-    engine.load("figures_meant", paths(ws.snapshots())["segment_figures"])
+    engine.load("figures_meant", tables_of(ws)["segment_figures"])
     found = [str(row[0]) for row in engine.rows(figure_meanings_sql(engine.dialect, "figures_meant"))]
     return found[0] if len(found) == 1 and found[0] in MEANINGS else None
 
@@ -84,7 +84,7 @@ ASIDE = ("file", "line", "column", "value", "reason", "scope", "sheet")
 
 def _currency(ws: Workspace, engine: Engine) -> str | None:
     """The one currency that the figures are in, else the project's."""
-    engine.load("figures_money", paths(ws.snapshots())["segment_figures"])
+    engine.load("figures_money", tables_of(ws)["segment_figures"])
     found = [str(row[0]) for row in engine.rows(figure_currencies_sql(engine.dialect, "figures_money"))]
     return found[0] if len(found) == 1 else ws.project.currency
 
@@ -92,7 +92,7 @@ def _currency(ws: Workspace, engine: Engine) -> str | None:
 def _rows(ws: Workspace, engine: Engine) -> list[Any]:
     from openicp.metrics import FigureRow
 
-    engine.load("figures", paths(ws.snapshots())["segment_figures"])
+    engine.load("figures", tables_of(ws)["segment_figures"])
     return [
         FigureRow(name, accounts, churn, period, low, high, cac, size)
         for name, size, accounts, churn, period, low, high, cac in engine.rows(figures_sql(engine.dialect, "figures"))

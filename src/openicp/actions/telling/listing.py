@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from openicp.actions.analysis import paths
+from openicp.actions.analysis import tables_of
 from openicp.model.facts import Accounts
 from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects
@@ -34,7 +34,7 @@ def ranked_list(
     ws: Workspace, engine: Engine, profile: Profile | None, *, accounts: Accounts | None = None
 ) -> tuple[Prospects | None, Ranking | None]:
     """The list that was imported, ranked; nothing without a list or a profile."""
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if profile is None or "prospects" not in tables:
         return None, None
     from openicp import prospects
@@ -79,7 +79,7 @@ def customers(ws: Workspace, engine: Engine, *, accounts: Accounts | None = None
     from openicp import facts
     from openicp.prospects import Customer
 
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if "accounts" not in tables:
         return []
     if accounts is None:

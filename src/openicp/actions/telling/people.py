@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from openicp.actions.analysis import Known, engine_of, paths
+from openicp.actions.analysis import Known, engine_of, tables_of
 from openicp.model.facts import TagsColumn
 from openicp.report.inputs import Role
 from openicp.sql.personas import decision_roles_sql
@@ -36,7 +36,7 @@ def roles(ws: Workspace, known: Known) -> tuple[Role, ...]:
 
 def _deciding(ws: Workspace, known: Known) -> tuple[Role, ...]:
     """Each part's most frequent roles: (customers where somebody has it, customers of which any part is known)."""
-    place = paths(ws.snapshots()).get("personas")
+    place = tables_of(ws).get("personas")
     if place is None:
         return ()
     with engine_of(ws) as engine:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, paths
+from openicp.actions.analysis import Known, tables_of
 from openicp.actions.telling.helping import helpful
 from openicp.errors import OutcomeNotPossible
 from openicp.report.doubts import Disagreement, Helpful, Odd
@@ -40,7 +40,7 @@ def doubts(ws: Workspace, engine: Engine, known: Known, labels: Labels | None = 
     """Everything doubtful; call it on the engine that has just gathered ``known``."""
     from openicp import facts as room
 
-    found = room.quality(engine, paths(ws.snapshots()), known.facts, grace=known.project.grace_days)
+    found = room.quality(engine, tables_of(ws), known.facts, grace=known.project.grace_days)
     return Doubts(
         tuple(
             Disagreement(one.code, one.decides, tuple((case.name, case.says) for case in one.cases), one.about)
@@ -125,7 +125,7 @@ def rates_plain(ws: Workspace, engine: Engine, known: Known) -> list[Mapping[str
 
     if not any(one.code.startswith("converted") for one in known.findings):
         return []
-    used = room.rates_used(engine, paths(ws.snapshots()), ws.project)
+    used = room.rates_used(engine, tables_of(ws), ws.project)
     return [
         {
             "currency": one.currency,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.actions.analysis import Analysis, engine_of, paths
+from openicp.actions.analysis import Analysis, engine_of, tables_of
 from openicp.report.inputs import Miss, Misses, Reason
 from openicp.sql.reasons import latest_words_sql
 from openicp.texts.labels import unslug
@@ -67,7 +67,7 @@ def misses(ws: Workspace, found: Analysis) -> Misses:
 
 def _words(ws: Workspace, engine: Engine, table: str, column: str, day: str) -> dict[str, str]:
     """What was written for each account; nothing where no source has such a column."""
-    tables = paths(ws.snapshots())
+    tables = tables_of(ws)
     if table not in tables:
         return {}
     engine.load(f"words_{table}", tables[table])

@@ -16,10 +16,12 @@ from openicp.texts import Terms
 from openicp.vocab.own import own_names
 
 if TYPE_CHECKING:
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
 
 
-def terms_of(engine: Engine, tables: Mapping[str, Path], known: Known, *, own_words: Path | None = None) -> Terms:
+def terms_of(
+    engine: Engine, tables: Mapping[str, Path | Location], known: Known, *, own_words: Path | None = None
+) -> Terms:
     """Attributes by name, and for each code the way its users write it most often.
 
     Parameters

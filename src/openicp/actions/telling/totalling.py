@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known, engine_of, gather, paths
+from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.model.estimate import Estimate
 from openicp.report.inputs import EQUAL, Because, Total
 from openicp.workspace import Workspace
@@ -68,7 +68,7 @@ def _by_currency(ws: Workspace, known: Known) -> dict[str, float]:
     if not any(one.code == "mixed_currencies" for one in known.findings):
         return {}
     with engine_of(ws) as engine:
-        return room.mrr_by_currency(engine, paths(ws.snapshots()), ws.project, as_of=_chosen(known))
+        return room.mrr_by_currency(engine, tables_of(ws), ws.project, as_of=_chosen(known))
 
 
 def _in_currency(currency: str, mrr: float, typed: Total | None) -> Total:
@@ -134,7 +134,7 @@ def _on_day(
         for one in group
     }
     differ = [one for one in group if not held[one.name].equal]
-    ways = room.otherwise(engine, paths(ws.snapshots()), ws.project, known.facts, as_of=chosen) if differ else {}
+    ways = room.otherwise(engine, tables_of(ws), ws.project, known.facts, as_of=chosen) if differ else {}
     preferred: frozenset[str] = frozenset()
     # Money first: to the cent it tells which rule a dashboard follows, and counts of few companies then believe it.
     for one in sorted(differ, key=lambda one: UNITS[one.name] != "money"):

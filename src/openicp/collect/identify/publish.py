@@ -152,6 +152,33 @@ def columns_of(table: str) -> list[tuple[str, str]]:
     return [*account, *own, *extra, *TAIL]
 
 
+ATTRIBUTE_COLUMNS = (
+    ("account_id", "varchar"),
+    ("attribute", "varchar"),
+    ("value", "varchar"),
+    ("low", "double"),
+    ("high", "double"),
+    ("currency", "varchar"),
+    ("original", "varchar"),
+    ("known_on", "date"),
+    ("source", "varchar"),
+    ("estimated", "boolean"),
+)
+"""``attributes`` is made, and so has no columns of its own among the canonical tables."""
+
+
+def shape(table: str) -> list[tuple[str, str]]:
+    """Name and SQL type of every column of a published table, as it lies in the workspace."""
+    if table == "attributes":
+        return list(ATTRIBUTE_COLUMNS)
+    columns = columns_of(table)
+    if table != "accounts":
+        return columns
+    place = next(at for at, (name, _) in enumerate(columns) if name == "is_internal") + 1
+    names = [("account_id", "varchar"), ("name", "varchar"), ("domain", "varchar")]
+    return [*names, *columns[1:place], ("listed", "boolean"), *columns[place:]]
+
+
 def cleared(p: Publisher, table: str, columns: Iterable[str]) -> dict[str, str]:
     """Expressions of dates that a row's doubt leaves out."""
     d = p.engine.dialect

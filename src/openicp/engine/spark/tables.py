@@ -14,7 +14,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from openicp.engine.elsewhere import Location, Part, raw, views
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
+from openicp.engine.spark.located import parts_at, table_at
 from openicp.engine.spark.session import session
 from openicp.engine.telling import shares
 from openicp.errors import ClusterNotReady, EngineFailed
@@ -39,10 +41,17 @@ class SparkEngine:
         self._session = opened
         self._scratch = scratch
 
-    def load(self, name: str, *paths: Path) -> None:
+    def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``; a path may also be a folder of Parquet files."""
+        if isinstance(paths[0], Location):
+            self._load_elsewhere(name, paths[0])
+            return
         reader = self._session.read.option("mergeSchema", len(paths) > 1).option("__globPaths__", value=False)
         self._view(name, self._tried(f"parquet {paths}", lambda: reader.parquet(*map(_located, paths))))
+
+    def parts(self, location: Location) -> list[Part] | None:
+        """See ``Engine.parts``."""
+        return parts_at(self._session, location)
 
     def put(
         self,
@@ -102,6 +111,12 @@ class SparkEngine:
         """See ``Engine.drop``."""
         self._session.catalog.dropTempView(name)
 
+    def _load_elsewhere(self, name: str, location: Location) -> None:
+        content = table_at(self._session, location)
+        self._view(raw(name), content)
+        for view, select in views(self.dialect, name, location, dict(content.dtypes)):
+            self._view(view, self._asked(select, ()))
+
     def _view(self, name: str, content: DataFrame) -> None:
         content.createOrReplaceTempView(self.dialect.ident(name))
 
@@ -125,8 +140,9 @@ class SparkEngine:
         return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
 
 
-def _located(path: Path) -> str:
+def _located(path: Path | Location) -> str:
     """The path as Spark names it, on a disk that driver and workers share."""
+    assert isinstance(path, Path)
     return f"file://{path.resolve()}"
 
 

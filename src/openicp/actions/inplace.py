@@ -1,0 +1,105 @@
+"""Tables that stay where they lie: the setting ``tables`` as locations, and whether they have changed.
+
+Comes in: a workspace. Goes out: a ``Location`` for each table, one fingerprint of each. It copies nothing and keeps
+nothing of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openicp.errors import TableElsewhere
+from openicp.model.tables import NEEDED
+from openicp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from openicp.engine import Engine, Location
+    from openicp.engine.elsewhere import Part
+    from openicp.sql.dialect import Dialect
+
+
+def locations(ws: Workspace) -> tuple[Location, ...]:
+    """Where the tables lie that ``openicp.yaml`` names."""
+    return tuple(_location(ws, table, at) for table, at in sorted(ws.project.tables.items()))
+
+
+def tables(ws: Workspace) -> dict[str, Location]:
+    """Tables by name; the values of companies follow from the table of companies, unless they lie elsewhere too."""
+    found = {each.table: each for each in locations(ws)}
+    if "accounts" in found and "attributes" not in found:
+        found["attributes"] = _values(found["accounts"])
+    return found
+
+
+def _location(ws: Workspace, table: str, at: str) -> Location:
+    from openicp.collect.identify.publish import shape
+    from openicp.engine import Location, is_path
+
+    here = is_path(at) and "://" not in at and not at.startswith("file:")
+    return Location(table, str(ws.path / at) if here else at, tuple(shape(table)), NEEDED[table])
+
+
+def _values(accounts: Location) -> Location:
+    from openicp.collect.identify.publish import canonical
+    from openicp.engine import Location
+    from openicp.sql import elsewhere as sql
+
+    def made(d: Dialect, table: str) -> str:
+        return sql.values_sql(d, table, list(canonical(d)))
+
+    return Location(accounts.table, accounts.at, accounts.columns, accounts.needed, made)
+
+
+def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
+    """A company that stands twice would be counted twice.
+
+    Raises
+    ------
+    TableElsewhere
+    """
+    from openicp.sql import elsewhere as sql
+
+    accounts = found["accounts"]
+    if isinstance(accounts, Path):
+        return
+    engine.load("accounts", accounts)
+    for value, n in engine.rows(sql.repeated_sql(engine.dialect, "accounts", "account_id")):
+        raise TableElsewhere(table="accounts", at=accounts.at, reason="repeated", value=str(value), n=int(n))
+
+
+def fingerprints(ws: Workspace) -> dict[str, str]:
+    """One text for each table, the same as long as its files are the same ones.
+
+    Asks an engine only for what this machine's own disks cannot tell. Where nothing tells, the text is another one each
+    time: the table may have changed.
+    """
+    found = locations(ws)
+    if not found:
+        return {}
+    told = {each.table: _on_disk(each) for each in found}
+    asked = [each for each in found if told[each.table] is None]
+    return {each.table: _digest(each, told[each.table]) for each in found} | (_by_engine(ws, asked) if asked else {})
+
+
+def _on_disk(location: Location) -> list[Part] | None:
+    from openicp.engine import on_disk, parts_on_disk
+
+    return None if on_disk(location.at) is None else list(parts_on_disk(location).values())
+
+
+def _by_engine(ws: Workspace, asked: list[Location]) -> dict[str, str]:
+    from openicp.actions.analysis import engine_of
+
+    with engine_of(ws) as engine:
+        return {each.table: _digest(each, engine.parts(each)) for each in asked}
+
+
+def _digest(location: Location, parts: list[Part] | None) -> str:
+    if parts is None:
+        return uuid.uuid4().hex
+    listed = sorted((part.name, part.bytes, part.modified) for part in parts)
+    return hashlib.sha256(repr((location.at, listed)).encode()).hexdigest()

@@ -1,0 +1,190 @@
+"""Tables that lie elsewhere and are read where they lie: what is said of one, and of which files it consists.
+
+Comes in: a place as a person writes it. Goes out: ``Location``; the files of a place on this machine. It never opens
+a file: it looks at names, sizes and days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from openicp.errors import TableElsewhere
+from openicp.sql.dialect import Dialect
+from openicp.sql.elsewhere import fitted_sql
+
+HERE = "file:"
+ENDING = ".parquet"
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "varchar": ("text", "whole"),
+    "date": ("day", "moment"),
+    "double": ("whole", "number"),
+    "bigint": ("whole",),
+    "boolean": ("yesno",),
+}
+"""What a column may be where another is needed; ``decimal(18,4)`` as ``double``. No text is ever read as a number."""
+KINDS: dict[str, str] = {
+    **dict.fromkeys(("varchar", "string", "char", "enum"), "text"),
+    **dict.fromkeys(("tinyint", "smallint", "int", "integer", "bigint", "hugeint"), "whole"),
+    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint"), "whole"),
+    **dict.fromkeys(("decimal", "float", "double"), "number"),
+    "date": "day",
+    **dict.fromkeys(("timestamp", "timestamp_ntz", "timestamp_ltz"), "moment"),
+    **dict.fromkeys(("timestamp with time zone", "timestamp_s", "timestamp_ms", "timestamp_ns"), "moment"),
+    "boolean": "yesno",
+}
+"""Kind of a type, as DuckDB and Spark name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A table where it lies, and the shape in which it is wanted."""
+
+    table: str
+    at: str
+    """An absolute path, an address such as ``hdfs://...``, or the name of a table of the catalog."""
+    columns: tuple[tuple[str, str], ...]
+    """Name and SQL type of every column; one that is not there is null, further ones are not read."""
+    needed: tuple[str, ...] = ()
+    """Columns that have to be there."""
+    made: Callable[[Dialect, str], str] | None = None
+    """A SELECT over the table of this name, for what is made from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of a table."""
+
+    name: str
+    """Below the place of the table."""
+    bytes: int
+    modified: int
+    """Milliseconds since 1970."""
+
+
+def is_path(at: str) -> bool:
+    """Whether a place is a file or folder, else the name of a table of the catalog.
+
+    >>> [is_path(at) for at in ("billing.invoices", "hdfs://a/b", "/data/x", "here/x", "x.parquet")]
+    [False, True, True, True, True]
+    """
+    return "/" in at or at.endswith(ENDING)
+
+
+def on_disk(at: str) -> Path | None:
+    """The path of a place that this machine's own file system has; ``None`` for any other.
+
+    >>> on_disk("file:///data/a%20b"), on_disk("/data/x"), on_disk("s3a://bucket/x")
+    (PosixPath('/data/a b'), PosixPath('/data/x'), None)
+    """
+    if not is_path(at):
+        return None
+    if at.startswith(HERE):
+        return Path(unquote(urlsplit(at).path))
+    return None if "://" in at else Path(at)
+
+
+def parts_on_disk(location: Location) -> dict[Path, Part]:
+    """The Parquet files of a table on this machine's disks, in order; those that Spark would read too.
+
+    Raises
+    ------
+    TableElsewhere
+        When there are none, or it lies where only a cluster sees it.
+    """
+    root = on_disk(location.at)
+    if root is None:
+        raise TableElsewhere(table=location.table, at=location.at, reason="needs_spark")
+    root = root.resolve()
+    found = {path: _part(path, root) for path in ([root] if root.is_file() else sorted(_below(root)))}
+    if not found:
+        raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail="")
+    return found
+
+
+def _below(root: Path) -> Iterator[Path]:
+    for path in root.rglob("*"):
+        if path.is_file() and not any(is_hidden(name) for name in path.relative_to(root).parts):
+            yield path.resolve()
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is a note beside the data, such as ``_SUCCESS``."""
+    return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def _part(path: Path, root: Path) -> Part:
+    state = path.stat()
+    name = path.name if path == root else str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    return Part(name, state.st_size, state.st_mtime_ns // 1_000_000)
+
+
+def folders_of_values(names: Iterable[str]) -> set[str]:
+    """Columns whose values stand in the names of folders.
+
+    >>> folders_of_values(["month=2026-01/part-0.parquet"]), folders_of_values(["a/x.parquet"])
+    ({'month'}, set())
+    """
+    return {folder.partition("=")[0] for name in names for folder in name.split("/")[:-1] if "=" in folder}
+
+
+def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str]:
+    """The column that is there for each that is wanted, whatever its case.
+
+    Raises
+    ------
+    TableElsewhere
+        When a needed one is missing, or one is of another kind than is wanted.
+    """
+    there = {name.casefold(): name for name in found}
+    missing = [name for name in location.needed if name.casefold() not in there]
+    if missing:
+        fields = {"columns": ", ".join(missing), "found": ", ".join(sorted(found)) or "-"}
+        raise TableElsewhere(table=location.table, at=location.at, reason="columns", **fields)
+    chosen = {name: there[name.casefold()] for name, _ in location.columns if name.casefold() in there}
+    for name, kind in location.columns:
+        if name in chosen and not _fits(found[chosen[name]], kind):
+            fields = {"column": chosen[name], "found": found[chosen[name]].lower(), "wanted": kind}
+            raise TableElsewhere(table=location.table, at=location.at, reason="kind", **fields)
+    return chosen
+
+
+def views(d: Dialect, name: str, location: Location, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and SELECT of each view that gives the table its shape; it lies as ``<name>__raw``.
+
+    Raises
+    ------
+    TableElsewhere
+        See ``columns_found``.
+    """
+    there = columns_found(location, found)
+    fitted = f"{name}__fitted" if location.made else name
+    yield fitted, fitted_sql(d, raw(name), location.columns, there)
+    if location.made:
+        yield name, location.made(d, fitted)
+
+
+def raw(name: str) -> str:
+    """Name of the view of a table as it lies elsewhere."""
+    return f"{name}__raw"
+
+
+def _fits(found: str, wanted: str) -> bool:
+    kind = KINDS.get(found.lower().partition("(")[0].strip())
+    return kind in ACCEPTED["double" if wanted.startswith("decimal") else wanted]
+
+
+__all__ = [
+    "Location",
+    "Part",
+    "columns_found",
+    "folders_of_values",
+    "is_hidden",
+    "is_path",
+    "on_disk",
+    "parts_on_disk",
+    "raw",
+    "views",
+]

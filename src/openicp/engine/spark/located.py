@@ -1,0 +1,102 @@
+"""Tables where a cluster keeps them, Parquet by its address or a table of the catalog, and the files of each.
+
+Comes in: a session and a ``Location``. Goes out: the table as Spark sees it, names, sizes and days of its files. It
+reads no row: the files are asked of the storage itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openicp.engine.elsewhere import Location, Part, is_hidden, is_path, on_disk
+from openicp.errors import TableElsewhere
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+VIEWS = ("VIEW", "TEMPORARY")
+"""Kinds of tables that are made from others, which Spark does not name."""
+
+
+def table_at(opened: SparkSession, location: Location) -> DataFrame:
+    """The table as it lies there; nothing is read yet but what the files say of their columns.
+
+    Raises
+    ------
+    TableElsewhere
+        When there is none.
+    """
+    from pyspark.errors import PySparkException
+
+    try:
+        if not is_path(location.at):
+            opened.catalog.refreshTable(location.at)
+            return opened.table(location.at)
+        reader = opened.read.option("mergeSchema", value=True).option("__globPaths__", value=False)
+        return reader.parquet(_address(location.at))
+    except PySparkException as error:
+        raise _not_found(location, error) from error
+
+
+def parts_at(opened: SparkSession, location: Location) -> list[Part] | None:
+    """Its files, in order; ``None`` for a view, or a table that is kept in another way than as files.
+
+    Raises
+    ------
+    TableElsewhere
+        When there is none.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        if is_path(location.at):
+            return sorted(_below(opened, _address(location.at)), key=lambda part: part.name)
+        content = table_at(opened, location)
+        if opened.catalog.getTable(location.at).tableType in VIEWS:
+            return None
+        files = sorted(content.inputFiles())
+        return [_status(opened, file) for file in files] or None
+    except (PySparkException, Py4JError) as error:
+        raise _not_found(location, error) from error
+
+
+def _not_found(location: Location, error: Exception) -> TableElsewhere:
+    java = getattr(error, "java_exception", None)
+    said = str(java.getMessage() if java is not None else error).strip().partition("\n")[0]
+    return TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=said[:300])
+
+
+def _address(at: str) -> str:
+    path = on_disk(at)
+    return at if path is None else path.resolve().as_uri()
+
+
+def _storage(opened: SparkSession, address: str) -> tuple[Any, Any]:
+    """The storage that knows an address, and the path in its words."""
+    jvm: Any = opened._jvm
+    path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(address) if address.startswith("file:") else address)
+    return path.getFileSystem(opened.sparkContext._jsc.hadoopConfiguration()), path
+
+
+def _below(opened: SparkSession, address: str) -> list[Part]:
+    storage, path = _storage(opened, address)
+    whole = storage.getFileStatus(path)
+    root = f"{whole.getPath()}/"
+    listed = storage.listFiles(path, True)  # noqa: FBT003 - Java has no keywords
+    found = []
+    while listed.hasNext():
+        status = listed.next()
+        name = str(status.getPath()).removeprefix(root) if whole.isDirectory() else status.getPath().getName()
+        if not any(is_hidden(each) for each in name.split("/")):
+            found.append(Part(name, status.getLen(), status.getModificationTime()))
+    return found
+
+
+def _status(opened: SparkSession, file: str) -> Part:
+    storage, path = _storage(opened, file)
+    status = storage.getFileStatus(path)
+    return Part(file, status.getLen(), status.getModificationTime())
+
+
+__all__ = ["parts_at", "table_at"]

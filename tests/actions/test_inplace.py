@@ -1,0 +1,111 @@
+"""Tables that are read where they lie: the same answers as when they are imported, and only once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cluster.mainjob import differences, plain
+from drawn import of
+from made import TABLES, tables, workspace
+from openicp.actions.inplace import fingerprints
+from openicp.actions.session import Session
+from openicp.errors import ConfigInvalid, TableElsewhere
+from openicp.texts import catalogue
+from openicp.texts.errors import said
+
+SIZE = of(300, seed=3)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> dict[str, Path]:
+    return tables(tmp_path_factory.mktemp("elsewhere"), SIZE)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    place = tmp_path_factory.mktemp("imported") / "ws"
+    workspace(place, SIZE)
+    session = Session.open(place)
+    yield session
+    session.close()
+
+
+def in_place(folder: Path, places: dict[str, Path]) -> Session:
+    session = Session.init(folder / "ws")
+    session.workspace.configure(tables={name: str(path) for name, path in places.items()})
+    return session
+
+
+def test_a_run_on_tables_in_place_finds_what_it_finds_on_imported_ones(tmp_path, elsewhere, imported):
+    session = in_place(tmp_path, elsewhere)
+    assert list(differences(plain(session.run()), plain(imported.run()))) == []
+    assert list(differences(session.segments(by=["industry"]), imported.segments(by=["industry"]))) == []
+    assert session.workspace.snapshots() == {}
+
+
+def test_a_second_run_does_nothing_until_a_table_has_changed(tmp_path, elsewhere):
+    session = in_place(tmp_path, {**elsewhere, "spend": tmp_path / "spend.parquet"})
+    (tmp_path / "spend.parquet").write_bytes(elsewhere["spend"].read_bytes())
+    first = session.run()["run"]
+    report = tmp_path / "ws" / "reports" / "report.html"
+    written = report.stat().st_mtime_ns
+    assert session.run()["run"] == first
+    assert report.stat().st_mtime_ns == written
+    without = f"select * from read_parquet('{elsewhere['spend']}') where channel <> 'Events'"
+    duckdb.execute(f"copy ({without}) to '{tmp_path / 'spend.parquet'}' (format parquet)")
+    assert session.run()["run"] != first
+
+
+def test_a_table_in_place_stands_before_an_imported_one(tmp_path, elsewhere):
+    workspace(tmp_path / "ws", SIZE)
+    session = Session.open(tmp_path / "ws")
+    before = session.segments(by=["industry"])
+    few = tmp_path / "few.parquet"
+    duckdb.execute(f"copy (from read_parquet('{elsewhere['accounts']}') limit 40) to '{few}' (format parquet)")
+    session.workspace.configure(tables={"accounts": str(few)})
+    after = session.segments(by=["industry"])
+    assert sum(row["accounts"] for row in before["segments"]) == 300
+    assert sum(row["accounts"] for row in after["segments"]) == 40
+
+
+def test_values_of_companies_follow_from_the_table_of_companies(tmp_path, elsewhere):
+    session = in_place(tmp_path, {name: path for name, path in elsewhere.items() if name != "attributes"})
+    found = session.segments(by=["industry"])["segments"]
+    counted = duckdb.execute(
+        f"select industry, count(*) from read_parquet('{elsewhere['accounts']}') where industry is not null group by 1"
+    ).fetchall()
+    assert {row["conditions"][0]["values"][0]: row["accounts"] for row in found if row["conditions"]} == dict(counted)
+
+
+def test_a_company_that_stands_twice_is_told(tmp_path, elsewhere):
+    twice = tmp_path / "twice.parquet"
+    rows = f"select * from read_parquet('{elsewhere['accounts']}')"
+    duckdb.execute(f"copy ({rows} union all ({rows} order by account_id limit 1)) to '{twice}' (format parquet)")
+    session = in_place(tmp_path, {**elsewhere, "accounts": twice})
+    with pytest.raises(TableElsewhere) as caught:
+        session.run()
+    assert (caught.value.fields["reason"], caught.value.fields["n"]) == ("repeated", 2)
+
+
+def test_a_table_that_may_not_lie_elsewhere_is_refused_in_the_settings(tmp_path):
+    session = Session.init(tmp_path / "ws")
+    with pytest.raises(ConfigInvalid) as caught:
+        session.workspace.configure(tables={"prospects": "/data/list"})
+    assert caught.value.fields["setting"] == "tables.prospects"
+    assert set(TABLES) <= set(caught.value.fields["choices"])
+
+
+def test_without_tables_elsewhere_a_run_is_the_same_as_ever(imported):
+    assert fingerprints(imported.workspace) == {}
+
+
+@pytest.mark.parametrize("reason", ["needs_spark", "not_found", "columns", "kind", "repeated"])
+@pytest.mark.parametrize("lang", ["en", "nl", "de", "ro", "fr"])
+def test_each_fault_of_a_table_is_one_sentence_and_a_hint(reason, lang):
+    told = {"detail": "", "columns": "a", "found": "b", "column": "c", "wanted": "date", "value": "A1", "n": 2}
+    sentence, hint = said(catalogue(lang), TableElsewhere(table="deals", at="hdfs:///x", reason=reason, **told))
+    assert "deals" in sentence
+    assert "{" not in sentence + hint

@@ -1,0 +1,115 @@
+"""Tables elsewhere: given the shape that is wanted, read where they lie, and nothing beside them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from openicp import engine
+from openicp.engine import Location, parts_on_disk
+from openicp.errors import EngineFailed, TableElsewhere
+
+COLUMNS = (("account_id", "varchar"), ("issued_on", "date"), ("amount", "decimal(18,4)"), ("paid", "boolean"))
+
+
+def written(path: Path, select: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    duckdb.execute(f"copy ({select}) to '{path}' (format parquet)")
+    return path
+
+
+def at(path: object, needed: tuple[str, ...] = ("account_id",)) -> Location:
+    return Location("invoices", str(path), COLUMNS, needed)
+
+
+def rows_of(tmp_path: Path, location: Location) -> list[tuple[object, ...]]:
+    inside = tmp_path / "inside"
+    inside.mkdir(exist_ok=True)
+    with engine.duck(inside, elsewhere=[location]) as opened:
+        opened.load("invoices", location)
+        return opened.rows("select * from invoices order by account_id")
+
+
+def test_columns_are_found_by_name_and_the_others_are_null(tmp_path):
+    path = written(tmp_path / "a[1]*.parquet", "select 7 as Account_ID, 1.5 as amount, 'x' as further")
+    assert [tuple(map(str, row)) for row in rows_of(tmp_path, at(path))] == [("7", "None", "1.5000", "None")]
+
+
+def test_the_day_of_a_moment_is_that_of_utc(tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    moments = "select 'a' as account_id, timestamptz '2026-01-31 23:30:00+00' as issued_on"
+    path = written(tmp_path / "x.parquet", moments)
+    assert rows_of(tmp_path, at(path))[0][1] == datetime.date(2026, 1, 31)
+
+
+def test_a_folder_is_read_whole_but_for_notes_beside_the_data(tmp_path):
+    written(tmp_path / "t" / "part-0.parquet", "select 'a' as account_id")
+    written(tmp_path / "t" / "deep" / "part-1.parquet", "select 'b' as account_id, 2 as amount")
+    written(tmp_path / "t" / "_delta_log" / "part-2.parquet", "select 'c' as account_id")
+    (tmp_path / "t" / "_SUCCESS").touch()
+    assert [row[0] for row in rows_of(tmp_path, at(tmp_path / "t"))] == ["a", "b"]
+
+
+def test_folders_that_hold_values_give_a_column_and_those_above_do_not(tmp_path):
+    written(tmp_path / "paid=no" / "t" / "issued_on=2026-01-02" / "p.parquet", "select 'a' as account_id")
+    assert rows_of(tmp_path, at(tmp_path / "paid=no" / "t")) == [("a", datetime.date(2026, 1, 2), None, None)]
+
+
+def test_an_address_on_disk_is_the_path_it_names(tmp_path):
+    path = written(tmp_path / "a b" / "x.parquet", "select 'a' as account_id")
+    assert len(rows_of(tmp_path, at(path.as_uri()))) == 1
+
+
+def test_nothing_beside_the_files_can_be_read_and_the_files_not_written(tmp_path):
+    table = written(tmp_path / "t" / "x.parquet", "select 'a' as account_id")
+    beside = written(tmp_path / "t" / "secret.parquet", "select 'b' as account_id")
+    (tmp_path / "inside").mkdir()
+    with engine.duck(tmp_path / "inside", elsewhere=[at(table)]) as opened:
+        opened.load("invoices", at(table))
+        with pytest.raises(EngineFailed, match="Permission"):
+            opened.rows(f"select * from read_parquet('{beside}')")
+        with pytest.raises(EngineFailed, match="Permission"):
+            opened.export("select 1 as x", table)
+    assert beside.exists()
+
+
+WRONG = [
+    ("select 1.5 as account_id", ("account_id",), "kind", {"column": "account_id", "wanted": "varchar"}),
+    ("select 'a' as account_id, 'x' as amount", (), "kind", {"column": "amount", "wanted": "decimal(18,4)"}),
+    ("select 'a' as account_id, 20260131 as issued_on", (), "kind", {"column": "issued_on", "found": "integer"}),
+    ("select 'a' as account_id, 'yes' as paid", (), "kind", {"column": "paid", "wanted": "boolean"}),
+    ("select 'a' as customer", ("account_id", "amount"), "columns", {"columns": "account_id, amount"}),
+]
+
+
+@pytest.mark.parametrize(("select", "needed", "reason", "fields"), WRONG)
+def test_a_column_that_does_not_fit_is_told_with_its_kind(tmp_path, select, needed, reason, fields):
+    path = written(tmp_path / "x.parquet", select)
+    with pytest.raises(TableElsewhere) as caught:
+        rows_of(tmp_path, at(path, needed))
+    assert caught.value.fields["reason"] == reason
+    assert {name: caught.value.fields[name] for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [("hdfs:///x", "needs_spark"), ("billing.invoices", "needs_spark"), ("/nowhere/x", "not_found")],
+)
+def test_what_duckdb_cannot_read_is_told_only_when_it_is_asked_for(tmp_path, place, reason):
+    with engine.duck(tmp_path, elsewhere=[at(place)]) as opened:
+        assert opened.rows("select 1 as x") == [(1,)]
+        with pytest.raises(TableElsewhere) as caught:
+            opened.load("invoices", at(place))
+    assert caught.value.fields["reason"] == reason
+
+
+def test_a_changed_file_is_another_part(tmp_path):
+    path = written(tmp_path / "t" / "x.parquet", "select 'a' as account_id")
+    before = list(parts_on_disk(at(tmp_path / "t")).values())
+    assert list(parts_on_disk(at(tmp_path / "t")).values()) == before
+    os.utime(path, ns=(1, 1_000_000))
+    assert list(parts_on_disk(at(tmp_path / "t")).values()) != before
