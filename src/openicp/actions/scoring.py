@@ -94,7 +94,7 @@ def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profil
         said = texts
         paying: frozenset[str] = frozenset()
         if known is not None:
-            said = texts.within(terms_of(engine, paths(ws.snapshots()), known, own_words=ws.layout.vocab))
+            said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
             accounts = known.facts.accounts
             paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
     rows = ws.ledger.rows("identities")
