@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.recorded import read_profile
-from openicp.actions.streaming import PARQUET, stream
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, NothingImported, OutputNotWritable
@@ -49,12 +48,13 @@ def score(
     FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
     """
     from openicp.prospects import write_list
+    from openicp.prospects.writing import IN_ORDER
 
     if out.resolve() == file.resolve():
         raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
     told = progress or Silence()
     fitted = read_profile(ws, name)
-    if out.suffix.lower() == PARQUET:
+    if out.suffix.lower() == IN_ORDER:
         if tiers is not None:
             raise OutputNotWritable(file=str(out), detail="", reason="in_order", choices=[".csv", ".xlsx"])
         return _streamed(ws, texts, file, out, fitted, told)
@@ -87,6 +87,7 @@ def score(
 
 def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profile, told: Progress) -> dict[str, Any]:
     """A list of any size in its own order; what is known of our own accounts is gathered first."""
+    from openicp.actions.apart import Request, stream_apart
     from openicp.prospects.ours import Ours
 
     with engine_of(ws) as engine:
@@ -99,7 +100,9 @@ def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profil
             paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
     rows = ws.ledger.rows("identities")
     ours = [Ours(str(row["account_id"]), row["name"], row["domain"], row["account_id"] in paying) for row in rows]
-    return stream(ws, said, file, out, fitted, ours, told)
+    with ws.scratch() as folder:
+        request = Request(ws.path, texts.lang, said.terms, file.absolute(), out.absolute(), fitted, tuple(ours))
+        return stream_apart(request, folder, told) | {"out": str(out)}
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from openicp.prospects.streaming import Scored
     from openicp.texts import Texts
 
-PARQUET = ".parquet"
 LISTED = "score_listed"
 SHOWN = 100
 """Companies in the plain data; the file has all."""
