@@ -63,7 +63,7 @@ class Timed:
     name: str
     accounts: int
     seconds: float
-    """Of work (process time)."""
+    """Of work (process time); NaN where it broke off."""
     best: Found
     """Quality and conditions of the best."""
     same: bool | None = None
@@ -191,7 +191,10 @@ def theirs(data: Data, python: str, quality: str, way: str) -> Timed:
         path = Path(folder) / "task.npz"
         np.savez(path, true=data.true, value=data.value)
         command = [python, str(OTHER), str(path), str(LEAST), str(BEST), quality, way]
-        told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return Timed(f"pysubgroup, {way}: {done.stderr.strip().splitlines()[-1]}", data.accounts, math.nan, [])
+    told = json.loads(done.stdout)
     found = [(quality, tuple(places)) for quality, places in told["best"]]
     return Timed(f"pysubgroup {told['version']}, {way}", data.accounts, told["seconds"], found)
 
@@ -203,7 +206,7 @@ def compared(data: Data, python: str, ways: Sequence[tuple[str, str]] = WAYS) ->
         own = ours(data, asked)
         answer.append(replace(own, name=f"{own.name}, by {asked}"))
         others = [theirs(data, python, *one) for one in some]
-        answer += [replace(one, same=alike(own.best, one.best)) for one in others]
+        answer += [replace(one, same=not one.best or alike(own.best, one.best)) for one in others]
     return answer
 
 

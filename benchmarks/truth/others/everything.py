@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import resource
 import sys
 import time
 import warnings
@@ -36,6 +37,10 @@ WAYS = {
     "level by level": by_level,
 }
 
+MEMORY = 4 << 30
+"""Bytes it may use. Level by level keeps every bit set of a level: of 100,000 accounts more than 23 GB."""
+
+resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 warnings.filterwarnings("ignore")
 given = dict(np.load(sys.argv[1]))
 data = pd.DataFrame({f"c{place}": row for place, row in enumerate(given["true"])})

@@ -8,47 +8,24 @@ splits all lines of a card together: a difference that another line explains is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from openicp.model.attribute import Condition
 from openicp.profile.cells import Cells
-from openicp.profile.points import chances, columns
+from openicp.profile.points import fitted
+from openicp.profile.splits import BEST, LEVEL, REST, Split, chi_square, splits, tally
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
 
 FEWEST, SMALLEST_SHARE = 10, 0.02
-MOST = 5
-LEVEL = 0.01
-"""Of a split. At 2.6 standard errors, held-out loss on effects of five shapes with 200 to 2,000 accounts is smallest
-or near it; at 2.0 lines without an effect are split, at 3.5 real steps of 200 accounts are lost."""
 AGAINST_ORDER = 0.001
 """Of a split that makes what lies farther from the best range better than what lies nearer."""
-BEST, REST = 0, 1
-EPSILON = 1e-9
-DIGITS = 6
-"""Strengths are compared to so many decimals: of two that are the same the first is taken, on any processor."""
 
 Bands = tuple[Condition | None, ...]
-
-
-@dataclass(frozen=True)
-class _Split:
-    """Some parts of a band that could be a band of their own."""
-
-    strength: float
-    """Score statistic by its bar: a split is made from 1 on."""
-    line: int
-    parts: Ints
-
-
-RESIDUAL, SPREAD, SIZE = range(3)
-"""Rows of what is summed per part: labels less their chances, variance of the labels, accounts."""
 
 
 def grown(cells: Sequence[Cells], label: Floats) -> list[Bands]:
@@ -89,24 +66,16 @@ def drawn_bands(cells: Sequence[Cells], label: Floats) -> list[Ints]:
 
 def _split_all(cells: Sequence[Cells], drawn: list[Ints], label: Floats) -> None:
     least = max(FEWEST, math.ceil(SMALLEST_SHARE * len(label)))
-    design = [_columns(one, band) for one, band in zip(cells, drawn, strict=True)]
+    counted = tally(cells, label)
+    places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
     while True:
-        chance = chances(np.concatenate(design).T, label)
-        weights = (label - chance, chance * (1 - chance), np.ones(len(label)))
-        found = max(
-            (split for line in range(len(cells)) for split in _splits(line, cells, drawn, label, weights, least)),
-            key=lambda split: split.strength,
-            default=None,
-        )
-        if found is None or found.strength < 1:
+        chance = fitted(places, [int(band.max()) + 1 for band in drawn], label).chance
+        offered = splits(counted, drawn, chance, least=least)
+        found = next((one for one in offered if _keeps_order(one, cells, drawn, label)), None)
+        if found is None:
             return
         drawn[found.line] = _with(drawn[found.line], found.parts)
-        design[found.line] = _columns(cells[found.line], drawn[found.line])
-
-
-def _columns(one: Cells, band: Ints) -> Floats:
-    """A line's part of the design."""
-    return columns(banded(one, band), int(band.max()) + 1)
+        places[found.line] = banded(cells[found.line], drawn[found.line])
 
 
 def banded(one: Cells, band: Ints) -> Ints:
@@ -120,82 +89,12 @@ def _with(band: Ints, parts: Ints) -> Ints:
     return answer
 
 
-def _splits(
-    line: int, cells: Sequence[Cells], drawn: list[Ints], label: Floats, weights: tuple[Floats, ...], least: int
-) -> Iterator[_Split]:
-    """The strongest split of each band of a line, where one reaches its bar."""
-    one, band = cells[line], drawn[line]
-    if band.max() + 1 >= MOST or not (one.ordered or one.values):
-        return
-    place = one.place + 1
-    sums = np.array([np.bincount(place, each, minlength=len(band) + 1)[1:] for each in weights])
-    for number in range(BEST if one.ordered else REST, int(band.max()) + 1):
-        inside = np.flatnonzero((band == number) & ((sums[SIZE] > 0) | one.ordered))
-        if sums[SIZE, inside].sum() < 2 * least:
-            continue
-        for strength, parts in sorted(_candidates(one, inside, sums, least), key=lambda each: -each[0]):
-            if _keeps_order(one, _with(band, parts), label, strength):
-                yield _Split(strength, line, parts)
-                break
-
-
-def _candidates(one: Cells, inside: Ints, sums: Floats, least: int) -> Iterator[tuple[float, Ints]]:
-    """Statistic by its bar, and parts, of everything that could be split off a band and reaches its bar."""
-    of_band = sums.take(inside, axis=1).sum(axis=1)
-    for run, one_by_one in _runs(one, inside, sums):
-        starts, ends = _ends(len(run), len(inside), one_by_one=one_by_one)
-        upto = np.zeros((len(sums), len(run) + 1))
-        np.cumsum(sums.take(run, axis=1), axis=1, out=upto[:, 1:])
-        residual, spread, size = upto[:, ends] - upto[:, starts]
-        share = spread / max(of_band[1], EPSILON)
-        score = (residual - share * of_band[0]) ** 2 / np.maximum(spread * (1 - share), EPSILON)
-        strength = (score / _bar(one, len(inside), one_by_one=one_by_one)).round(DIGITS)
-        strength[np.minimum(size, of_band[2] - size) < least] = 0
-        for place in np.flatnonzero(strength >= 1):
-            yield float(strength[place]), run[starts[place] : ends[place]]
-
-
-def _runs(one: Cells, inside: Ints, sums: Floats) -> Iterator[tuple[Ints, bool]]:
-    """Stretches of neighbours; of a category the values by what they show, and each value by itself."""
-    if one.ordered:
-        for run in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1):
-            yield run, False
-    else:
-        shown = (sums[RESIDUAL, inside] / np.maximum(sums[SPREAD, inside], EPSILON)).round(DIGITS)
-        yield inside[np.argsort(shown, kind="stable")], False
-        yield inside, True
-
-
-@cache
-def _ends(length: int, of: int, *, one_by_one: bool) -> tuple[Ints, Ints]:
-    """Where what can be taken off a stretch begins and ends: its beginnings, its ends, all of it if more is left."""
-    if one_by_one:
-        return np.arange(length), np.arange(length) + 1
-    cuts = np.arange(1, length)
-    whole = np.zeros(int(length < of), np.int64)
-    starts = np.concatenate([np.zeros_like(cuts), cuts, whole])
-    return starts, np.concatenate([cuts, np.full_like(cuts, length), whole + length])
-
-
-def _bar(one: Cells, parts: int, *, one_by_one: bool) -> float:
-    """Chi-square that a split must reach: of one question for a cut, of one of several values, of any set of them."""
-    if one.ordered:
-        return _chi_square(1, LEVEL)
-    return _chi_square(1, LEVEL / parts) if one_by_one else _chi_square(max(parts - 1, 1), LEVEL)
-
-
-@cache
-def _chi_square(freedom: int, level: float) -> float:
-    """What chance alone exceeds at this level."""
-    from scipy.special import chdtri
-
-    return float(chdtri(freedom, level))
-
-
-def _keeps_order(one: Cells, band: Ints, label: Floats, strength: float) -> bool:
+def _keeps_order(split: Split, cells: Sequence[Cells], drawn: Sequence[Ints], label: Floats) -> bool:
     """Whether nothing farther from the best range is better than what lies nearer, or the data say so clearly."""
-    if not one.ordered or strength >= _chi_square(1, AGAINST_ORDER) / _bar(one, 1, one_by_one=False):
+    one = cells[split.line]
+    if not one.ordered or split.strength >= chi_square(1, AGAINST_ORDER) / chi_square(1, LEVEL):
         return True
+    band = _with(drawn[split.line], split.parts)
     place = banded(one, band)
     known = place >= 0
     size = np.bincount(place[known], minlength=int(band.max()) + 1)

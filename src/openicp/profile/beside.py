@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp.model.attribute import Condition
 from openicp.profile.bands import banded, drawn_bands
-from openicp.profile.choice import Choice, cells_of_all
-from openicp.profile.points import RIDGE, chances, designed
+from openicp.profile.cells import Cells, cells_of
+from openicp.profile.choice import Choice
+from openicp.profile.points import RIDGE, Fit, fitted
 from openicp.segments.earn import Bench
 from openicp.segments.scan import Labelling
 
@@ -31,30 +33,35 @@ def beside(bench: Bench, chosen: Sequence[Choice], *, count: int) -> Labelling:
     """
     part = bench.part
     lines = tuple(one.conditions for one in chosen if not one.silent)
-    if lines not in bench.cards:
-        bench.cards[lines] = _card(bench, chosen)
-    design, chance = bench.cards[lines]
+    key = "card", lines
+    if key not in bench.made:
+        bench.made[key] = _card(bench, lines)
+    card, chance = bench.made[key]
     spread = chance * (1 - chance)
-    rng = np.random.default_rng([bench.seed, len(lines), 31])
     residual = np.empty((count + 1, part.n))
     residual[0] = part.value - chance
-    residual[1:] = _refitted((rng.random((count, part.n)) < chance) - chance, design, spread)
+    if count:
+        rng = np.random.default_rng([bench.seed, len(lines), 31])
+        residual[1:] = _refitted((rng.random((count, part.n)) < chance) - chance, card.design[card.row], spread)
     return Labelling(residual, spread[None])
 
 
-def _card(bench: Bench, chosen: Sequence[Choice]) -> tuple[Floats, Floats]:
-    """Design of the lines' bands and the quarters of entry, and the chance of each account on it."""
+def _card(bench: Bench, lines: Sequence[tuple[Condition, ...]]) -> tuple[Fit, Floats]:
+    """The fit on the lines' bands and the quarters of entry, and the chance of each account on it."""
     part = bench.part
-    cells = cells_of_all(chosen, bench.accounts, part.rows)
+    cells = [_cells(bench, conditions) for conditions in lines]
     drawn = drawn_bands(cells, part.value)
     places = [banded(one, band) for one, band in zip(cells, drawn, strict=True)]
-    design = np.column_stack([designed(places, [int(band.max()) + 1 for band in drawn]), _quarters(part.stratum)])
-    return design, chances(design, part.value)
+    card = fitted(places, [int(band.max()) + 1 for band in drawn], part.value, stratum=part.stratum)
+    return card, card.chance
 
 
-def _quarters(stratum: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
-    """(labelled, quarters - 1) a column for each quarter of entry but the first."""
-    return np.asarray(stratum[:, None] == np.unique(stratum)[None, 1:], float)
+def _cells(bench: Bench, conditions: tuple[Condition, ...]) -> Cells:
+    key = "cells", conditions
+    if key not in bench.made:
+        bench.made[key] = cells_of(conditions, bench.accounts, bench.part.rows)
+    found: Cells = bench.made[key]
+    return found
 
 
 def _refitted(residual: Floats, design: Floats, spread: Floats) -> Floats:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,8 @@ def _number(best: Condition, column: NumberColumn, rows: Ints) -> Cells:
     low, high = column.low[rows], column.high[rows]
     own = [end for end in (best.low, best.high) if end is not None]
     fine = [cut for cut in (*column.edges, *_between(low, high)) if np.isfinite(cut)]
-    cuts = np.array(sorted({*own, *(cut for cut in fine if _straddled(low, high, cut) <= STRADDLED)}))
+    few = _straddled(low, high, np.array(fine)) <= STRADDLED
+    cuts = np.array(sorted({*own, *compress(fine, few)}))
     first, last = np.searchsorted(cuts, low, side="right"), np.searchsorted(cuts, high, side="right")
     known = ~np.isnan(low) & ~np.isnan(high) & (first == last)
     starts, ends = np.array([-np.inf, *cuts]), np.array([*cuts, np.inf])
@@ -100,9 +102,11 @@ def _number(best: Condition, column: NumberColumn, rows: Ints) -> Cells:
     return Cells(best, np.where(known, first, -1), inside, cuts=tuple(float(cut) for cut in cuts))
 
 
-def _straddled(low: Floats, high: Floats, cut: float) -> float:
-    """Share of accounts whose range a cut runs through."""
-    return float(((low < cut) & (high >= cut)).mean()) if len(low) else 0.0
+def _straddled(low: Floats, high: Floats, cuts: Floats) -> Floats:
+    """For each cut, the share of accounts whose range it runs through: begun below it and not ended below it."""
+    told = low <= high
+    begun, ended = (np.searchsorted(np.sort(ends[told]), cuts) for ends in (low, high))
+    return (begun - ended) / max(len(low), 1)
 
 
 def _between(low: Floats, high: Floats) -> list[float]:
@@ -115,6 +119,7 @@ def _between(low: Floats, high: Floats) -> list[float]:
     return sorted({shortest(a, b) for a, b in pairwise(ends) if a < b})
 
 
+@cache
 def shortest(after: float, until: float) -> float:
     """The number with the fewest digits in ``(after, until]``.
 

@@ -7,6 +7,8 @@ less than -5 points to a band, and three points always mean about twice the odds
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +23,8 @@ PER_DOUBLING = 3.0
 RIDGE = 1.0
 """Weight of the squared coefficients (log odds)."""
 STEPS = 25
+MOST_KINDS = 1 << 16
+"""Bands that accounts may stand in together before those that occur are looked for."""
 
 
 def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list[int]]:
@@ -47,7 +51,7 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
     if not places:
         return []
     bases = [_base(place, count) for place, count in zip(places, counts, strict=True)]
-    slopes = logistic(designed(places, counts), label)[1:]
+    slopes = fitted(places, counts, label).beta[1:]
     answer, start = [], 0
     for count, base in zip(counts, bases, strict=True):
         answer.append(np.insert(slopes[start : start + count - 1], base, 0.0))
@@ -59,15 +63,54 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
     return [[math.floor(value * scale + 0.5) for value in one] for one in answer]
 
 
-def designed(places: list[Ints], counts: list[int]) -> Floats:
-    """(n, bands less one per line) one column a band but each line's base; unknown accounts hold the known's means."""
-    return np.concatenate([columns(place, count) for place, count in zip(places, counts, strict=True)]).T
+@dataclass(frozen=True)
+class Fit:
+    """A regression on the bands of lines. Accounts that stand in the same bands are one row of it."""
+
+    beta: Floats
+    """Intercept and coefficients."""
+    design: Floats
+    """(rows, bands less one per line) a column a band but each line's base; unknown accounts hold the known's means."""
+    row: Ints
+    """(n,) which row each account is in."""
+
+    @property
+    def chance(self) -> Floats:
+        """(n,) chance of each account."""
+        found: Floats = _chance(self.beta[0] + self.design @ self.beta[1:])[self.row]
+        return found
 
 
-def chances(design: Floats, label: Floats) -> Floats:
-    """(n,) chance of each account on the fit over all bands."""
-    beta = logistic(design, label)
-    return _chance(beta[0] + design @ beta[1:])
+def fitted(places: Sequence[Ints], counts: Sequence[int], label: Floats, *, stratum: Ints | None = None) -> Fit:
+    """The regression of `points_of`; of all accounts in the same bands only their number and the valuable are needed.
+
+    With ``stratum`` (n,) each stratum but the first has a column too.
+    """
+    whole = [*places, *([] if stratum is None else [stratum])]
+    row, one = _rows(whole)
+    tables = [_columns(place, count)[place[one]] for place, count in zip(places, counts, strict=True)]
+    if stratum is not None:
+        tables.append(np.asarray(stratum[one, None] == np.unique(stratum)[None, 1:], float))
+    design = np.concatenate(tables, axis=1)
+    size, hits = (np.bincount(row, each).astype(float) for each in (None, label))
+    return Fit(logistic(design, hits, size=size), design, row)
+
+
+def _rows(places: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """(n,) which accounts stand in the same bands, numbered, and one account of each number."""
+    code = np.zeros(len(places[0]), np.int64)
+    kinds = 1
+    for place in places:
+        count = int(place.max()) + 2
+        code = code * count + place + 1
+        kinds *= count
+        if kinds > MOST_KINDS:
+            code = np.unique(code, return_inverse=True)[1].reshape(-1)
+            kinds = int(code.max()) + 1
+    one = np.full(kinds, -1)
+    one[code] = np.arange(len(code))
+    there = one >= 0
+    return (np.cumsum(there) - 1)[code], one[there]
 
 
 def _base(place: Ints, count: int) -> int:
@@ -75,19 +118,19 @@ def _base(place: Ints, count: int) -> int:
     return 1 + int(np.argmax(sizes[1:])) if count > 1 else 0
 
 
-def columns(place: Ints, count: int) -> Floats:
-    """(count - 1, n) of one line: a row a band but the base; unknown accounts hold the known ones' means."""
+def _columns(place: Ints, count: int) -> Floats:
+    """(count + 1, count - 1) of one line: what an account of each band holds in the columns of the bands but the base;
+    the last row is an unknown account's: the means of the known."""
     base = _base(place, count)
-    bands = np.array([band for band in range(count) if band != base])
-    full: Floats = np.equal(place[None, :], bands[:, None]).astype(np.float64)
-    unknown = place < 0
-    if unknown.any():
-        full[:, unknown] = (full.sum(axis=1) / max(1, len(place) - int(unknown.sum())))[:, None]
-    return full
+    known = np.bincount(place[place >= 0], minlength=count)
+    bands = np.array([band for band in range(count) if band != base], np.int64)
+    return np.concatenate([np.eye(count)[:, bands], (known[bands] / max(1, int(known.sum())))[None]])
 
 
-def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
+def logistic(design: Floats, label: Floats, *, size: Floats | None = None, ridge: float = RIDGE) -> Floats:
     """Intercept and coefficients of a ridge logistic regression; the intercept is not penalised.
+
+    With ``size`` each row stands for so many accounts, of which ``label`` are valuable.
 
     Examples
     --------
@@ -101,8 +144,9 @@ def logistic(design: Floats, label: Floats, *, ridge: float = RIDGE) -> Floats:
     beta = np.zeros(len(full))
     for _ in range(STEPS):
         chance = _chance(beta @ full)
-        slope = full @ (label - chance) - penalty @ beta
-        step = np.linalg.solve((full * (chance * (1 - chance))) @ full.T + penalty, slope)
+        expected = chance if size is None else size * chance
+        slope = full @ (label - expected) - penalty @ beta
+        step = np.linalg.solve((full * (expected * (1 - chance))) @ full.T + penalty, slope)
         beta = beta + np.clip(step, -3, 3)
         if np.abs(step).max() < 1e-8:
             break

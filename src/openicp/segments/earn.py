@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,8 +53,8 @@ class Bench:
         return observed(self.part)
 
     @cached_property
-    def cards(self) -> dict[tuple[tuple[Condition, ...], ...], tuple[Floats, Floats]]:
-        """Designs of cards of lines that were fitted before, and each account's chance on them."""
+    def made(self) -> dict[tuple[str, object], Any]:
+        """What was worked out for these accounts before, by what it is and what it is of."""
         return {}
 
     def inside(self, conditions: tuple[Condition, ...]) -> Tri:

@@ -50,9 +50,10 @@ def membership(segment: Segment, accounts: Accounts) -> Tri:
 
 def both(left: Tri, right: Tri) -> Tri:
     """Kleene's *and*: one no is no, else one unknown is unknown."""
-    no = (left == 0) | (right == 0)
-    yes = (left == 1) & (right == 1)
-    return np.where(no, 0, np.where(yes, 1, -1)).astype(np.int8)
+    answer: Tri = left * right
+    # two unknowns are unknown, and their product is not; where one is a no, it is 0 already
+    answer[(left < 0) & (right < 0)] = -1
+    return answer
 
 
 def _category_state(condition: Condition, column: CategoryColumn) -> Tri:
