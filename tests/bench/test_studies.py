@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import scoring_speed
 from bench import measure
 from bench.job import OURS
 from bench.studies import STUDIES, facts, search, start
@@ -86,6 +87,17 @@ def test_help_is_compared_with_a_program_that_starts(tmp_path):
     assert JOBS["help"].same(inputs, outs) == []
     (outs[OURS] / measure.SAID).write_text("Usage: openicp", encoding="utf-8")
     assert "--help does not name run" in JOBS["help"].same(inputs, outs)
+
+
+def test_a_scored_list_is_that_of_the_sql_by_hand(tmp_path):
+    inputs, outs = done("score", tmp_path)
+    same = JOBS["score"].same
+    assert same(inputs, outs) == []
+    path = outs[OURS] / scoring_speed.SCORED
+    one = f"select * replace (score + cast(Company like 'Company 7 %' as int) as score) from '{path}'"
+    duckdb.sql(f"copy ({one}) to '{path}.other' (format parquet)")
+    Path(f"{path}.other").replace(path)
+    assert [said.split(":")[0] for said in same(inputs, outs)] == ["the rows differ"]
 
 
 @pytest.mark.parametrize("case", ["lists", "parents", "pages"])

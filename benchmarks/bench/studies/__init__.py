@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bench.studies import facts, joining, search, start
+from bench.studies import facts, joining, scoring, search, start
 
-STUDIES = (facts.WHOLE_STUDY, facts.STUDY, search.STUDY, joining.STUDY, start.STUDY)
+STUDIES = (facts.WHOLE_STUDY, facts.STUDY, search.STUDY, scoring.STUDY, joining.STUDY, start.STUDY)
