@@ -47,6 +47,8 @@ def main() -> None:
             options.kept.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             options.page.write_text(page(STUDIES, kept), encoding="utf-8")
     options.page.write_text(page(STUDIES, kept), encoding="utf-8")
+    jobs = (job for study in kept.values() for job in study["jobs"].values())
+    sys.exit("\n".join(said for job in jobs for said in runner.failures(job)) or 0)
 
 
 def _options(names: Sequence[str]) -> argparse.Namespace:

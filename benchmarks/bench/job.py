@@ -31,7 +31,9 @@ class Way:
     missing: Callable[[], str | None] = lambda: None
     """Why it cannot be run here."""
     most: int | None = None
-    """Largest size it is asked for: beyond, it would take longer than all else together."""
+    """Largest size it is asked for."""
+    because: str = "it would take longer than all else together"
+    """Why not for more."""
     tells: bool = False
     """Whether it prints JSON with the ``wall`` and ``seconds`` (of the processor) of its work."""
 

@@ -52,8 +52,9 @@ def run(way: Way, inputs: Path, out: Path, *, limit: float, memory: float = MOST
     if found["stopped"]:
         raise Stopped(found["stopped"])
     if found["code"]:
-        words = "".join(path.read_text(encoding="utf-8", errors="replace")[-WORDS:] for path in (faults, said))
-        raise WayFailed(f"{way.name} ended with {found['code']}: {words}")
+        words = "".join(path.read_text(encoding="utf-8", errors="replace") for path in (faults, said))
+        print(f"{way.name}: {words[-WORDS:]}", file=sys.stderr, flush=True)
+        raise WayFailed(f"{way.name} ended with {found['code']}")
     work = found | _told(way, out)
     return Took(work["wall"], work["cpu"], found["peak"], found["wall"])
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bench import measure
-from bench.job import Job, OutputsDiffer, Stopped, Took, Way
+from bench.job import Job, OutputsDiffer, Stopped, Took, Way, WayFailed
 
 SPARE = 0.8
 """Share of free memory and disk that may be used."""
+FAILED = "failed: "
 Runs = dict[str, list[Took]]
 
 
@@ -72,8 +73,9 @@ def _not_asked(job: Job, way: Way, size: int, slow: Mapping[str, float]) -> str 
     if why := way.missing():
         return why
     if way.most is not None and size > way.most:
-        return f"not asked for above {way.most:,}"
-    if slow.get(way.name, 0.0) * size > job.limit:
+        return f"not above {way.most:,}: {way.because}"
+    # Twice, because what does not grow is in the time of the size before too.
+    if slow.get(way.name, 0.0) * size > 2 * job.limit:
         return f"would take longer than {job.limit:g} s, by the size before"
     return None
 
@@ -91,11 +93,17 @@ def _rounds(job: Job, ways: Sequence[Way], inputs: Path, place: Path, skipped: d
             try:
                 took = measure.run(way, inputs, place / way.name, limit=job.limit, memory=SPARE * free_memory())
                 runs[way.name].append(took)
-            except Stopped as why:
-                skipped[way.name] = str(why)
+            except (Stopped, WayFailed) as why:
+                skipped[way.name] = f"{FAILED}{why}" if isinstance(why, WayFailed) else str(why)
                 runs[way.name].clear()
         compare(job, inputs, {way.name: place / way.name for way in ways if way.name not in skipped})
     return runs
+
+
+def failures(found: Mapping[str, Any]) -> list[str]:
+    """Ways of a job that ended with an error, and what they said."""
+    entries = [(size, entry.get("not_run", {})) for size, entry in found.items()]
+    return [f"{size}: {why}" for size, ways in entries for why in ways.values() if why.startswith(FAILED)]
 
 
 def compare(job: Job, inputs: Path, outs: Mapping[str, Path]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bench import figures, measure, runner
 from bench.__main__ import KEPT, PAGE
-from bench.job import OURS, Aim, Job, OutputsDiffer, Stopped, Way, WayFailed
+from bench.job import OURS, Aim, Job, OutputsDiffer, Stopped, Way
 from bench.page import page
 from bench.studies import STUDIES
 
@@ -58,10 +58,12 @@ def test_results_that_differ_end_everything(tmp_path):
         runner.run(job(writes(OURS, "a"), writes("other", "b")), (1,), tmp_path)
 
 
-def test_a_way_that_fails_says_what_it_said(tmp_path):
+def test_a_way_that_fails_says_what_it_said(tmp_path, capsys):
     broken = Way(OURS, lambda *_: (sys.executable, "-c", "raise SystemExit('out of paper')"))
-    with pytest.raises(WayFailed, match="out of paper"):
-        runner.run(job(broken), (1,), tmp_path)
+    found = runner.run(job(broken, writes("other", "a")), (1,), tmp_path)
+    assert runner.failures(found) == ["1: failed: openicp ended with 1"]
+    assert "out of paper" in capsys.readouterr().err
+    assert set(found["1"]["ways"]) == {"other"}
 
 
 def test_what_does_not_fit_is_said(tmp_path):
@@ -73,14 +75,14 @@ def test_a_way_that_is_missing_or_too_slow_is_named(tmp_path):
     ways = (
         writes(OURS, "a"),
         writes("absent", "a", missing=lambda: "it is not installed"),
-        writes("small only", "a", most=1),
+        writes("small only", "a", most=1, because="it is too much"),
         Way("endless", lambda *_: (sys.executable, "-c", "import time; time.sleep(60)")),
     )
     found = runner.run(job(*ways, limit=1.0), (2,), tmp_path)["2"]
     assert set(found["ways"]) == {OURS}
     assert found["not_run"] == {
         "absent": "it is not installed",
-        "small only": "not asked for above 1",
+        "small only": "not above 1: it is too much",
         "endless": "stopped after 1 s",
     }
 

@@ -81,7 +81,7 @@ IMPORT = Job(
     ),
     rounds=3,
     patience=60,
-    limit=600,
+    limit=900,
     disk=12_000,
     memory=2500,
 )
