@@ -18,10 +18,12 @@ import psutil
 import pytest
 import xlsxwriter
 
-from openicp.collect.read import CSV_OPTIONS, RawTable, ReadResult, csv_columns, read
+from openicp.collect.read import RawTable, ReadResult, read
 from openicp.collect.readers.limits import Limits
+from openicp.engine import duck
 from openicp.errors import FileNotReadable
 from openicp.model.finding import Finding
+from openicp.sql.collect import LINE
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(100)
 
@@ -232,9 +234,9 @@ def test_a_header_without_rows_is_a_finding(tmp_path: Path) -> None:
 def test_duckdb_reads_a_clean_csv_back_exactly(tmp_path: Path) -> None:
     text = 'a,b,c\n" x ","line\nbreak",NULL\n,"quo""te","co,mma"\n0012,\\N,"#,;|\t"\n'
     table = only(read_text(tmp_path, text))
-    found = duckdb.execute(
-        f"select * from read_csv(?, columns = ?, {CSV_OPTIONS})", [str(table.path), csv_columns(table.header)]
-    ).fetchall()
+    with duck(tmp_path) as engine:
+        engine.load_texts("clean", table.path, [LINE, *table.header])
+        found = engine.rows("select * from clean")
     assert found == [
         (2, " x ", "line\nbreak", "NULL"),
         (4, None, 'quo"te', "co,mma"),

@@ -50,7 +50,6 @@ def by_name(word: str) -> dict[str, Any]:
     bands = (Band(Condition("industry", (word, "b")), 3), Band(None, 0))
     lines = (Line("industry", "shown", bands, reference=1.0),)
     return {
-        "options": "header = true",
         "select": "select 1 as line",
         "expression": "x",
         "condition": "x is null",

@@ -100,7 +100,6 @@ FOR_OTHERS = {
     "list_commands", "get_command", "format_commands", "resolve_command",  # asked by click
     "get_value", "format_field",  # asked by string.Formatter
     "handle_starttag", "handle_endtag", "handle_data",  # asked by html.parser
-    "csv_columns",  # how a clean table is read back
     "any_of",  # the algebra of three values is whole
     "month_start", "from_day",  # words of every dialect
 }  # fmt: skip

@@ -49,6 +49,10 @@ class Witness:
     def load(self, name: str, *paths: Path) -> None:
         self.engine.load(name, *paths)
 
+    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
+        self.engine.load_texts(name, path, columns)
+        self._table("load_texts", name, "")
+
     def put(self, name: str, columns: Mapping[str, Any], *, types: Mapping[str, str] | None = None) -> None:
         self.engine.put(name, columns, types=types)
         self._table("put", name, "")

@@ -25,18 +25,6 @@ from openicp.collect.readers.limits import DEFAULT, Limits
 from openicp.errors import FileNotReadable
 from openicp.model.finding import Finding, SetAside
 
-LINE = "_line"
-"""Name of the first column of every clean CSV."""
-
-CSV_OPTIONS = (
-    "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-    "new_line = '\\n', max_line_size = 8000000, buffer_size = 16000000"
-)
-"""Options of DuckDB's ``read_csv`` that read a clean CSV back exactly; pass ``columns`` as :func:`csv_columns`.
-
-An empty cell is NULL and is never quoted; every other text comes back as it stands, a cell ``NULL`` too.
-"""
-
 _START = "import sys; sys.path[:] = {path!r}; from openicp.collect.readers.__main__ import main; main()"
 
 
@@ -105,11 +93,6 @@ def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT, tell: Tell |
         raise _unreadable(path, answer["reason"], **answer["fields"])
     tables = tuple(_table(plain, work) for plain in answer["tables"])
     return ReadResult(path.name, answer["digest"], tables, _set_aside(path, work), _findings(answer["notes"]))
-
-
-def csv_columns(header: tuple[str, ...]) -> dict[str, str]:
-    """Names and types for DuckDB's ``read_csv(columns = ...)``: the line as BIGINT, all others as VARCHAR."""
-    return {LINE: "BIGINT"} | dict.fromkeys(header, "VARCHAR")
 
 
 def _check(path: Path) -> None:

@@ -6,7 +6,7 @@ Parquet files. It never knows what a table means, and never sees the name of a u
 
 from openicp.engine.choosing import chosen
 from openicp.engine.elsewhere import Location, is_path, on_disk, parts_on_disk
-from openicp.engine.local import duck, unglobbed
+from openicp.engine.local import duck
 from openicp.engine.protocol import Engine
 
-__all__ = ["Engine", "Location", "chosen", "duck", "is_path", "on_disk", "parts_on_disk", "unglobbed"]
+__all__ = ["Engine", "Location", "chosen", "duck", "is_path", "on_disk", "parts_on_disk"]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from openicp.engine.arrays import plain_array, sql_column
+from openicp.engine.clean import pattern, rows_of, unglobbed
 from openicp.engine.elsewhere import Location, Part, folders_of_values, on_disk, parts_on_disk, raw, views
 from openicp.engine.telling import shares
 from openicp.errors import EngineFailed, TableElsewhere
@@ -47,6 +48,10 @@ class DuckEngine:
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
         self._view(name, _parquet((path for path in paths if isinstance(path, Path)), hive=False))
+
+    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
+        """See ``Engine.load_texts``."""
+        self._view(name, rows_of(path, columns))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
@@ -148,15 +153,6 @@ def _parquet(paths: Iterable[Path], *, hive: bool) -> str:
     return f"select * from read_parquet([{files}], union_by_name=true, hive_partitioning={str(hive).lower()})"
 
 
-def unglobbed(path: Path) -> str:
-    """The path as a pattern that matches this file alone: DuckDB reads ``a[12]`` as ``a1`` or ``a2``."""
-    return _pattern(str(path.resolve()))
-
-
-def _pattern(text: str) -> str:
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in text)
-
-
 @contextmanager
 def duck(
     folder: Path,
@@ -221,14 +217,14 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path, files: Sequence[P
     The folder is allowed under its name and as a pattern: DuckDB checks the pattern before it expands it, and the
     files after.
     """
-    allowed = DUCKDB.literals(dict.fromkeys((str(inside), _pattern(str(inside)))))
+    allowed = DUCKDB.literals(dict.fromkeys((str(inside), pattern(str(inside)))))
     # A bar would be drawn on the standard output, where programs read what `--json` says.
     connection.execute("set enable_progress_bar_print = false")
     connection.execute("set enable_progress_bar = true")
     connection.execute(f"set allowed_directories = [{allowed}]")
     if files:
         # Files, not their folders: DuckDB may write in an allowed folder; a file it would write beside itself first.
-        named = DUCKDB.literals(dict.fromkeys(text for path in files for text in (str(path), _pattern(str(path)))))
+        named = DUCKDB.literals(dict.fromkeys(text for path in files for text in (str(path), pattern(str(path)))))
         connection.execute(f"set allowed_paths = [{named}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import trim_end
 
 LINE = "_line"
+"""The first column of a clean CSV."""
 
 
 def matches(d: Dialect, expression: str, form: str) -> str:
     """Whether a text is of a form, as a whole; the form in what RE2 and Java have in common."""
     return d.matches_template.format(x=expression, y=d.literal(rf"\A(?:{form})\z"))
-
-
-def text_rows_sql(d: Dialect, pattern: str, header: Sequence[str], options: str) -> str:
-    """A clean CSV of ours as text: the line, then every column under the counted names ``c0``, ``c1``..."""
-    named = [(LINE, "BIGINT"), *((f"c{place}", "VARCHAR") for place in range(len(header)))]
-    columns = ", ".join(f"{d.literal(name)}: {d.literal(kind)}" for name, kind in named)
-    return f"select * from read_csv({d.literal(pattern)}, columns = {{{columns}}}, {options})"
 
 
 def distinct_texts_sql(d: Dialect, table: str, column: str) -> str:
@@ -221,7 +216,7 @@ def doubt_sql(d: Dialect, rules: Sequence[tuple[str, str]]) -> str:
     if not rules:
         return "null"
     parts = [f"case when {condition} then {d.literal(code + ';')} else '' end" for code, condition in rules]
-    return f"nullif(rtrim({' || '.join(parts)}, ';'), '')"
+    return f"nullif({trim_end(d, ' || '.join(parts), ';')}, '')"
 
 
 def doubt_counts_sql(d: Dialect, table: str) -> str:

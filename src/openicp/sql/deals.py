@@ -7,6 +7,7 @@ Comes in: a dialect, ``with_deals`` (the deals of all sources with their account
 from __future__ import annotations
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import but
 
 DAYS_APART = 10
 """Between the closing days of one deal in two systems."""
@@ -108,9 +109,9 @@ def settled_deals_sql(d: Dialect) -> str:
     """The deals with ``duplicate_of``; a trace of a move has its day in doubt, or takes it from the deal it repeats."""
     trace = "x.deal_row is not null and w.opened_day is null"
     return (
-        "select t.* exclude (deal_row, opened_day, closed_day, crm) replace ("
+        f"select {but(d, 't', ['deal_row', 'opened_day', 'closed_day', 'crm', 'doubt', 'opened_on'])}, "
         f"case when {trace} then coalesce(t.doubt || ';', '') || 'migrated' else t.doubt end as doubt, "
-        f"case when w.opened_day is not null then {d.from_day('w.opened_day')} else t.opened_on end as opened_on), "
+        f"case when w.opened_day is not null then {d.from_day('w.opened_day')} else t.opened_on end as opened_on, "
         "w.duplicate_of as duplicate_of from with_deals t left join collect_traces x on x.deal_row = t.deal_row "
         "left join collect_twins w on w.deal_row = t.deal_row"
     )
@@ -121,7 +122,7 @@ def moved_accounts_sql(d: Dialect) -> str:
     doubt = "case when m.day is not null then coalesce(t.doubt || ';', '') || 'migrated' else t.doubt end"
     crm = "case when t.system = 'files' then t.source else t.system end"
     return (
-        f"select t.* replace ({doubt} as doubt) "
+        f"select {but(d, 't', ['doubt'])}, {doubt} as doubt "
         "from with_accounts t left join (select distinct system, day from collect_moved) m "
         f"on m.system = {crm} and m.day = {d.day_number('t.created_on')}"
     )

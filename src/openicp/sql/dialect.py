@@ -37,6 +37,14 @@ class Dialect:
     """Whole quotient of two non-negative whole numbers ``{x}`` and ``{y}``."""
     matches_template: str
     """Whether the text ``{x}`` has a match of the pattern ``{y}``, a literal."""
+    trim_template: str
+    """The text ``{x}`` without the spaces around it, those of every script."""
+    lower_template: str
+    """The text ``{x}`` in small letters, each letter for itself."""
+    but_template: str
+    """All columns of the row ``{x}`` but ``{y}``."""
+    money_template: str
+    """A double as a sum of money: rounded to four places, halves away from 0."""
     escapes_backslash: bool = False
     """Whether a backslash in a text literal must be doubled."""
     joins_lose_order: bool = False
@@ -115,11 +123,6 @@ class Dialect:
         """Year x 12 + month - 1 of a date: differences of months are differences of these."""
         return f"(cast(year({expression}) as bigint) * 12 + cast(month({expression}) as bigint) - 1)"
 
-    def month_start(self, index: str) -> str:
-        """First day of the month with this index."""
-        year = self.div_template.format(x=f"({index})", y="12")
-        return f"make_date(cast({year} as int), cast(({index}) % 12 + 1 as int), 1)"
-
     def day_number(self, expression: str) -> str:
         """Days since 1970-01-01 of a date, as a bigint."""
         return self.day_template.format(x=expression)
@@ -164,8 +167,15 @@ DUCKDB = Dialect(
     div_template="({x} // {y})",
     matches_template="regexp_matches({x}, {y})",
     joins_lose_order=True,
+    trim_template="trim({x})",
+    lower_template="lower({x})",
+    but_template="{x}.* exclude ({y})",
+    money_template="cast({x} as decimal(18,4))",
 )
 """DuckDB 2."""
+
+SPACES = "".join(map(chr, (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+"""What Unicode calls a space: DuckDB's ``trim`` takes these away, Spark's the first alone."""
 
 SPARK = Dialect(
     name="spark",
@@ -175,6 +185,12 @@ SPARK = Dialect(
     from_day_template="date_from_unix_date(cast({x} as int))",
     div_template="({x} div {y})",
     matches_template="regexp_like({x}, {y})",
+    trim_template=f"trim(both '{SPACES}' from {{x}})",
+    # Spark makes two signs of the first letter, and another one of the second at the end of a word.
+    lower_template="lower(translate({x}, 'İΣ', 'iσ'))",
+    but_template="{x}.* except ({y})",
+    # Spark rounds the digits that it would print, 0.00015 up; others what the double is, down.
+    money_template="cast(cast(round({x} * 1e4) as decimal(18,0)) * cast('0.0001' as decimal(5,4)) as decimal(18,4))",
     escapes_backslash=True,
 )
 """Spark 4 with ANSI on."""

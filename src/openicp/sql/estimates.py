@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import trim, trim_end
 
 
 def where_estimated(d: Dialect, attribute: str, original: str, dictionary: str) -> str:
     """The name of the attribute where its text is an estimate, else an empty text."""
-    texts = f"select trim(text) from {d.ident(dictionary)} where estimated"
+    texts = f"select {trim(d, 'text')} from {d.ident(dictionary)} where estimated"
     return f"case when {d.ident(original)} in ({texts}) then {d.literal(attribute + ';')} else '' end"
 
 
@@ -24,4 +25,4 @@ def where_known(d: Dialect, attribute: str, original: str) -> str:
 
 def names_joined(d: Dialect, parts: Sequence[str]) -> str:
     """All names in one text, null where there are none."""
-    return f"nullif(rtrim({' || '.join(parts)}, ';'), '')"
+    return f"nullif({trim_end(d, ' || '.join(parts), ';')}, '')"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from openicp.sql.dialect import Dialect
 from openicp.sql.paying import money_sql
+from openicp.sql.words import capitals, folded, trim
 
 EVENT_DAYS: tuple[tuple[str, str, str], ...] = (
     ("subscriptions", "started_on", "fact"),
@@ -38,11 +39,11 @@ TERMS = ((28, 32), (88, 94), (179, 186), (361, 370), (726, 735), (1091, 1100), (
 NO_TERM = " and ".join(f"{{days}} not between {least} and {most}" for least, most in TERMS)
 GONE = "select word from facts_words where topic = 'status' and meaning = 'ended'"
 ONLY = {
-    "announced:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) not in ({GONE})",
-    "left:subscriptions.ended_on": f" and lower(trim(coalesce(status, ''))) in ({GONE})",
+    "announced:subscriptions.ended_on": f" and {{status}} not in ({GONE})",
+    "left:subscriptions.ended_on": f" and {{status}} in ({GONE})",
     "broke_off:subscriptions.ended_on": f" and {NO_TERM}"
-    " and not exists (select 1 from subscriptions where trim(coalesce(status, '')) <> '')",
-    "fact:deals.closed_on": " and lower(trim(coalesce(outcome, ''))) <> 'open'",
+    " and not exists (select 1 from subscriptions where {status} <> '')",
+    "fact:deals.closed_on": " and {outcome} <> 'open'",
 }
 """Of which rows: an end is a leaving where the status says so, and may be one where no status is ever given and the
 days are those of no term; open deals bear the day on which they should close."""
@@ -65,12 +66,13 @@ MONEY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
     """How many rows of each table bear each day: ``part, role, name, day, n``; empty text where nothing is dated."""
     present = set(tables)
-    lasted = f"{d.day_number(d.ident('ended_on'))} - {d.day_number(d.ident('started_on'))}"
+    words = {name: folded(d, f"coalesce({name}, '')") for name in ("status", "outcome")}
+    words["days"] = f"{d.day_number(d.ident('ended_on'))} - {d.day_number(d.ident('started_on'))}"
     selects = [
         f"select {d.literal(table)} as part, {d.literal(role)} as role, {d.literal(column)} as name,"
         f" {d.day_number(d.ident(column))} as day, count(*) as n"
         f" from {d.ident(table)} where {d.ident(column)} is not null"
-        f"{ONLY.get(f'{role}:{table}.{column}', '').format(days=lasted)}"
+        f"{ONLY.get(f'{role}:{table}.{column}', '').format_map(words)}"
         f" group by {d.ident(column)}"
         for table, column, role in EVENT_DAYS
         if table in present
@@ -99,8 +101,8 @@ def _first_of(d: Dialect, days: Iterable[str]) -> str:
 
 def distinct_words_sql(d: Dialect, table: str, column: str) -> str:
     """The different texts of a column, folded in case: ``word``."""
-    folded = f"lower(trim({d.ident(column)}))"
-    return f"select distinct {folded} as word from {d.ident(table)} where {d.ident(column)} is not null"
+    word = folded(d, d.ident(column))
+    return f"select distinct {word} as word from {d.ident(table)} where {d.ident(column)} is not null"
 
 
 def deals_sql(d: Dialect, *, base: str | None, named: bool = False) -> str:
@@ -119,11 +121,11 @@ select coalesce(a.ix, -1) as ix, t.account_id is not null and a.ix is null as is
   {amount} as amount, t.channel, t.campaign, t.duplicate_of is not null as is_double{names}
 from {d.ident("deals")} t
 left join facts_accounts a on a.account_id = t.account_id{company}
-left join facts_words o on o.topic = 'outcome' and o.word = lower(trim(t.outcome))
-left join facts_words s on s.topic = 'outcome' and s.word = lower(trim(t.stage))
-left join facts_words k on k.topic = 'deal_kind' and k.word = lower(trim(t.kind))
-left join facts_words p on p.topic = 'deal_kind' and p.word = lower(trim(t.pipeline))
-left join facts_words c on c.topic = 'pipeline' and c.word = lower(trim(t.pipeline))
+left join facts_words o on o.topic = 'outcome' and o.word = {folded(d, "t.outcome")}
+left join facts_words s on s.topic = 'outcome' and s.word = {folded(d, "t.stage")}
+left join facts_words k on k.topic = 'deal_kind' and k.word = {folded(d, "t.kind")}
+left join facts_words p on p.topic = 'deal_kind' and p.word = {folded(d, "t.pipeline")}
+left join facts_words c on c.topic = 'pipeline' and c.word = {folded(d, "t.pipeline")}
 order by t.deal_id nulls last, t.source, t.line"""
 
 
@@ -144,7 +146,7 @@ def leads_count_sql(d: Dialect, *, as_of: int) -> str:
     """How many leads came in up to the day, each id once, without our own accounts: ``n``."""
     day = d.day_number("t.created_on")
     return (
-        f"select count(distinct coalesce(t.lead_id, concat(t.source, ':', {d.to_text('t.line')}))) as n"
+        f"select count(distinct coalesce(t.lead_id, t.source || ':' || {d.to_text('t.line')})) as n"
         f" from {d.ident('leads')} t left join facts_accounts a on a.account_id = t.account_id"
         f" where coalesce({day}, -1) <= {as_of} and (t.account_id is null or a.ix is not null)"
     )
@@ -155,7 +157,7 @@ def listed_sql(d: Dialect) -> str:
     return f"""
 select a.ix, coalesce({d.day_number("c.created_on")}, -1) as created, coalesce(w.meaning, '') as status, c.channel
 from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
-left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+left join facts_words w on w.topic = 'account' and w.word = {folded(d, "c.status")}
 order by a.ix"""
 
 
@@ -175,7 +177,7 @@ def spend_sql(d: Dialect, *, base: str | None) -> str:
 def promoters_sql(d: Dialect, *, as_of: int) -> str:
     """Each account's latest 0-10 answer: ``ix, score``."""
     on = d.column("t", "on")
-    kind = "lower(trim(coalesce(t.kind, 'nps')))"
+    kind = folded(d, "coalesce(t.kind, 'nps')")
     return f"""
 with numbered as (
   select a.ix, t.score, row_number() over (
@@ -190,7 +192,7 @@ def referrals_sql(d: Dialect, *, as_of: int) -> str:
     """How many companies each account recommended us to: ``ix, n``."""
     on = d.day_number(d.column("t", "on"))
     return f"""
-select a.ix, count(distinct lower(trim(coalesce(t.referred_ref, t.referred_name)))) as n
+select a.ix, count(distinct {folded(d, "coalesce(t.referred_ref, t.referred_name)")}) as n
 from {d.ident("referrals")} t join facts_accounts a on a.account_id = t.account_id
 where coalesce({on}, 0) <= {as_of} group by a.ix order by a.ix"""
 
@@ -212,7 +214,7 @@ def rates_sql(d: Dialect) -> str:
     month = d.ident("month")
     mean = d.divide("sum(cast(rate as decimal(28,12)))", "count(*)")
     return (
-        f"select upper(trim(currency)) as currency, upper(trim({d.ident('base')})) as base,"
+        f"select {capitals(d, trim(d, 'currency'))} as currency, {capitals(d, trim(d, d.ident('base')))} as base,"
         f" coalesce({d.month_index(month)}, -1) as month, {mean} as rate from {d.ident('rates')}"
         " where currency is not null and rate > 0e0 group by 1, 2, 3 order by 1, 2 nulls last, 3"
     )

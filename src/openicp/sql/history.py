@@ -65,7 +65,7 @@ def changes_sql(
     )
     first = f"row_number() over (partition by {', '.join(REFERENCES)}, field order by day, line) as change"
     said = ", ".join(f"v.{name} as {name}" for name, _ in SAID)
-    ends = f"{tail['source']} as source, {tail['system']} as system, t.line as line, cast(null as varchar) as doubt"
+    ends = f"{tail['source']} as source, {tail['system']} as system, t.line as line, {d.to_text('null')} as doubt"
     named = ", ".join(f"t.{n} as {n}" for n in REFERENCES)
 
     def part(text: str, day: str, where: str) -> str:
@@ -106,7 +106,7 @@ def earlier_rows_sql(
         f"{d.cast(each['value'], 'varchar')} as value, {d.cast(each['low'], 'double')} as low, "
         f"{d.cast(each['high'], 'double')} as high, {d.cast(each['currency'], 'varchar')} as value_currency, "
         f"{d.cast(each['original'], 'varchar')} as original, {d.cast(each['estimated'], 'boolean')} as estimated, "
-        f"{known} as known_on, source, system, line, cast(null as varchar) as doubt "
+        f"{known} as known_on, source, system, line, {d.to_text('null')} as doubt "
         f"from {d.ident(table)} where {each['known']}"
         for each in attributes
     ]

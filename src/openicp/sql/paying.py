@@ -8,6 +8,7 @@ which source is better: ``sql.spells`` does, by a table of ranks.
 from __future__ import annotations
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import folded
 
 OPEN = 1_000_000
 """Day of an end that is not known: after every date that a table may hold."""
@@ -72,9 +73,9 @@ with contracts as (
     coalesce(s.billing_months, pace.amount, 0e0) as term
   from {d.ident("subscriptions")} s
   join facts_accounts a on a.account_id = s.account_id
-  left join facts_words state on state.topic = 'status' and state.word = lower(trim(s.status))
-  left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(s.plan))
-  left join facts_words pace on pace.topic = 'interval' and pace.word = lower(trim(s.billing_interval))
+  left join facts_words state on state.topic = 'status' and state.word = {folded(d, "s.status")}
+  left join facts_words plan on plan.topic = 'plan' and plan.word = {folded(d, "s.plan")}
+  left join facts_words pace on pace.topic = 'interval' and pace.word = {folded(d, "s.billing_interval")}
 ), dated as (
   select *,
     case when trial_end is not null and coalesce(started, trial_end) <= trial_end then trial_end + 1
@@ -136,7 +137,7 @@ with events as (
     coalesce(w.meaning, '') = 'ended' as is_churn
   from {d.ident("mrr_events")} e
   join facts_accounts a on a.account_id = e.account_id
-  left join facts_words w on w.topic = 'movement' and w.word = lower(trim(e.kind))
+  left join facts_words w on w.topic = 'movement' and w.word = {folded(d, "e.kind")}
   where {on} is not null
 ), runs as (
   select *, coalesce(sum(case when is_churn then 1 else 0 end) over (partition by source, ix, stream {order}
@@ -171,7 +172,7 @@ with bills as (
     coalesce(w.meaning, '') as state
   from {d.ident("invoices")} i
   join facts_accounts a on a.account_id = i.account_id
-  left join facts_words w on w.topic = 'invoice' and w.word = lower(trim(i.status))
+  left join facts_words w on w.topic = 'invoice' and w.word = {folded(d, "i.status")}
   where coalesce(i.issued_on, i.period_start) is not null
 ), paces as (
   select source, ix, case when count(distinct issued) < 2 then 1e0 else
@@ -211,8 +212,8 @@ with listed as (
     w.meaning, coalesce({mrr}, {arr}) as mrr, coalesce(plan.meaning, '') as plan
   from {d.ident("accounts")} c
   join facts_accounts a on a.account_id = c.account_id
-  left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
-  left join facts_words plan on plan.topic = 'plan' and plan.word = lower(trim(c.plan))
+  left join facts_words w on w.topic = 'account' and w.word = {folded(d, "c.status")}
+  left join facts_words plan on plan.topic = 'plan' and plan.word = {folded(d, "c.plan")}
   where c.customer_since is not null or c.churned_on is not null or c.tenure_months is not null
 ), dated as (
   select *, coalesce(case when churned > since or since is null then churned - 1 else churned end,

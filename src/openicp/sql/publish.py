@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from openicp.model.tables import REFERENCES
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import but
 
 
 def reference_condition(d: Dialect, row: str, reference: str) -> str:
@@ -43,7 +44,7 @@ def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
         "group by system, subscription_id"
     )
     return (
-        f"select t.* exclude (account_id), coalesce(t.account_id, k.account_id) as account_id "
+        f"select {but(d, 't', ['account_id'])}, coalesce(t.account_id, k.account_id) as account_id "
         f"from {d.ident(table)} t left join ({known}) k "
         "on k.system = t.system and k.subscription_id = t.subscription_id"
     )
@@ -73,13 +74,14 @@ def renamed_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
     """Names of products and plans in their one spelling."""
     replaced = ", ".join(f"coalesce(n{i}.name, t.{d.ident(c)}) as {d.ident(c)}" for i, c in enumerate(columns))
     joins = " ".join(f"left join collect_names n{i} on n{i}.text = t.{d.ident(c)}" for i, c in enumerate(columns))
-    return f"select t.* replace ({replaced}) from {d.ident(table)} t {joins}"
+    return f"select {but(d, 't', columns)}, {replaced} from {d.ident(table)} t {joins}"
 
 
 def free_marked_sql(d: Dialect, table: str) -> str:
     """Subscriptions on a plan of ``collect_free`` are free; what a row says itself stands."""
+    free = "coalesce(t.is_free, case when f.plan is not null then true end)"
     return (
-        "select t.* replace (coalesce(t.is_free, case when f.plan is not null then true end) as is_free) "
+        f"select {but(d, 't', ['is_free'])}, {free} as is_free "
         f"from {d.ident(table)} t left join collect_free f on f.plan = t.plan"
     )
 
@@ -87,7 +89,7 @@ def free_marked_sql(d: Dialect, table: str) -> str:
 def kinds_marked_sql(d: Dialect, table: str) -> str:
     """Deals of a pipeline in ``collect_pipelines`` are of that kind, whatever their own words say."""
     return (
-        f"select t.* replace (coalesce(p.kind, t.kind) as kind) from {d.ident(table)} t "
+        f"select {but(d, 't', ['kind'])}, coalesce(p.kind, t.kind) as kind from {d.ident(table)} t "
         "left join collect_pipelines p on p.pipeline = t.pipeline"
     )
 
@@ -164,8 +166,11 @@ def attribute_rows_sql(
         f"from {d.ident(table)} where {each['known']} and account_id is not null"
         for each in attributes
     ]
-    told = f"select u.* replace (coalesce(u.known_on, s.exported_on) as known_on) from ({' union all '.join(parts)}) u"
-    told += " left join collect_sources s on s.source = u.source"
+    told = (
+        "select u.account_id, u.attribute, u.value, u.low, u.high, u.currency, u.original, "
+        "coalesce(u.known_on, s.exported_on) as known_on, u.source, u.place, u.line, u.estimated "
+        f"from ({' union all '.join(parts)}) u left join collect_sources s on s.source = u.source"
+    )
     if history is not None:
         told += (
             " union all select account_id, attribute, value, low, high, value_currency as currency, original, "
@@ -201,7 +206,7 @@ def tag_rows_sql(d: Dialect, table: str, *, key: str = "account_id") -> str:
     return (
         f"select {key}, attribute, value, min(value_original) as value_original, max(relation) as relation, "
         f"{known} as known_on, {ended} as ended_on, source, min(system) as system, min(line) as line, "
-        f"cast(null as varchar) as doubt from {d.ident(table)} where {key} is not null and value is not null "
+        f"{d.to_text('null')} as doubt from {d.ident(table)} where {key} is not null and value is not null "
         f"group by {key}, attribute, value, source order by {key}, attribute, value, source"
     )
 
@@ -226,8 +231,8 @@ def mrr_of_items_sql(d: Dialect, items: str) -> str:
 def with_items_sql(d: Dialect, subscriptions: str, mrr: str) -> str:
     """Subscriptions with the MRR of their lines, where they have none."""
     return (
-        "select s.* replace (coalesce(s.mrr, i.mrr) as mrr, "
-        "case when s.mrr is null then i.mrr_currency else s.mrr_currency end as mrr_currency) "
+        f"select {but(d, 's', ['mrr', 'mrr_currency'])}, coalesce(s.mrr, i.mrr) as mrr, "
+        "case when s.mrr is null then i.mrr_currency else s.mrr_currency end as mrr_currency "
         f"from {d.ident(subscriptions)} s left join {d.ident(mrr)} i "
         "on i.system = s.system and i.subscription_id = s.subscription_id"
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from openicp.sql.dialect import Dialect
 from openicp.sql.paying import OPEN
+from openicp.sql.words import folded
 
 
 def states_sql(d: Dialect, *, as_of: int, grace: int, apart: int) -> str:
@@ -31,7 +32,7 @@ with billed as (
       when w.meaning = 'ended' then 0 when w.meaning = 'active' then 1 when c.is_churned = false then 1 end as pays,
     coalesce({churned} - 1, -1) as last_day
   from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
-  left join facts_words w on w.topic = 'account' and w.word = lower(trim(c.status))
+  left join facts_words w on w.topic = 'account' and w.word = {folded(d, "c.status")}
   where a.ix in (select ix from billed)
 ), said as (
   select kind, ix, pays, case when pays = 1 or last_day >= {OPEN} then -1 else last_day end as last_day from billed

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from openicp.model.attribute import Condition, Kind
 from openicp.model.profile import Band, Line, Profile
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import lower
 
 TABLE, TAGS, KEY = "prospects", "prospect_tags", "prospect_id"
 BELOW = 1 - 1e-9
@@ -165,8 +166,8 @@ def prospect_names_sql(d: Dialect) -> str:
     """
     shown = "country, industry, employees_low, employees_high, event, event_on"
     return (
-        f"select {d.ident(KEY)}, account_id, account_name as name, lower(account_domain) as domain, source, line,"
-        f" {shown} from {d.ident(TABLE)} order by source, line nulls last, {d.ident(KEY)}"
+        f"select {d.ident(KEY)}, account_id, account_name as name, {lower(d, 'account_domain')} as domain,"
+        f" source, line, {shown} from {d.ident(TABLE)} order by source, line nulls last, {d.ident(KEY)}"
     )
 
 
@@ -207,12 +208,12 @@ def yes_or_no(d: Dialect, expression: str) -> str:
 def first_that_holds(d: Dialect, choices: Sequence[tuple[Condition, str]]) -> str:
     """The text of the first range that is known to hold, else null; ranges must not overlap."""
     whens = "".join(f" when {_range_answer(d, c)} then {d.literal(text)}" for c, text in choices)
-    return f"case{whens} end" if whens else "cast(null as varchar)"
+    return f"case{whens} end" if whens else d.to_text("null")
 
 
 def looked_up(d: Dialect, expression: str, table: Mapping[str, str]) -> str:
     """The text that ``table`` has for the value of an expression, else null."""
     if not table:
-        return "cast(null as varchar)"
+        return d.to_text("null")
     whens = "".join(f" when {d.literal(key)} then {d.literal(text)}" for key, text in sorted(table.items()))
     return f"case {expression}{whens} end"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from openicp.sql.dialect import Dialect
 from openicp.sql.paying import contract_mrr, money_sql
+from openicp.sql.words import folded
 
 
 def unpaid_sql(d: Dialect, *, as_of: int) -> str:
@@ -47,7 +48,7 @@ with paying as (
   select s.source, a.ix, coalesce(s.subscription_id, '') as stream, max(w.meaning) as standing,
     max({day("s.cancelled_on")}) as cancelled
   from {d.ident("subscriptions")} s join facts_accounts a on a.account_id = s.account_id
-  left join facts_words w on w.topic = 'standing' and w.word = lower(trim(s.status))
+  left join facts_words w on w.topic = 'standing' and w.word = {folded(d, "s.status")}
   group by s.source, a.ix, coalesce(s.subscription_id, '')
 ), ruled as (
   select source, ix, stream, standing as rule from contracts where standing is not null
@@ -78,8 +79,8 @@ def internal_sql(d: Dialect, *, as_of: int, base: str | None) -> str:
     return f"""
 select c.name, coalesce(sum({contract_mrr(d, base)}), 0e0) as mrr
 from {d.ident("subscriptions")} s join {d.ident("accounts")} c on c.account_id = s.account_id
-left join facts_words pace on pace.topic = 'interval' and pace.word = lower(trim(s.billing_interval))
-left join facts_words state on state.topic = 'status' and state.word = lower(trim(s.status))
+left join facts_words pace on pace.topic = 'interval' and pace.word = {folded(d, "s.billing_interval")}
+left join facts_words state on state.topic = 'status' and state.word = {folded(d, "s.status")}
 where coalesce(c.is_internal, false) and coalesce({day("s.started_on")}, 0) <= {as_of}
   and coalesce({day("s.ended_on")}, {as_of}) >= {as_of} and coalesce(state.meaning, '') not in ('ended', 'trial')
 group by c.account_id, c.name order by c.name"""
@@ -89,7 +90,7 @@ def leads_by_row_sql(d: Dialect, *, as_of: int) -> str:
     """Every lead up to the day: ``lead, name, created, qualified, accepted, is_internal``; -1 is no date."""
     day = d.day_number
     return f"""
-select coalesce(t.lead_id, concat(t.source, ':', {d.to_text("t.line")})) as lead, coalesce(c.name, '') as name,
+select coalesce(t.lead_id, t.source || ':' || {d.to_text("t.line")}) as lead, coalesce(c.name, '') as name,
   coalesce(t.account_id, '') as account, coalesce({day("t.created_on")}, -1) as created,
   coalesce({day("t.mql_on")}, -1) as qualified, coalesce({day("t.sql_on")}, -1) as accepted,
   coalesce(c.is_internal, false) as is_internal

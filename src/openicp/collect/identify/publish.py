@@ -101,7 +101,7 @@ def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
     if "account_ref" in {name for name, _ in stored_columns(table)}:
         yield sql.with_accounts_sql(d, rows)
     else:
-        yield f"select t.*, cast(null as varchar) as account_id from {d.ident(rows)} t"
+        yield f"select t.*, {d.to_text('null')} as account_id from {d.ident(rows)} t"
     if table in ROW_IDS:
         engine.create(TWICE, sql.twice_sql(d, target, ROW_IDS[table]))
         # Without any, 15 million invoices are not written a second time.
@@ -217,8 +217,8 @@ def _accounts(p: Publisher) -> Made:
         plain["doubt"] = "min(r.doubt)"
         engine.create("accounts_one", sql.account_rows_sql(d, "accounts_ranked", groups_of("accounts"), plain=plain))
     else:
-        nulls = ", ".join(f"cast(null as {kind}) as {d.ident(n)}" for n, kind in columns)
-        engine.create("accounts_one", f"select cast(null as varchar) as account_id, {nulls} where false")
+        nulls = ", ".join(f"{d.cast('null', kind)} as {d.ident(n)}" for n, kind in columns)
+        engine.create("accounts_one", f"select {d.to_text('null')} as account_id, {nulls} where false")
     listed = [f"{d.cast('a.' + d.ident(n), kind)} as {d.ident(n)}" for n, kind in columns if n != "is_internal"]
     place = next(i for i, (n, _) in enumerate(columns) if (n, _) in TAIL) - 1
     listed.insert(place, "coalesce(a.is_internal, s.internal) as is_internal")
@@ -287,7 +287,7 @@ def expressions(d: Dialect, column: str, kind: str) -> dict[str, str]:
     if kind == "number":
         return found | {"low": quoted, "high": quoted, "known": f"{quoted} is not null"}
     if kind == "date":
-        return found | {"value": f"cast({quoted} as varchar)", "known": f"{quoted} is not null"}
+        return found | {"value": d.to_text(quoted), "known": f"{quoted} is not null"}
     if kind == "yesno":
         value = f"case when {quoted} then 'yes' when not {quoted} then 'no' end"
         return found | {"value": value, "known": f"{quoted} is not null"}
@@ -312,7 +312,7 @@ def _prospects(p: Publisher) -> list[Made]:
     if "prospects" not in p.tables:
         return []
     d = p.engine.dialect
-    identity = "t.source || ':' || cast(t.line as varchar)"
+    identity = f"t.source || ':' || {d.to_text('t.line')}"
     columns = [("prospect_id", "varchar"), ("account_id", "varchar")]
     columns += [each for each in stored_columns("prospects") if each not in TAIL]
     columns += list(p.own_of_prospects)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from openicp.collect.recognise.headers import fold
 from openicp.collect.recognise.words import kind_of, outcome_of
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import to_money
 from openicp.vocab import load as vocabulary
 
 if TYPE_CHECKING:
@@ -223,9 +224,9 @@ def _mrr(d: Dialect, given: Given, months: str) -> Given:
     """MRR from a yearly figure, or from the amount of a period, where it is not given itself."""
     parts = {"mrr": given.get("mrr", "null")}
     if "arr" in given:
-        parts["arr"] = d.cast(d.divide(given["arr"], "12"), "decimal(18,4)")
+        parts["arr"] = to_money(d, d.divide(given["arr"], "12"))
     if "amount" in given and months != "null":
-        parts["amount"] = d.cast(d.divide(given["amount"], f"({months})"), "decimal(18,4)")
+        parts["amount"] = to_money(d, d.divide(given["amount"], f"({months})"))
     if len(parts) == 1:
         return {}
     currencies = {name: given.get(f"{name}_currency", "null") for name in parts}

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from openicp.collect.read import LINE, RawTable
+from openicp.collect.read import RawTable
 from openicp.collect.recognise.wide import Wide
 from openicp.model.finding import SetAside
+from openicp.sql.collect import LINE
 
 
 def lengthen(raw: RawTable, wide: Wide, folder: Path) -> RawTable:

@@ -21,19 +21,18 @@ from openicp.collect.loading.history import read_changes
 from openicp.collect.loading.spoken import Spoken, spoken_of, unknown_kinds
 from openicp.collect.loading.tagging import load_tags
 from openicp.collect.mapping import Mapping
-from openicp.collect.read import CSV_OPTIONS, RawTable
+from openicp.collect.read import RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
 from openicp.collect.working import keep, watched
 from openicp.engine import Engine
-from openicp.engine.local import unglobbed
 from openicp.model.finding import Finding, SetAside
 from openicp.model.tables import REFERENCES
 from openicp.sql import collect as sql
 
 MISSING = {"ratings": "not_answered"}
 """Why a row without its key is set aside, where it is no fault of the file."""
-RAW, TYPED, EXCLUDED = "collect_raw", "collect_typed", "collect_excluded"
+CLEAN, RAW, TYPED, EXCLUDED = "collect_clean", "collect_raw", "collect_typed", "collect_excluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,8 @@ def load(task: Task) -> Loaded:
 def _typed(task: Task, columns: list[Column]) -> list[Finding]:
     """The texts of the file, and the table of what they mean."""
     engine = task.engine
-    rows = sql.text_rows_sql(engine.dialect, unglobbed(task.raw.path), task.raw.header, CSV_OPTIONS)
-    _keep(task, RAW, rows, share=0.3)
+    engine.load_texts(CLEAN, task.raw.path, [sql.LINE, *(f"c{place}" for place in range(len(task.raw.header)))])
+    _keep(task, RAW, sql.all_rows_sql(engine.dialect, [CLEAN]), share=0.3)
     each = 0.2 / max(1, len(columns))
     texts = Texts(engine, RAW, task.raw.rows, lambda: task.tell(each))
     typed, findings = read_columns(texts, columns)

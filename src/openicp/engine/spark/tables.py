@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from openicp.engine.elsewhere import Location, Part, raw, views
+from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
 from openicp.engine.spark.session import session
@@ -30,6 +31,10 @@ Taken = TypeVar("Taken")
 
 SMALL_BYTES = 32 * 1024 * 1024
 """Up to this size, as Spark estimates it from above, a table to work with is held by the driver: 0.1 s, not 1 s."""
+
+
+READING = "550MB"
+"""What reading a CSV may hold on this machine."""
 
 
 class SparkEngine:
@@ -52,6 +57,13 @@ class SparkEngine:
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
         return parts_at(self._session, location)
+    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
+        """See ``Engine.load_texts``: Parquet beside the CSV, made by the one that reads CSVs, on this machine."""
+        made = path.with_name(f"{path.name}-{uuid.uuid4().hex}.parquet")
+        with duck(path.parent, memory_limit=READING) as here:
+            here.load_texts(name, path, columns)
+            here.export(f"from {here.dialect.ident(name)}", made)
+        self.load(name, made)
 
     def put(
         self,

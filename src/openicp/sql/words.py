@@ -1,0 +1,52 @@
+"""Words that every engine has, put so that each of them means the same by it.
+
+Comes in: a dialect and SQL expressions. Goes out: one expression each. It never reads a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import ascii_lowercase, ascii_uppercase
+
+from openicp.sql.dialect import Dialect
+
+
+def to_money(d: Dialect, expression: str) -> str:
+    """A double as money, ``decimal(18,4)``; halves are rounded away from 0."""
+    return d.money_template.format(x=expression)
+
+
+def trim(d: Dialect, expression: str) -> str:
+    """A text without the spaces around it, those of every script; tabs and ends of lines stay."""
+    return d.trim_template.format(x=expression)
+
+
+def trim_end(d: Dialect, expression: str, signs: str) -> str:
+    """A text without any of these signs at its end."""
+    return f"trim(trailing {d.literal(signs)} from {expression})"
+
+
+def lower(d: Dialect, expression: str) -> str:
+    """A text in small letters, each letter for itself."""
+    return d.lower_template.format(x=expression)
+
+
+def folded(d: Dialect, expression: str) -> str:
+    """A word as words are compared: in small letters, without spaces around it."""
+    return lower(d, trim(d, expression))
+
+
+def capitals(d: Dialect, expression: str) -> str:
+    """A text with the letters a to z as capitals: how currencies are written."""
+    return f"translate({expression}, {d.literal(ascii_lowercase)}, {d.literal(ascii_uppercase)})"
+
+
+def but(d: Dialect, row: str, columns: Iterable[str]) -> str:
+    """All columns of a row but these."""
+    return d.but_template.format(x=row, y=d.idents(columns))
+
+
+def month_start(d: Dialect, expression: str) -> str:
+    """First day of the month with this index: see ``Dialect.month_index``."""
+    year = d.div_template.format(x=f"({expression})", y="12")
+    return f"make_date(cast({year} as int), cast(({expression}) % 12 + 1 as int), 1)"
