@@ -125,12 +125,11 @@ def _linked(file: Path, folder: Path) -> Path:
 
 def _parquet_of(engine: Engine, raw: RawTable, folder: Path) -> Path:
     """A clean CSV as Parquet, every column as text."""
-    from openicp.collect.read import CSV_OPTIONS
-    from openicp.engine import unglobbed
     from openicp.sql import stream as sql
-    from openicp.sql.collect import text_rows_sql
+    from openicp.sql.collect import LINE, all_rows_sql
 
-    rows = text_rows_sql(engine.dialect, unglobbed(raw.path), raw.header, CSV_OPTIONS)
+    engine.load_texts("list_read", raw.path, [LINE, *(f"c{at}" for at in range(len(raw.header)))])
+    rows = all_rows_sql(engine.dialect, ["list_read"])
     path = folder / "list-read.parquet"
     engine.export(sql.named_sql(engine.dialect, rows, raw.header), path)
     return path
@@ -139,9 +138,10 @@ def _parquet_of(engine: Engine, raw: RawTable, folder: Path) -> Path:
 def _drafted(ws: Workspace, file: Path, listed: Listed, folder: Path) -> Draft:
     """What the columns are, as for any list: by the names, and the first rows as a clean CSV."""
     from openicp.collect.lists import names_companies
-    from openicp.collect.read import LINE, RawTable, ReadResult
+    from openicp.collect.read import RawTable, ReadResult
     from openicp.collect.readers.header import find_header
     from openicp.collect.recognise.draft import draft
+    from openicp.sql.collect import LINE
 
     header = find_header([[name for name, _ in listed.columns]]).names
     path = folder / "head.csv"

@@ -110,7 +110,7 @@ def _category(engine: Engine, name: str, stored: Mapping[str, Any], values: set[
         derived = _size(engine, sizes, stored)
     own = _own(engine, name, stored) if name in stored else None
     both = [expression for expression in (own, derived) if expression is not None]
-    return f"coalesce({', '.join(both)})" if both else d.to_text("null")
+    return f"coalesce({', '.join(both)})" if both else engine.dialect.to_text("null")
 
 
 def _own(engine: Engine, name: str, stored: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import folded
 
 LIMIT = 1e15
 """Numbers of such a size are none that a person wrote; texts of them read differently in each engine."""
@@ -174,7 +175,7 @@ def known_addresses_sql(d: Dialect, table: str, column: str, known: str) -> str:
     """The distinct texts of a column of addresses whose host is in ``known``, with or without its first part."""
     name = d.ident(column)
     odd = " or ".join(f"{name} like {d.literal(sign)}" for sign in ("%/%", "%@%", "www.%", "%:%"))
-    host = f"lower(trim({name}))"
+    host = folded(d, name)
     bare = f"split_part(split_part(regexp_replace({host}, {d.literal(ADDRESS)}, ''), '/', 1), ':', 1)"
     hosts = f"select {name} as text, case when {odd} then {bare} else {host} end as host from {d.ident(table)}"
     among = f"select domain from {d.ident(known)}"
@@ -190,7 +191,7 @@ def known_names_sql(d: Dialect, table: str, column: str, domain: str | None, kno
     alone = f" and {d.ident(domain)} is null" if domain is not None else ""
     return (
         f"select distinct {name} as text from {d.ident(table)} where {name} is not null{alone} "
-        f"and lower(trim({name})) in (select name from {d.ident(known)}) order by 1"
+        f"and {folded(d, name)} in (select name from {d.ident(known)}) order by 1"
     )
 
 
