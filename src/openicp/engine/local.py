@@ -44,7 +44,7 @@ class DuckEngine:
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``."""
         if isinstance(paths[0], Location):
-            self._load_elsewhere(name, paths[0])
+            _put_elsewhere(self, name, paths[0], self._view)
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
         self._view(name, _parquet((path for path in paths if isinstance(path, Path)), hive=False))
@@ -56,17 +56,6 @@ class DuckEngine:
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
         return list(parts_on_disk(location).values())
-
-    def _load_elsewhere(self, name: str, location: Location) -> None:
-        parts = parts_on_disk(location)
-        below = folders_of_values(part.name for part in parts.values())
-        # DuckDB takes the folders above the table for columns too.
-        above = folders_of_values(map(str, parts)) - below if below else set()
-        self._view(raw(name), _parquet(parts, hive=bool(below)))
-        described = self.rows(f"describe {self.dialect.ident(raw(name))}")
-        found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
-        for view, select in views(self.dialect, name, location, found):
-            self._view(view, select)
 
     def _view(self, name: str, select: str) -> None:
         if name.lower() in self._tables:
@@ -146,6 +135,19 @@ class DuckEngine:
             return take(self._connection.execute(sql, list(parameters)))
         except duckdb.Error as error:
             raise EngineFailed(sql=sql, message=str(error)) from error
+
+
+def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Callable[[str, str], None]) -> None:
+    """Views of a table elsewhere: as it lies there, and in the shape in which it is wanted."""
+    parts = parts_on_disk(location)
+    below = folders_of_values(part.name for part in parts.values())
+    # DuckDB takes the folders above the table for columns too.
+    above = folders_of_values(map(str, parts)) - below if below else set()
+    view(raw(name), _parquet(parts, hive=bool(below)))
+    described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
+    found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
+    for each, select in views(engine.dialect, name, location, found):
+        view(each, select)
 
 
 def _parquet(paths: Iterable[Path], *, hive: bool) -> str:

@@ -57,6 +57,7 @@ class SparkEngine:
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
         return parts_at(self._session, location)
+
     def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
         """See ``Engine.load_texts``: Parquet beside the CSV, made by the one that reads CSVs, on this machine."""
         made = path.with_name(f"{path.name}-{uuid.uuid4().hex}.parquet")
@@ -117,7 +118,7 @@ class SparkEngine:
 
     def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
         """See ``Engine.watched``: the tasks that are done of those that are known."""
-        return shares(self._percent, tell)
+        return shares(lambda: _percent(self._session), tell)
 
     def drop(self, name: str) -> None:
         """See ``Engine.drop``."""
@@ -144,18 +145,20 @@ class SparkEngine:
         except (PySparkException, Py4JError) as error:
             raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
 
-    def _percent(self) -> float:
-        tracker = self._session.sparkContext.statusTracker()
-        stages = [tracker.getStageInfo(each) for each in tracker.getActiveStageIds()]
-        known = [stage for stage in stages if stage]
-        every = sum(stage.numTasks for stage in known)
-        return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
-
 
 def _located(path: Path | Location) -> str:
     """The path as Spark names it, on a disk that driver and workers share."""
     assert isinstance(path, Path)
     return f"file://{path.resolve()}"
+
+
+def _percent(opened: SparkSession) -> float:
+    """How many of the tasks that are known are done; below 0 where none is known."""
+    tracker = opened.sparkContext.statusTracker()
+    stages = [tracker.getStageInfo(each) for each in tracker.getActiveStageIds()]
+    known = [stage for stage in stages if stage]
+    every = sum(stage.numTasks for stage in known)
+    return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
 
 
 def _most_bytes(found: DataFrame) -> int:
