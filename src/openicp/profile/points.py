@@ -50,7 +50,8 @@ def points_of(places: list[Ints], counts: list[int], label: Floats) -> list[list
     """
     if not places:
         return []
-    bases = [_base(place, count) for place, count in zip(places, counts, strict=True)]
+    sizes = [np.bincount(place + 1, minlength=count + 1)[1:] for place, count in zip(places, counts, strict=True)]
+    bases = [_base(known) for known in sizes]
     slopes = fitted(places, counts, label).beta[1:]
     answer, start = [], 0
     for count, base in zip(counts, bases, strict=True):
@@ -113,16 +114,16 @@ def _rows(places: Sequence[Ints]) -> tuple[Ints, Ints]:
     return (np.cumsum(there) - 1)[code], one[there]
 
 
-def _base(place: Ints, count: int) -> int:
-    sizes = np.bincount(place[place >= 0], minlength=count)
-    return 1 + int(np.argmax(sizes[1:])) if count > 1 else 0
+def _base(known: Ints) -> int:
+    """Of bands with so many accounts, the largest that is not the first."""
+    return 1 + int(np.argmax(known[1:])) if len(known) > 1 else 0
 
 
 def _columns(place: Ints, count: int) -> Floats:
     """(count + 1, count - 1) of one line: what an account of each band holds in the columns of the bands but the base;
     the last row is an unknown account's: the means of the known."""
-    base = _base(place, count)
-    known = np.bincount(place[place >= 0], minlength=count)
+    known = np.bincount(place + 1, minlength=count + 1)[1:]
+    base = _base(known)
     bands = np.array([band for band in range(count) if band != base], np.int64)
     return np.concatenate([np.eye(count)[:, bands], (known[bands] / max(1, int(known.sum())))[None]])
 

@@ -195,7 +195,10 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
 def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
     """(B, m) statistic of each condition alone."""
     weights = _weights(labels)
-    sums = [[one @ rows.astype(one.dtype, copy=False).T for one in weights] for rows in (pool.true, pool.known)]
+    sums = []
+    for rows in (pool.true, pool.known):
+        exact = {kind: rows.astype(kind, copy=False).T for kind in {one.dtype for one in weights}}
+        sums.append([one @ exact[one.dtype] for one in weights])
     inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
     return studentised(*inside, *(one[:, pool.known_of] for one in known))
 
