@@ -10,6 +10,7 @@ from openicp.sql.paying import OPEN
 from openicp.sql.spells import merged_spells_sql, month_revenue_sql
 
 AS_OF = 100
+JANUARY = 1970 * 12
 
 intervals = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 99), st.integers(0, 40), st.booleans()), min_size=1, max_size=12
@@ -58,10 +59,10 @@ def test_spells_are_merged_as_a_calendar_would(tmp_path_factory, rows, grace):
 def test_revenue_is_what_runs_on_the_last_day_of_the_month(tmp_path_factory, rows):
     with duck(tmp_path_factory.getbasetemp()) as engine:
         found = put(engine, "facts_earning", rows)
-        engine.put("facts_months", {"month": [0, 1, 2], "last_day": [30, 58, 89]})
+        engine.put("facts_months", {"month": [JANUARY + at for at in range(3)], "last_day": [30, 58, 89]})
         revenue = engine.rows(month_revenue_sql(engine.dialect))
     expected = [
-        (ix, month, float(running))
+        (ix, JANUARY + month, float(running))
         for month, day in enumerate((30, 58, 89))
         for ix in range(3)
         if (running := sum(i == ix and begins <= day <= ends for i, begins, ends in found))

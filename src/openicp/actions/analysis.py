@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BESIDE = "openicp"
 """Name of a workspace that lies beside the exports it was made from."""
+MEMORY = "1GB"
+"""Of the engine, beside the small arrays; a million accounts with 20 million lines of invoices need no more."""
 SEED = 0
 """The same data give the same answer."""
 
@@ -80,10 +82,14 @@ def tables_of(ws: Workspace) -> dict[str, Path | Location]:
 
 @contextmanager
 def engine_of(ws: Workspace) -> Iterator[Engine]:
-    """An engine that sees the inside of the workspace and nothing else."""
+    """An engine that sees the inside of the workspace; what does not fit into ``MEMORY`` goes to its scratch folder."""
     from openicp.engine import chosen
 
-    with chosen(ws.project, ws.layout.inside, elsewhere=inplace.locations(ws)) as engine:
+    inside, elsewhere = ws.layout.inside, inplace.locations(ws)
+    with (
+        ws.scratch() as folder,
+        chosen(ws.project, inside, memory_limit=MEMORY, spill=folder, elsewhere=elsewhere) as engine,
+    ):
         yield engine
 
 

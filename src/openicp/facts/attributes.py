@@ -7,7 +7,7 @@ outcome to choose, join or cut values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from openicp.model.tables import ATTRIBUTES
 from openicp.sql import known
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Floats, Ints, Tri
 
 MOST_VALUES = 40
 """Of a category without a vocabulary; the rare ones are pooled."""
@@ -78,6 +78,8 @@ class Summary:
     """Accounts that have such a day."""
     estimated: int
     """Of these, told to be estimates."""
+    code: int
+    """Its place in ``facts_attributes``."""
     kind: str
     label: str | None
 
@@ -106,6 +108,7 @@ def gather_columns(
     """
     found = Gathered(allowed=allowed)
     if "attributes" in tables:
+        _put_attributes(engine)
         engine.create("facts_known", known.known_attributes_sql(engine.dialect, as_of=as_of, strict=strict))
         for summary in _summaries(engine, tables):
             _add(engine, summary, found, n=n, as_of=as_of)
@@ -115,14 +118,24 @@ def gather_columns(
     return found
 
 
+def _put_attributes(engine: Engine) -> None:
+    """A number for each attribute: a million accounts have several millions of values."""
+    names = [str(name) for (name,) in engine.rows(known.attributes_sql(engine.dialect))]
+    engine.put(
+        "facts_attributes",
+        {"code": range(len(names)), "attribute": names},
+        types={"code": "int", "attribute": "varchar"},
+    )
+
+
 def _summaries(engine: Engine, tables: frozenset[str]) -> list[Summary]:
     own: dict[str, tuple[str, str]] = {}
     if "own_attributes" in tables:
         rows = engine.rows(known.own_attributes_sql(engine.dialect))
         own = {name: (kind or "", label) for name, kind, label in rows}
     return [
-        Summary(name, n, distinct, ranges, then, placed, guessed, *own.get(name, (KINDS.get(name, ""), None)))
-        for name, n, distinct, ranges, then, placed, guessed in engine.rows(known.attribute_summary_sql(engine.dialect))
+        Summary(*counts, *own.get(counts[0], (KINDS.get(counts[0], ""), None)))
+        for counts in engine.rows(known.attribute_summary_sql(engine.dialect))
     ]
 
 
@@ -170,7 +183,7 @@ def _months_since(engine: Engine, summary: Summary, *, n: int, as_of: int) -> Nu
 
     A day after it was not known then, and is unknown.
     """
-    rows = engine.fetch(known.days_sql(engine.dialect, attribute=summary.attribute, as_of=as_of))
+    rows = engine.fetch(known.days_sql(engine.dialect, code=summary.code, as_of=as_of))
     before = rows["day"] <= rows["own_day"]
     months = np.floor((rows["own_day"] - rows["day"])[before] / DAYS_OF_MONTH)
     if len(months) < 2:
@@ -194,11 +207,11 @@ def _is_number(summary: Summary) -> bool:
 
 
 def _number(engine: Engine, summary: Summary, found: Gathered, *, n: int) -> NumberColumn | str:
-    rows = engine.fetch(known.ranges_sql(engine.dialect, attribute=summary.attribute))
-    currencies = {str(currency) for currency in rows["currency"] if currency}
+    currencies = engine.rows(known.currencies_of_ranges_sql(engine.dialect, code=summary.code))
     if len(currencies) > 1:
         return "mixed_currencies"
-    found.currencies |= dict.fromkeys((summary.attribute,), next(iter(currencies))) if currencies else {}
+    found.currencies |= dict.fromkeys((summary.attribute,), str(currencies[0][0])) if currencies else {}
+    rows = engine.fetch(known.ranges_sql(engine.dialect, code=summary.code))
     return number_column(summary, rows["ix"], rows["low"], rows["high"], n=n)
 
 
@@ -225,7 +238,7 @@ def _attribute(summary: Summary, kind: Kind, *, unit: str = "", whole: bool = Tr
 
 
 def _category(engine: Engine, summary: Summary, *, n: int) -> CategoryColumn | str:
-    counts = engine.rows(known.value_counts_sql(engine.dialect, attribute=summary.attribute))
+    counts = engine.rows(known.value_counts_sql(engine.dialect, code=summary.code))
     if (reason := _unfit(summary, counts)) is not None:
         return reason
     codes = _dictionary(summary, counts)
@@ -234,7 +247,7 @@ def _category(engine: Engine, summary: Summary, *, n: int) -> CategoryColumn | s
     if len(values) < 2:
         return "single_value"
     engine.put("facts_codes", {"value": list(codes), "code": ranks.tolist()})
-    rows = engine.fetch(known.coded_sql(engine.dialect, attribute=summary.attribute))
+    rows = engine.fetch(known.coded_sql(engine.dialect, code=summary.code))
     return category_column(summary, rows["ix"], rows["code"], tuple(map(str, values)), n=n)
 
 
@@ -273,44 +286,62 @@ def _labels(engine: Engine, tables: frozenset[str]) -> dict[str, str]:
 
 
 def _add_tags(engine: Engine, found: Gathered, *, n: int, as_of: int, labels: Mapping[str, str]) -> None:
-    rows = engine.fetch(known.tags_sql(engine.dialect, as_of=as_of))
-    listing = engine.fetch(known.tag_sources_sql(engine.dialect, as_of=as_of))
-    for name in sorted(set(rows["attribute"])):
-        mine = {key: column[rows["attribute"] == name] for key, column in rows.items()}
-        if not mine["known"].any():
+    values = [(str(name), str(value)) for name, value in engine.rows(known.tag_values_sql(engine.dialect))]
+    _put_tags(engine, values)
+    engine.create("facts_tags", known.tags_sql(engine.dialect, as_of=as_of))
+    counts = engine.rows(known.tag_counts_sql(engine.dialect))
+    told = engine.rows(known.tag_sources_sql(engine.dialect))
+    for name in sorted({values[code][0] for code, _, _ in counts}):
+        mine = {code: int(knowing) for code, knowing, _ in counts if values[code][0] == name}
+        if not any(mine.values()):
             found.leave_out(name, "known_later")
             continue
-        of = {key: column[listing["attribute"] == name] for key, column in listing.items()}
-        found.columns[name] = tags_column(name, mine, of, n=n, label=labels.get(name))
-        if not mine["dated"].all():
+        kept = _kept(mine, {code: values[code][1] for code in mine})
+        knows: dict[str, set[str]] = {}
+        for _, source, value in (row for row in told if row[0] == name):
+            knows.setdefault(str(source), set()).add(str(value))
+        state = _states(engine, kept, knows, name=name, n=n, as_of=as_of)
+        found.columns[name] = tags_column(name, tuple(kept), state, label=labels.get(name))
+        if any(undated for code, _, undated in counts if code in mine):
             found.only_now.add(name)
+    engine.drop("facts_tags")
 
 
-def tags_column(
-    name: str, rows: Mapping[str, Any], listing: Mapping[str, Any], *, n: int, label: str | None = None
-) -> TagsColumn:
-    """Three answers per tag: a no only where a source that knows the tag lists something for the account.
+def _put_tags(engine: Engine, values: Sequence[tuple[str, str]]) -> None:
+    types = {"code": "int", "attribute": "varchar", "value": "varchar"}
+    names, tags = [name for name, _ in values], [tag for _, tag in values]
+    engine.put("facts_tag_codes", {"code": range(len(values)), "attribute": names, "value": tags}, types=types)
 
-    Parameters
-    ----------
-    rows
-        Columns ``ix, value, known``: who has which tag, and whether (1) that was known on the account's day; what
-        became known later is neither a yes nor a no.
-    listing
-        Columns ``source, ix, value``: for whom each source lists anything (``value`` null), and which tags it knows
-        (``ix`` -1).
+
+def _kept(known_by: Mapping[int, int], values: Mapping[int, str]) -> dict[str, int]:
+    """The most frequent tags that anybody has, with their codes, by name."""
+    names = {values[code]: code for code in sorted(known_by, key=values.__getitem__)}
+    most = sorted(names, key=lambda name: -known_by[names[name]])[:MOST_TAGS]
+    return {name: names[name] for name in sorted(most) if known_by[names[name]]}
+
+
+def _states(
+    engine: Engine, kept: Mapping[str, int], knows: Mapping[str, set[str]], *, name: str, n: int, as_of: int
+) -> Tri:
+    """(n, tags) Three answers per tag: a no only where a source that knows it lists something for the account.
+
+    What became known after the account's day is neither a yes nor a no.
     """
-    then = rows["known"] == 1
-    tags, place = np.unique(rows["value"].astype(str), return_inverse=True)
-    counts = np.bincount(place[then], minlength=len(tags))
-    kept = np.sort([at for at in np.argsort(-counts, kind="stable")[:MOST_TAGS] if counts[at]])
-    state = np.full((n, len(tags)), -1, dtype=np.int8)
-    for source in sorted({str(s) for s in listing["source"]}):
-        mine = listing["source"].astype(str) == source
-        listed = np.unique(listing["ix"][mine & (listing["ix"] >= 0)])
-        knows = np.isin(tags, listing["value"][mine & (listing["ix"] < 0)].astype(str))
-        state[np.ix_(listed, np.flatnonzero(knows))] = 0
-    state[rows["ix"], place] = np.where(then, 1, -1)
+    state = np.full((n, len(kept)), -1, dtype=np.int8)
+    for source in sorted(knows):
+        select = known.listed_for_sql(engine.dialect, attribute=name, source=source, as_of=as_of)
+        listed = np.zeros(n, dtype=bool)
+        listed[engine.fetch(select)["ix"]] = True
+        known_tags = np.array([at for at, value in enumerate(kept) if value in knows[source]], dtype=np.int64)
+        state[np.ix_(np.flatnonzero(listed), known_tags)] = 0
+    place = np.zeros(max(kept.values(), default=0) + 1, dtype=np.int64)
+    place[list(kept.values())] = np.arange(len(kept))
+    rows = engine.fetch(known.tagged_sql(engine.dialect, kept.values()))
+    state[rows["ix"], place[rows["code"]]] = np.where(rows["known"] == 1, 1, -1)
+    return state
+
+
+def tags_column(name: str, tags: tuple[str, ...], state: Tri, *, label: str | None = None) -> TagsColumn:
+    """The column of an attribute that has several values."""
     group = GROUPS.get(name, "own" if name.startswith("x_") else "market")
-    attribute = Attribute(name, Kind.TAGS, own_label=label, group=group)
-    return TagsColumn(attribute, tuple(map(str, tags[kept])), state[:, kept])
+    return TagsColumn(Attribute(name, Kind.TAGS, own_label=label, group=group), tags, state)

@@ -1,11 +1,13 @@
 """SELECTs that read who paid when: one row per paying interval of each billing source.
 
-Comes in: a dialect and the base currency; the published tables and ``facts_accounts, facts_words, facts_rates`` by
-name. Goes out: SELECTs over whole days since 1970, all with the columns of ``INTERVAL_COLUMNS``. It never decides
-which source is better: ``sql.spells`` does, by a table of ranks.
+Comes in: a dialect and the base currency; the published tables and ``facts_accounts, facts_words, facts_rates,
+facts_sources`` by name. Goes out: SELECTs over whole days since 1970, all with the columns of ``INTERVAL_COLUMNS``. It
+never decides which source is better: ``sql.spells`` does, by a table of ranks.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from openicp.sql.dialect import Dialect
 from openicp.sql.words import folded
@@ -14,8 +16,7 @@ OPEN = 1_000_000
 """Day of an end that is not known: after every date that a table may hold."""
 
 INTERVAL_COLUMNS = (
-    "kind",
-    "source",
+    "src",
     "ix",
     "stream",
     "begins",
@@ -28,8 +29,22 @@ INTERVAL_COLUMNS = (
     "state",
     "first_day",
     "refused",
+    "n",
 )
-"""``stream`` is the contract; ``refused`` is null for paying rows, else the reason."""
+"""``src`` is the place of kind and source in ``facts_sources``, ``stream`` the contract; ``refused`` is null for paying
+rows, else the reason; ``n`` is how many rows of the table one interval stands for."""
+SHORT = ("src", "ix", "begins", "ends", "term", "first_day", "n")
+"""Columns that are kept in four bytes: a company of a million accounts has intervals by the million."""
+
+
+def billing_sources_sql(d: Dialect, kinds: Iterable[str]) -> str:
+    """Every source of the billing tables: ``kind, source``."""
+    named = {kind: d.literal("") if kind == "accounts" else "source" for kind in kinds}
+    selects = [
+        f"select distinct {d.literal(kind)} as kind, {source} as source from {d.ident(kind)}"
+        for kind, source in named.items()
+    ]
+    return f"select kind, source from ({' union all '.join(selects)}) as found order by kind, source"
 
 
 def account_index_sql(d: Dialect) -> str:
@@ -66,13 +81,14 @@ def subscription_intervals_sql(d: Dialect, *, base: str | None) -> str:
     day = d.day_number
     return f"""
 with contracts as (
-  select s.source, a.ix, coalesce(s.subscription_id, '') as stream, s.status,
+  select o.src, a.ix, coalesce(s.subscription_id, '') as stream, s.status,
     {day("s.started_on")} as started, {day("s.trial_end")} as trial_end, {day("s.trial_start")} as trial_start,
     {day("s.ended_on")} as ended, {day("s.cancelled_on")} as cancelled, coalesce(state.meaning, '') as state,
     coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {contract_mrr(d, base)} as mrr,
     coalesce(s.billing_months, pace.amount, 0e0) as term
   from {d.ident("subscriptions")} s
   join facts_accounts a on a.account_id = s.account_id
+  join facts_sources o on o.kind = 'subscriptions' and o.source = s.source
   left join facts_words state on state.topic = 'status' and state.word = {folded(d, "s.status")}
   left join facts_words plan on plan.topic = 'plan' and plan.word = {folded(d, "s.plan")}
   left join facts_words pace on pace.topic = 'interval' and pace.word = {folded(d, "s.billing_interval")}
@@ -83,12 +99,12 @@ with contracts as (
     coalesce(ended, case when state = 'ended' or status is null then cancelled end) as last_day
   from contracts
 )
-select 'subscriptions' as kind, source, ix, stream, begins, coalesce(last_day, {OPEN}) as ends,
+select src, ix, stream, begins, coalesce(last_day, {OPEN}) as ends,
   mrr, cast(round(term) as bigint) as term,
   (state = 'ended' or cancelled is not null) as decided,
   status is not null as has_status, cancelled is not null as has_decision, state,
   coalesce(least(started, trial_start), started, trial_start, trial_end) as first_day,
-  {REFUSED} as refused
+  {REFUSED} as refused, 1 as n
 from dated"""
 
 
@@ -131,69 +147,101 @@ def event_intervals_sql(d: Dialect, *, base: str | None) -> str:
     order = "order by day, event_id nulls last, line"
     return f"""
 with events as (
-  select e.source, a.ix, coalesce(e.subscription_id, '') as stream, {d.day_number(on)} as day, e.event_id, e.line,
+  select o.src, a.ix, coalesce(e.subscription_id, '') as stream, {d.day_number(on)} as day, e.event_id, e.line,
     {money_sql(d, "e.mrr_after", "e.mrr_after_currency", day=on, base=base)} as mrr_after,
     {money_sql(d, "e.mrr_change", "e.mrr_change_currency", day=on, base=base)} as mrr_change,
     coalesce(w.meaning, '') = 'ended' as is_churn
   from {d.ident("mrr_events")} e
   join facts_accounts a on a.account_id = e.account_id
+  join facts_sources o on o.kind = 'mrr_events' and o.source = e.source
   left join facts_words w on w.topic = 'movement' and w.word = {folded(d, "e.kind")}
   where {on} is not null
 ), runs as (
-  select *, coalesce(sum(case when is_churn then 1 else 0 end) over (partition by source, ix, stream {order}
+  select *, coalesce(sum(case when is_churn then 1 else 0 end) over (partition by src, ix, stream {order}
       rows between unbounded preceding and 1 preceding), 0) as run,
-    lead(day) over (partition by source, ix, stream {order}) as next_day,
+    lead(day) over (partition by src, ix, stream {order}) as next_day,
     min(day) over (partition by ix) as first_day
   from events
 ), balances as (
   select *, case when mrr_after is not null then mrr_after when is_churn then 0e0
-      else sum(coalesce(mrr_change, 0e0)) over (partition by source, ix, stream, run {order}
+      else sum(coalesce(mrr_change, 0e0)) over (partition by src, ix, stream, run {order}
         rows between unbounded preceding and current row) end as balance
   from runs
 )
-select 'mrr_events' as kind, source, ix, stream, day as begins, coalesce(next_day - 1, {OPEN}) as ends,
+select src, ix, stream, day as begins, coalesce(next_day - 1, {OPEN}) as ends,
   balance as mrr, cast(0 as bigint) as term, true as decided, true as has_status, true as has_decision,
   case when is_churn then 'ended' else '' end as state, first_day,
   case when balance < 0.005e0 and is_churn then 'over' when balance < 0.005e0 then 'free'
-    when next_day <= day then 'replaced' end as refused
+    when next_day <= day then 'replaced' end as refused, 1 as n
 from balances"""
 
 
-def invoice_intervals_sql(d: Dialect, *, base: str | None) -> str:
-    """Each invoice as the period that it covers; without one, as the usual gap between an account's invoices."""
+def without_period_sql(d: Dialect) -> str:
+    """How many invoices do not say until when they are: ``n``."""
+    return (
+        f"select count(*) as n from {d.ident('invoices')} where {WITHOUT_PERIOD}"
+        " and coalesce(issued_on, period_start) is not null"
+    )
+
+
+WITHOUT_PERIOD = "(period_end is null or period_end <= coalesce(period_start, issued_on))"
+
+
+def invoice_intervals_sql(d: Dialect, *, base: str | None, paced: bool = True) -> str:
+    """Each invoice as the period that it covers; without one, as the usual gap between an account's invoices.
+
+    Lines of one period are one interval: what is added up is their money. Unless ``paced``, every invoice says until
+    when it is and nothing is asked about gaps, which costs as much as all the rest.
+    """
     day = d.day_number
-    issued = day("coalesce(i.issued_on, i.period_start)")
-    money_day = "coalesce(i.period_start, i.issued_on)"
+    start = "coalesce(i.period_start, i.issued_on)"
+    amount = money_sql(d, "i.amount", "i.amount_currency", day=start, base=base)
+    paces = f"{_paces_sql(d)}, " if paced else ""
+    pace = "case when p.gap < 2e0 then 1 when p.gap < 4.5e0 then 3 when p.gap < 9e0 then 6 else 12 end"
+    left = "left join paces p on p.src = o.src and p.ix = a.ix " if paced else ""
     return f"""
-with bills as (
-  select i.source, a.ix, coalesce(i.subscription_id, '') as stream, {issued} as issued,
-    {day("i.period_start")} as period_start, {day("i.period_end")} as period_end,
-    {money_sql(d, "i.amount", "i.amount_currency", day=money_day, base=base)} as amount,
-    coalesce(w.meaning, '') as state
-  from {d.ident("invoices")} i
-  join facts_accounts a on a.account_id = i.account_id
-  left join facts_words w on w.topic = 'invoice' and w.word = {folded(d, "i.status")}
-  where coalesce(i.issued_on, i.period_start) is not null
-), paces as (
-  select source, ix, case when count(distinct issued) < 2 then 1e0 else
-      {d.divide("max(issued) - min(issued)", "count(distinct issued) - 1")} / 30.44e0 end as gap
-  from bills where state <> 'void' group by source, ix
-), periods as (
-  select b.*, coalesce(period_start, issued) as begins,
-    case when p.gap < 2e0 then 1 when p.gap < 4.5e0 then 3 when p.gap < 9e0 then 6 else 12 end as pace
-  from bills b left join paces p on p.source = b.source and p.ix = b.ix
+with {paces}bills as (
+  select o.src, {d.cast("a.ix", "int")} as ix, {d.cast(day(start), "int")} as begins,
+    {d.cast(day("i.period_end"), "int")} as period_end, {amount} as amount, coalesce(w.meaning, '') = 'void' as is_void,
+    {pace if paced else 1} as pace
+  from {_billed(d)} {left}where coalesce(i.issued_on, i.period_start) is not null
 ), covered as (
-  select *, case when period_end > begins then period_end
-      else begins + cast(round(coalesce(pace, 1) * 30.44e0) as bigint) - 1 end as last_day
-  from periods
+  select src, ix, begins, amount, is_void, case when period_end > begins then period_end
+      else begins + {d.cast("round(pace * 30.44e0)", "int")} - 1 end as last_day
+  from bills
 ), measured as (
-  select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months from covered
+  select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months,
+    case when is_void then 2 when amount <= 0e0 then 1 else 0 end as counts
+  from covered
+), summed as (
+  select src, ix, begins, last_day, counts, sum(amount / months) as mrr, max(months) as months, count(*) as n
+  from measured group by src, ix, begins, last_day, counts
 )
-select 'invoices' as kind, source, ix, stream, begins, last_day as ends, amount / months as mrr,
-  cast(months as bigint) as term, false as decided, false as has_status, false as has_decision, state,
-  begins as first_day,
-  case when state = 'void' then 'void' when amount <= 0e0 then 'free' end as refused
-from measured"""
+select src, ix, '' as stream, begins, last_day as ends, mrr, months as term, false as decided, false as has_status,
+  false as has_decision, case when counts = 2 then 'void' else '' end as state, begins as first_day,
+  case when counts = 2 then 'void' when counts = 1 then 'free' end as refused, n
+from summed"""
+
+
+def _paces_sql(d: Dialect) -> str:
+    """Months between the invoices of an account, where some do not say until when they are: ``src, ix, gap``."""
+    issued, day = "coalesce(i.issued_on, i.period_start)", d.day_number
+    gap = d.divide(f"max({day(issued)}) - min({day(issued)})", f"count(distinct {issued}) - 1")
+    return f"""paces as (
+  select o.src, a.ix, case when count(distinct {issued}) < 2 then 1e0 else {gap} / 30.44e0 end as gap
+  from {_billed(d)} where {issued} is not null and coalesce(w.meaning, '') <> 'void'
+    and i.account_id in (select account_id from {d.ident("invoices")} where {WITHOUT_PERIOD})
+  group by o.src, a.ix
+)"""
+
+
+def _billed(d: Dialect) -> str:
+    """Invoices ``i`` with their source ``o``, account ``a`` and the meaning of their status ``w``."""
+    return (
+        f"{d.ident('invoices')} i join facts_accounts a on a.account_id = i.account_id"
+        " join facts_sources o on o.kind = 'invoices' and o.source = i.source"
+        f" left join facts_words w on w.topic = 'invoice' and w.word = {folded(d, 'i.status')}"
+    )
 
 
 def account_intervals_sql(d: Dialect, *, base: str | None, as_of: int) -> str:
@@ -224,7 +272,7 @@ with listed as (
   select *, coalesce(since, case when tenure is not null then coalesce(last_day, {as_of}) - tenure end) as begins
   from dated
 )
-select 'accounts' as kind, '' as source, ix, '' as stream, begins, coalesce(last_day, {OPEN}) as ends,
+select o.src, ix, '' as stream, begins, coalesce(last_day, {OPEN}) as ends,
   case when mrr > 0e0 then mrr end as mrr, cast(0 as bigint) as term, true as decided, true as has_status,
   true as has_decision, '' as state,
   begins as first_day,
@@ -232,5 +280,5 @@ select 'accounts' as kind, '' as source, ix, '' as stream, begins, coalesce(last
     when last_day < begins then 'impossible'
     when coalesce(gone, false) and last_day is null then 'no_end'
     when plan = 'free' or (mrr <= 0e0 and last_day is null) then 'free'
-    when meaning in ('trial', 'prospect') then 'trial' end as refused
-from started"""
+    when meaning in ('trial', 'prospect') then 'trial' end as refused, 1 as n
+from started join facts_sources o on o.kind = 'accounts'"""

@@ -1,7 +1,7 @@
 """SELECTs of what systems say differently of one company, and of values that can hardly be true.
 
-Comes in: a dialect and a day; the published tables and ``facts_accounts, facts_words, facts_intervals`` by name. Goes
-out: SELECTs with the company. It never says which system is right.
+Comes in: a dialect and a day; the published tables and ``facts_accounts, facts_words, facts_intervals,
+facts_sources`` by name. Goes out: SELECTs with the company. It never says which system is right.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ def states_sql(d: Dialect, *, as_of: int, grace: int, apart: int) -> str:
     counts up to the grace after its end. On the day it left a company no longer pays: its last paid day is the one
     before.
     """
-    lasting = f"case when kind = 'invoices' then ends + {grace} else ends end"
+    lasting = f"case when o.kind = 'invoices' then i.ends + {grace} else i.ends end"
     churned = d.day_number("c.churned_on")
     return f"""
 with billed as (
-  select kind, ix, max(case when {lasting} >= {as_of} then 1 else 0 end) as pays, max(ends) as last_day
-  from facts_intervals where refused is null and begins <= {as_of} and kind <> 'accounts' group by kind, ix
+  select o.kind, i.ix, max(case when {lasting} >= {as_of} then 1 else 0 end) as pays, max(i.ends) as last_day
+  from facts_intervals i join facts_sources o on o.src = i.src
+  where i.refused is null and i.begins <= {as_of} and o.kind <> 'accounts' group by o.kind, i.ix
 ), listed as (
   select 'accounts' as kind, a.ix, case when c.churned_on is not null then 0 when c.is_churned then 0
       when w.meaning = 'ended' then 0 when w.meaning = 'active' then 1 when c.is_churned = false then 1 end as pays,
@@ -50,12 +51,11 @@ def earnings_sql(d: Dialect, *, as_of: int) -> str:
     """MRR as contracts and ledger have it, by their best source, where they differ: ``kind, ix, mrr``."""
     return f"""
 with best as (
-  select kind, source, row_number() over (partition by kind order by rank) as place from facts_ranks
+  select kind, src, row_number() over (partition by kind order by rank) as place from facts_ranks
   where topic = 'revenue' and kind in ('subscriptions', 'mrr_events')
 ), earned as (
-  select i.kind, i.ix, sum(i.mrr) as mrr from facts_intervals i
-  join best b on b.kind = i.kind and b.source = i.source and b.place = 1
-  where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends group by i.kind, i.ix
+  select b.kind, i.ix, sum(i.mrr) as mrr from facts_intervals i join best b on b.src = i.src and b.place = 1
+  where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends group by b.kind, i.ix
 ), apart as (
   select ix from earned group by ix having max(mrr) - min(mrr) > 0.011e0
 )

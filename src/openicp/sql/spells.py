@@ -1,7 +1,8 @@
 """SELECTs that make spells and monthly revenue of paying intervals.
 
-Comes in: a dialect, the grace, a day; the tables ``facts_intervals`` and ``facts_ranks`` by name. Goes out: SELECTs
-of chosen intervals, merged spells, MRR by account and month. It never reads a published table but ``accounts``.
+Comes in: a dialect, the grace, a day; the tables ``facts_intervals, facts_sources, facts_ranks`` by name. Goes
+out: SELECTs of chosen intervals, merged spells, MRR by account and month. It never reads a published table but
+``accounts``.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ def interval_sources_sql(d: Dialect) -> str:
     """What each billing source holds: what ranks are decided by. One row per kind and source."""
     return f"""
 with contracts as (
-  select kind, source, stream, count(distinct begins) > 1 as is_dated from facts_intervals
-  where stream <> '' and kind = 'subscriptions' and mrr > 0e0 group by kind, source, stream
+  select i.src, i.stream, count(distinct i.begins) > 1 as is_dated from facts_intervals i
+  join facts_sources o on o.src = i.src and o.kind = 'subscriptions'
+  where i.stream <> '' and i.mrr > 0e0 group by i.src, i.stream
 ), sliced as (
-  select kind, source, sum(case when is_dated then 1 else 0 end) as sliced from contracts group by kind, source
+  select src, sum(case when is_dated then 1 else 0 end) as sliced from contracts group by src
 ), by_account as (
-  select kind, source, ix, max(case when refused is null then 1 else 0 end) as pays,
+  select src, ix, max(case when refused is null then 1 else 0 end) as pays,
     max(case when refused is null and mrr > 0e0 then 1 else 0 end) as earns,
     max(case when has_status then 1 else 0 end) as has_status,
     max(case when has_decision then 1 else 0 end) as has_decision,
     max(case when refused is null and ends >= {OPEN} then 1 else 0 end) as is_open
-  from facts_intervals group by kind, source, ix
+  from facts_intervals group by src, ix
+), summed as (
+  select src, sum(pays) as accounts, sum(earns) as earning, max(has_status) as has_status,
+    max(has_decision) as has_decision, sum(is_open) as open_rows
+  from by_account group by src
 )
-select i.kind, i.source, sum(pays) as accounts, sum(earns) as earning, max(has_status) as has_status,
-  max(has_decision) as has_decision, sum(is_open) as open_rows, coalesce(max(s.sliced), 0) as sliced
-from by_account i left join sliced s on s.kind = i.kind and s.source = i.source
-group by i.kind, i.source order by i.kind, i.source"""
+select o.src, o.kind, o.source, i.accounts, i.earning, i.has_status, i.has_decision, i.open_rows,
+  coalesce(s.sliced, 0) as sliced
+from summed i join facts_sources o on o.src = i.src left join sliced s on s.src = i.src order by o.kind, o.source"""
 
 
 SAMPLED = 20_000
@@ -39,25 +44,26 @@ SAMPLED = 20_000
 def seams_sql(d: Dialect) -> str:
     """Per source, how many contracts go on from the very day of an end, and from the day after it.
 
-    ``kind, source, same_day, next_day``: where the first is the commoner, ends name the first day not paid.
+    ``src, same_day, next_day``: where the first is the commoner, ends name the first day not paid.
     """
+    of_sample = (
+        "from facts_intervals i join facts_sources o on o.src = i.src and o.kind <> 'mrr_events'"
+        f" where i.refused is null and i.ix < {SAMPLED}"
+    )
     return f"""
 with ends as (
-  select distinct kind, source, ix, ends from facts_intervals
-  where refused is null and ix < {SAMPLED} and kind <> 'mrr_events'
+  select distinct i.src, i.ix, i.ends {of_sample}
 ), starts as (
-  select distinct kind, source, ix, begins from facts_intervals
-  where refused is null and ix < {SAMPLED} and kind <> 'mrr_events'
+  select distinct i.src, i.ix, i.begins {of_sample}
 ), meeting as (
-  select e.kind, e.source, s.begins - e.ends as gap
-  from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix and s.begins = e.ends
+  select e.src, s.begins - e.ends as gap
+  from ends e join starts s on s.src = e.src and s.ix = e.ix and s.begins = e.ends
   union all
-  select e.kind, e.source, s.begins - e.ends as gap
-  from ends e join starts s on s.kind = e.kind and s.source = e.source and s.ix = e.ix and s.begins = e.ends + 1
+  select e.src, s.begins - e.ends as gap
+  from ends e join starts s on s.src = e.src and s.ix = e.ix and s.begins = e.ends + 1
 )
-select kind, source, sum(case when gap = 0 then 1 else 0 end) as same_day,
-  sum(case when gap = 1 then 1 else 0 end) as next_day
-from meeting group by kind, source order by kind, source"""
+select src, sum(case when gap = 0 then 1 else 0 end) as same_day, sum(case when gap = 1 then 1 else 0 end) as next_day
+from meeting group by src order by src"""
 
 
 def chosen_intervals_sql(d: Dialect, *, topic: str, as_of: int, grace: int, sources: int = 2) -> str:
@@ -67,29 +73,38 @@ def chosen_intervals_sql(d: Dialect, *, topic: str, as_of: int, grace: int, sour
     runs out within the grace before ``as_of`` is still paying when its source never says that anyone left; revenue
     goes on only for accounts whose spell does. With one of ``sources`` there is nothing to compare.
     """
-    uncovered = UNCOVERED if sources > 1 else "select * from ranked"
-    earning = " and i.mrr > 0e0" if topic == "revenue" else ""
-    still = " and exists (select 1 from facts_spells f where f.ix = u.ix and f.ended < 0)" if earning else ""
+    ranked = _ranked(d, topic=topic, as_of=as_of)
+    still = " and exists (select 1 from facts_spells f where f.ix = u.ix and f.ended < 0)" if topic == "revenue" else ""
     return f"""
-with ranked as (
-  select i.ix, i.begins, i.mrr, i.term, i.decided, r.rank, r.runs_out,
-    case when r.exclusive and i.ends < {OPEN} and i.ends > i.begins then i.ends - 1 else i.ends end as ends
-  from facts_intervals i
-  join facts_ranks r on r.kind = i.kind and r.source = i.source and r.topic = {d.literal(topic)}
-  where i.refused is null and i.begins <= {as_of}{earning}
-), uncovered as (
-  {uncovered}
+with uncovered as (
+  select x.* from ({ranked}) x{_unless_covered(ranked, sources)}
+), latest as (
+  select ix, rank, max(ends) as last_day from uncovered where runs_out and ends + {grace} >= {as_of} group by ix, rank
 )
 select u.ix, u.rank, u.begins,
-  case when u.runs_out and not u.decided and u.ends = max(u.ends) over (partition by u.ix, u.rank)
-      and u.ends + {grace} >= {as_of}{still} then {OPEN} else u.ends end as ends, u.mrr, u.term
-from uncovered u"""
+  case when u.runs_out and not u.decided and u.ends = l.last_day{still} then {OPEN} else u.ends end as ends,
+  u.mrr, u.term
+from uncovered u left join latest l on l.ix = u.ix and l.rank = u.rank"""
 
 
-UNCOVERED = """select x.* from ranked x where not exists (
-    select 1 from (select ix, rank, min(begins) as begins, max(ends) as ends from ranked group by ix, rank) v
-    where v.ix = x.ix and v.rank < x.rank and v.begins <= x.ends and v.ends >= x.begins)"""
-"""Rows of an account that do not meet what a better source knows of it."""
+def _ranked(d: Dialect, *, topic: str, as_of: int) -> str:
+    """What pays by the day, with the rank of its source."""
+    earning = " and i.mrr > 0e0" if topic == "revenue" else ""
+    return f"""
+  select i.ix, i.begins, i.mrr, i.term, i.decided, r.rank, r.runs_out,
+    case when r.exclusive and i.ends < {OPEN} and i.ends > i.begins then i.ends - 1 else i.ends end as ends
+  from facts_intervals i join facts_ranks r on r.src = i.src and r.topic = {d.literal(topic)}
+  where i.refused is null and i.begins <= {as_of}{earning}"""
+
+
+def _unless_covered(ranked: str, sources: int) -> str:
+    """But the rows of an account that meet what a better source knows of it; the last source covers nothing."""
+    if sources < 2:
+        return ""
+    return f""" left join (
+    select ix, rank, min(begins) as begins, max(ends) as ends from ({ranked}) y
+    where y.rank < {sources - 1} group by ix, rank) v
+  on v.ix = x.ix and v.rank < x.rank and v.begins <= x.ends and v.ends >= x.begins where v.ix is null"""
 
 
 def merged_spells_sql(d: Dialect, *, as_of: int, grace: int) -> str:
@@ -99,10 +114,12 @@ with ordered as (
   select ix, begins, ends, term,
     max(ends) over (partition by ix order by begins, ends rows between unbounded preceding and 1 preceding) as before
   from facts_paying
+), opened as (
+  select *, case when before is null or begins > before + {grace} + 1 then 1 else 0 end as opens from ordered
 ), numbered as (
-  select *, sum(case when before is null or begins > before + {grace} + 1 then 1 else 0 end)
-    over (partition by ix order by begins, ends rows between unbounded preceding and current row) as spell
-  from ordered
+  select *, sum(opens)
+    over (partition by ix order by begins, ends, opens desc rows between unbounded preceding and current row) as spell
+  from opened
 )
 select ix, cast(min(begins) as bigint) as started,
   cast(case when max(ends) >= {as_of} then -1 else max(ends) end as bigint) as ended,
@@ -126,12 +143,21 @@ where l.mrr > 0e0 and not exists (select 1 from facts_earning e where e.ix = s.i
 
 
 def month_revenue_sql(d: Dialect) -> str:
-    """MRR of each account at the end of each month of ``facts_months``: ``ix, month, mrr``."""
-    return (
-        "select e.ix, m.month, sum(e.mrr) as mrr from facts_earning e"
-        " join facts_months m on m.last_day between e.begins and e.ends"
-        " group by e.ix, m.month having sum(e.mrr) > 0e0 order by m.month, e.ix"
-    )
+    """MRR of each account at the end of each month of ``facts_months``: ``ix, month, mrr``.
+
+    An interval with one end of a month in it, such as an invoice, finds it by equality: the range is for the others.
+    """
+    first, after = d.month_index(d.from_day("begins")), d.month_index(d.from_day("ends + 1"))
+    return f"""
+with lasting as (
+  select ix, begins, ends, mrr, {first} as first, {after} as after from facts_earning
+), running as (
+  select e.ix, m.month, e.mrr from lasting e join facts_months m on m.month = e.first where e.after = e.first + 1
+  union all
+  select e.ix, m.month, e.mrr from lasting e join facts_months m on m.last_day between e.begins and e.ends
+  where e.after > e.first + 1
+)
+select ix, month, sum(mrr) as mrr from running group by ix, month having sum(mrr) > 0e0 order by month, ix"""
 
 
 def latest_mrr_sql(d: Dialect, *, as_of: int) -> str:
@@ -148,9 +174,10 @@ group by e.ix order by e.ix"""
 def mrr_by_source_sql(d: Dialect, *, as_of: int) -> str:
     """MRR at ``as_of`` as each source alone would have it: ``kind, source, accounts, mrr``."""
     return f"""
-select kind, source, count(distinct ix) as accounts, sum(mrr) as mrr from facts_intervals
-where refused is null and mrr > 0e0 and {as_of} between begins and ends
-group by kind, source order by kind, source"""
+select o.kind, o.source, count(distinct i.ix) as accounts, sum(i.mrr) as mrr
+from facts_intervals i join facts_sources o on o.src = i.src
+where i.refused is null and i.mrr > 0e0 and {as_of} between i.begins and i.ends
+group by o.kind, o.source order by o.kind, o.source"""
 
 
 def refused_sql(d: Dialect) -> str:
@@ -159,10 +186,11 @@ def refused_sql(d: Dialect) -> str:
     What is free or a trial is told only of accounts that never pay: with the others it went over into paying.
     """
     return """
-select i.kind, i.refused, count(*) as n, count(distinct i.ix) as accounts from facts_intervals i
-left join (select distinct ix from facts_intervals where refused is null) paying on paying.ix = i.ix
-where i.refused not in ('replaced', 'over') and (paying.ix is null or i.refused not in ('free', 'trial'))
-group by i.kind, i.refused order by i.kind, i.refused"""
+select o.kind, i.refused, cast(sum(i.n) as bigint) as n, count(distinct i.ix) as accounts
+from facts_intervals i join facts_sources o on o.src = i.src
+where i.refused not in ('replaced', 'over') and (i.refused not in ('free', 'trial')
+  or i.ix not in (select ix from facts_intervals where refused is null))
+group by o.kind, i.refused order by o.kind, i.refused"""
 
 
 def tried_sql(d: Dialect, *, as_of: int) -> str:

@@ -1,8 +1,8 @@
 """SELECTs of what a dashboard may count and we don't, or the other way round, company by company.
 
-Comes in: a dialect and a day; the published tables and ``facts_accounts, facts_words, facts_intervals, facts_ranks``
-by name. Goes out: SELECTs with a rule, the company, how many rows and how much money. It never decides which rule a
-person's figure follows: ``facts.explaining`` does.
+Comes in: a dialect and a day; the published tables and ``facts_accounts, facts_words,
+facts_intervals, facts_sources, facts_ranks`` by name. Goes out: SELECTs with a rule, the company, how many rows and how
+much money. It never decides which rule a person's figure follows: ``facts.explaining`` does.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ def unpaid_sql(d: Dialect, *, as_of: int) -> str:
     """Contracts that run on the day and don't count as paying: ``rule, ix, n, mrr``."""
     return f"""
 with running as (
-  select ix, mrr, case when refused = 'trial' and state = 'void' then 'pending'
-      when refused in ('test', 'free', 'trial') then refused
-      when refused is null and begins > {as_of} and first_day <= {as_of} then 'trial'
-      when refused is null and begins > {as_of} then 'not_started' end as rule
-  from facts_intervals
-  where ends >= {as_of} and state <> 'ended'
-    and (kind = 'subscriptions' or (kind = 'mrr_events' and refused = 'free' and begins <= {as_of}))
+  select i.ix, i.mrr, case when i.refused = 'trial' and i.state = 'void' then 'pending'
+      when i.refused in ('test', 'free', 'trial') then i.refused
+      when i.refused is null and i.begins > {as_of} and i.first_day <= {as_of} then 'trial'
+      when i.refused is null and i.begins > {as_of} then 'not_started' end as rule
+  from facts_intervals i join facts_sources o on o.src = i.src
+  where i.ends >= {as_of} and i.state <> 'ended'
+    and (o.kind = 'subscriptions' or (o.kind = 'mrr_events' and i.refused = 'free' and i.begins <= {as_of}))
 )
 select rule, ix, count(*) as n, coalesce(sum(mrr), 0e0) as mrr from running
 where rule is not null group by rule, ix order by rule, ix"""
@@ -40,8 +40,9 @@ def standing_sql(d: Dialect, *, as_of: int) -> str:
     day = d.day_number
     return f"""
 with paying as (
-  select source, ix, stream, sum(mrr) as mrr from facts_intervals
-  where kind = 'subscriptions' and refused is null and {as_of} between begins and ends group by source, ix, stream
+  select o.source, i.ix, i.stream, sum(i.mrr) as mrr from facts_intervals i join facts_sources o on o.src = i.src
+  where o.kind = 'subscriptions' and i.refused is null and {as_of} between i.begins and i.ends
+  group by o.source, i.ix, i.stream
 ), totals as (
   select ix, count(*) as total from paying group by ix
 ), contracts as (
@@ -64,11 +65,10 @@ def contracts_sql(d: Dialect, *, as_of: int) -> str:
     """Paying contracts of each account in the best source: ``ix, n``; only those with more than one."""
     return f"""
 with best as (
-  select kind, source, row_number() over (order by rank) as place from facts_ranks
+  select src, row_number() over (order by rank) as place from facts_ranks
   where topic = 'spells' and kind = 'subscriptions'
 )
-select i.ix, count(distinct i.stream) as n from facts_intervals i
-join best b on b.kind = i.kind and b.source = i.source and b.place = 1
+select i.ix, count(distinct i.stream) as n from facts_intervals i join best b on b.src = i.src and b.place = 1
 where i.refused is null and {as_of} between i.begins and i.ends
 group by i.ix having count(distinct i.stream) > 1 order by i.ix"""
 
