@@ -47,8 +47,8 @@ def allocate(spend: Spend, approached: Touches, won: Touches, *, n: int, pipelin
     table = {
         str(channel): (
             round(float(spend.amount[spend.channel == channel].sum()), 2),
-            len(np.unique(_members(approached, channel))),
-            len(np.unique(_members(won, channel))),
+            _how_many(_members(approached, channel)),
+            _how_many(_members(won, channel)),
         )
         for channel in sorted(set(spend.channel))
     }
@@ -75,7 +75,10 @@ def spread(spend: Spend, touches: Touches, *, n: int, weights: Floats | None = N
 
 
 def _spread_months(spent: Ints, amounts: Floats, accounts: Ints, months: Ints, *, weights: Floats, n: int) -> Floats:
-    present, place = np.unique(months, return_inverse=True)
+    # Months are few: to count them a million at a time takes a tenth of what sorting takes.
+    first = int(months.min())
+    there = np.bincount(months - first) > 0
+    present, place = np.flatnonzero(there) + first, (np.cumsum(there) - 1)[months - first]
     target = _nearest(spent, present)
     pot = np.bincount(target, weights=amounts, minlength=len(present))
     held = np.bincount(place, weights=weights, minlength=len(present))
@@ -93,6 +96,10 @@ def _nearest(months: Ints, present: Ints) -> Ints:
 def _members(touches: Touches, channel: str) -> Ints:
     chosen: Ints = touches.account[(touches.channel == channel) | (channel == WHOLE)]
     return chosen
+
+
+def _how_many(accounts: Ints) -> int:
+    return int((np.bincount(accounts) > 0).sum())
 
 
 def by_month(first: Ints, last: Ints, amounts: Floats) -> tuple[Ints, Ints, Floats]:

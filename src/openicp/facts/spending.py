@@ -73,13 +73,14 @@ def _touches(accounts: Accounts, selling: Selling, leads: Leads, listed: Listed)
 
 
 def _first(a: Texts, b: Texts) -> Texts:
-    empty = np.array([text is None for text in a], dtype=bool)
+    empty = np.array([text is None for text in a.tolist()], dtype=bool)
     return np.where(empty, b, a)
 
 
 def _folded(texts: Texts) -> Texts:
-    forms = {text: folded(str(text)) for text in set(texts) if text is not None}
-    return np.array([None if text is None else forms[text] for text in texts], dtype=object)
+    words = texts.tolist()
+    forms = {text: None if text is None else folded(str(text)) for text in set(words)}
+    return np.array([forms[text] for text in words], dtype=object)
 
 
 def _key(rows: dict[str, Any], channel: Texts, campaign: Texts) -> tuple[Texts, bool]:
