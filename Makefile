@@ -75,13 +75,8 @@ bench: $(READY)
 	@OPENICP_ORACLE=$(abspath $(ORACLE))/bin/python OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/bench \
 		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(HUGE),--huge)
 
-# Spark is a source archive of 435 MB that is built once: outside of the lock file, which everyone installs.
-$(VENV)/.spark: $(READY)
-	@$(BIN)/python -c 'import pyspark, pyarrow' 2>/dev/null || $(PIP) install 'pyspark>=4.1' 'pyarrow>=18'
-	@touch $@
-
-cluster: $(VENV)/.spark
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/cluster $(if $(ONLY),--only $(ONLY))
+cluster: $(READY) $(SPARK_READY)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/cluster $(if $(ONLY),--only $(ONLY)) $(if $(SMALL),--small)
 
 broken: $(READY)
 	@OPENICP_BROKEN_FILES=2000 OPENICP_KILLS=10 $(BIN)/python -m pytest tests/collect/test_read_broken.py \

@@ -40,6 +40,8 @@ SAME = {
 """What results depend on, and what keeps it quiet; a person's own settings may not change it."""
 RESULTS = frozenset(name for name in SAME if name.startswith("spark.sql."))
 
+SPLIT, GROWS = "spark.sql.shuffle.partitions", "spark.dynamicAllocation.enabled"
+
 
 def session(master: str, settings: Mapping[str, str]) -> SparkSession:
     """The session on a master; the one before is stopped when it was on another, or set otherwise.
@@ -69,6 +71,16 @@ def session(master: str, settings: Mapping[str, str]) -> SparkSession:
     return started
 
 
+def split_for(started: SparkSession, opened: SparkSession, settings: Mapping[str, str]) -> None:
+    """Two parts for each core of a cluster of fixed size, unless a person says otherwise.
+
+    In 200, the default, facts of 2,000 companies took 221 s on two workers where they took 60 s in 4. A cluster that
+    grows with its work keeps the default: its first cores say nothing of the later ones.
+    """
+    if str(started.sparkContext.master).startswith("spark://") and SPLIT not in settings and GROWS not in settings:
+        opened.conf.set(SPLIT, str(2 * started.sparkContext.defaultParallelism))
+
+
 def is_local(master: str) -> bool:
     """Whether a master is this very process."""
     return master.startswith("local")
@@ -81,7 +93,7 @@ def _settings(master: str, own: Mapping[str, str]) -> dict[str, str]:
         wanted = {"spark.driver.bindAddress": HERE[0], "spark.driver.host": HERE[0], **wanted}
     if is_local(master):
         # 200 parts, the default, are for clusters: a small grouping took 3 times as long.
-        wanted = {"spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)), **wanted}
+        wanted = {SPLIT: str(2 * (os.cpu_count() or 1)), **wanted}
     return wanted
 
 
@@ -127,4 +139,4 @@ def _quiet() -> None:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
 
-__all__ = ["RESULTS", "is_local", "session"]
+__all__ = ["RESULTS", "is_local", "session", "split_for"]

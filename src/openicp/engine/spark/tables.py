@@ -18,7 +18,7 @@ from openicp.engine.elsewhere import Location, Part, raw, views
 from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
-from openicp.engine.spark.session import session
+from openicp.engine.spark.session import session, split_for
 from openicp.engine.telling import shares
 from openicp.errors import ClusterNotReady, EngineFailed
 from openicp.sql.dialect import SPARK
@@ -217,6 +217,7 @@ def spark(
     """
     started = session(master, settings or {})
     opened = started.newSession()
+    split_for(started, opened, settings or {})
     place = f"{scratch or _located(folder)}/spark-{uuid.uuid4().hex}"
     try:
         yield SparkEngine(opened, place)
