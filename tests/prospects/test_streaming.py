@@ -28,7 +28,7 @@ from openicp.workspace import Workspace
 
 INDUSTRIES = ("Software", "software ", "SaaS", "Retail", "Marketing Agency", "Werbeagentur", "Bank", "n/a", "", None)
 COUNTRIES = ("Germany", "DE", "Deutschland", "France", "USA", "Romania", "?", None)
-PEOPLE = ("10-50", "50-200", "51-200", "200+", "1,000+", "80", "500", "< 10", "many", "~120", None)
+PEOPLE = ("10-50", "11-50", "50-200", "51-200", "50", "200+", "1,000+", "80", "500", "< 10", "many", "~120", None)
 TOOLS = ("Slack", "Jira", "HubSpot", "G Suite", "Zendesk")
 CONDITIONS = (
     Condition("industry", ("software",)),
@@ -132,6 +132,16 @@ def test_both_paths_say_the_same_of_every_company(tmp_path: Path, ws: Workspace,
     told = ("score", "score_low", "score_high", "tier", "chance", "status")
     assert {at: tuple(row[one] for one in told) for at, row in enumerate(found, 1) if row["Company"]} == expected
     assert {row["status"] for row in found if not row["Company"]} == {"set_aside"}
+
+
+def test_a_plain_number_begins_no_range_and_a_range_beside_it_keeps_its_end(tmp_path: Path, ws: Workspace) -> None:
+    fifty = Line("employees", "shown", (Band(Condition("employees", (), 50, 51), 7), Band(None, 0)))
+    profile = replace(card(random.Random(2)), lines=(fifty,))
+    for people, highest in ((("11-50", "50"), 7), (("11-50", "50-200"), 0)):
+        rows = [{"Company": f"c{at}", "Employees": each} for at, each in enumerate(people)]
+        path = listed(tmp_path, rows)
+        assert streamed(ws, path, profile)[0]["score_high"] == highest
+        assert ranked(ws, path, profile)[1][2] == highest
 
 
 @pytest.fixture

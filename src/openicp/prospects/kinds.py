@@ -111,7 +111,7 @@ class Card:
 def shared_ends(attribute: str, values: Iterable[Said]) -> frozenset[float]:
     """Upper ends of ranges at which another range begins."""
     ends = [[one.stored.get(f"{attribute}_{end}") for end in ("low", "high")] for one in values]
-    begins = {float(low) for low, _ in ends if low is not None}
+    begins = {float(low) for low, high in ends if low is not None and (high is None or low < high)}
     return frozenset(float(high) for low, high in ends if low is not None and high in begins and low < high)
 
 

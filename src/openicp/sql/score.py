@@ -178,11 +178,16 @@ def prospect_tags_sql(d: Dialect) -> str:
 
 
 def shared_ends_sql(d: Dialect, name: str) -> str:
-    """Upper ends of ranges at which another range of the list begins: ``10-50`` and ``50-200`` share 50."""
+    """Upper ends of ranges at which another range of the list begins: ``10-50`` and ``50-200`` share 50.
+
+    A plain ``50`` begins no range: beside it ``11-50`` keeps its 50.
+    """
     low, high = d.ident(f"{name}_low"), d.ident(f"{name}_high")
     table = d.ident(TABLE)
     return f"""
-select distinct p.{high} as shared from {table} p join (select distinct {low} as begins from {table}) q
+select distinct p.{high} as shared from {table} p join (
+  select distinct {low} as begins from {table} where {high} is null or {low} < {high}
+) q
 on q.begins = p.{high} where p.{low} < p.{high} order by 1"""
 
 
