@@ -41,13 +41,19 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=lambda text: int(float(text)), default=[100_000])
     parser.add_argument("--folder", type=Path, required=True, help="where generated tables are kept")
     parser.add_argument("--memory", default="1500m", help="of each worker, and of Spark in this process")
+    parser.add_argument("--without-search", action="store_true", help="facts and metrics alone")
     parser.add_argument("--one", type=Path, help="measure here and write the facts to this file")
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measured(options.engines[0], options.folder, options.one, memory=options.memory)))
+        print(json.dumps(_asked(options)))
         return
     found = {size: list(_of_size(size, options)) for size in options.sizes}
     print(table(found))
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    search = not options.without_search
+    return measured(options.engines[0], options.folder, options.one, memory=options.memory, search=search)
 
 
 def _of_size(size: int, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -60,24 +66,29 @@ def _of_size(size: int, options: argparse.Namespace) -> Iterator[dict[str, Any]]
         first: Path | None = None
         for engine in options.engines:
             facts = Path(scratch, f"{len(engine)}-{engine[:4]}.npz")
-            one = _one(engine, place, facts, memory=options.memory)
+            one = _one(engine, place, facts, memory=options.memory, search=not options.without_search)
             first = first or facts
             one["differences"] = [] if first == facts else list(differing(first, facts))[:5]
             print(json.dumps({"size": size, **one}), flush=True)
             yield one
 
 
-def _one(engine: str, place: Path, facts: Path, *, memory: str) -> dict[str, Any]:
+def _one(engine: str, place: Path, facts: Path, *, memory: str, search: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         opened = standalone(Path(folder), memory=memory) if engine == STANDALONE else nullcontext()
         with opened as cluster:
             address = engine if cluster is None else cluster.master
             command = [sys.executable, __file__, address, "--folder", str(place), "--one", str(facts)]
-            done = subprocess.run([*command, "--memory", memory], stdout=subprocess.PIPE, check=True, text=True)
+            done = subprocess.run(
+                [*command, "--memory", memory, *([] if search else ["--without-search"])],
+                stdout=subprocess.PIPE,
+                check=True,
+                text=True,
+            )
     return {"engine": engine, **json.loads(done.stdout.splitlines()[-1])}
 
 
-def measured(engine: str, place: Path, out: Path, *, memory: str) -> dict[str, Any]:
+def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool = True) -> dict[str, Any]:
     """Facts, metrics and search on tables in ``place``; the facts are written to ``out``."""
     from openicp import facts as room
     from openicp import metrics, segments
@@ -100,7 +111,8 @@ def measured(engine: str, place: Path, out: Path, *, memory: str) -> dict[str, A
             ("search", lambda: segments.search(found.accounts, metrics.label(found, project=ws.project))),
         ):
             begun = time.perf_counter()
-            step()
+            if search or name != "search":
+                step()
             took[name] = time.perf_counter() - begun
         ws.close()
     arrays = dict(arrays_of(found))
