@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT / "benchmarks")]
 from cluster.mainjob import Answer, differences, main_job, published
 from cluster.standalone import standalone
 
-PARTS = ("parity", "job")
+PARTS = ("parity", "workers", "job")
 
 
 def main() -> int:
@@ -114,7 +114,14 @@ def _table(ours: Sequence[Answer], theirs: Sequence[Answer]) -> str:
     return "\n".join(["", "| command | DuckDB, s | cluster, s |", "|---|---|---|", *rows, ""])
 
 
-PART = {"parity": parity, "job": job}
+def workers(_: str, __: Path, *, small: bool) -> bool:
+    """Workers that are killed while they work, on a cluster of their own."""
+    command = [sys.executable, "-m", "pytest", str(ROOT / "tests" / "engine" / "test_spark_cluster.py")]
+    asked = {**os.environ, "OPENICP_CLUSTER": "1", **({"OPENICP_ACCOUNTS": "300"} if small else {})}
+    return subprocess.run(command, env=asked, cwd=ROOT, check=False).returncode == 0
+
+
+PART = {"parity": parity, "workers": workers, "job": job}
 
 if __name__ == "__main__":
     sys.exit(main())
