@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from openicp.engine import Engine
+from openicp.workspace.files import remove
 
 LARGE = 500_000
 """Rows from which on a table to work with is a file: 20 million rows of invoices are 5 GB in memory."""
@@ -49,7 +50,7 @@ def keep(
         engine.export(select, path)
     engine.load(name, path)
     for each in replaced:
-        each.unlink()
+        remove(each)
 
 
 @contextmanager

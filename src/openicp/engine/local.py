@@ -47,7 +47,9 @@ class DuckEngine:
             _put_elsewhere(self, name, paths[0], self._view)
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
-        self._view(name, _parquet((path for path in paths if isinstance(path, Path)), hive=False))
+        self._view(
+            name, _parquet((part for path in paths if isinstance(path, Path) for part in _parts(path)), hive=False)
+        )
 
     def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
         """See ``Engine.load_texts``."""
@@ -148,6 +150,11 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Call
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
     for each, select in views(engine.dialect, name, location, found):
         view(each, select)
+
+
+def _parts(path: Path) -> list[Path]:
+    """A file, or those of a folder that a cluster wrote."""
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
 def _parquet(paths: Iterable[Path], *, hive: bool) -> str:

@@ -39,7 +39,7 @@ class Snapshot:
         WorkspaceDamaged
             When they differ, or the file is gone.
         """
-        found = digest_of(self.path) if self.path.is_file() else "missing"
+        found = digest_of(self.path) if self.path.exists() else "missing"
         if found != self.digest:
             raise WorkspaceDamaged(path=str(self.path), expected=self.digest, found=found)
 

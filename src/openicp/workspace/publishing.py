@@ -19,6 +19,7 @@ from openicp.errors import OutputNotWritable
 from openicp.workspace.files import (
     PART,
     digest_of,
+    remove,
     safe_name,
     sync_file,
     sync_folder,
@@ -88,11 +89,17 @@ def tidy(layout: Layout, ledger: Ledger) -> None:
     kept = {row["path"] for row in ledger.rows("snapshots")}
     kept |= {row["path"] for row in retired if row["second"] > before}
     tables = [path for path in layout.tables.rglob("*") if path.is_file()]
-    unnamed = [path for path in tables if path.relative_to(layout.inside).as_posix() not in kept]
+    # A table that a cluster wrote is a folder: its files go with it.
+    named = {path for path in tables for each in (path, path.parent) if _place(layout, each) in kept}
+    unnamed = [path for path in tables if path not in named]
     _remove_old(unnamed, before=before)
     gone = [row["path"] for row in retired if row["second"] <= before]
     if gone:
         ledger.apply([Remove("retired", {"path": path}) for path in gone])
+
+
+def _place(layout: Layout, path: Path) -> str:
+    return path.relative_to(layout.inside).as_posix()
 
 
 def _remove_old(paths: Iterable[Path], *, before: float) -> None:
@@ -117,11 +124,13 @@ def _stored(layout: Layout, name: str, built: Built) -> dict[str, object]:
     digest = digest_of(built.path)
     folder = layout.tables / safe_name(name)
     target = folder / f"{digest}.parquet"
-    if target.is_file() and digest_of(target) == digest:
-        built.path.unlink()
+    if target.exists() and digest_of(target) == digest:
+        remove(built.path)
     else:
         folder.mkdir(exist_ok=True)
         sync_file(built.path)
+        if target.is_dir() or built.path.is_dir():
+            remove(target)
         os.replace(built.path, target)
         sync_folder(folder)
         sync_folder(layout.tables)

@@ -33,6 +33,9 @@ SMALL_BYTES = 32 * 1024 * 1024
 """Up to this size, as Spark estimates it from above, a table to work with is held by the driver: 0.1 s, not 1 s."""
 
 
+SMALL_PARTS_BYTES = 1024 * 1024
+"""Up to this size of everything that a result is made of, it is held by the driver whatever the estimate says."""
+
 READING = "550MB"
 """What reading a CSV may hold on this machine."""
 
@@ -84,13 +87,14 @@ class SparkEngine:
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
         found = self._asked(select, parameters)
-        if _most_bytes(found) <= SMALL_BYTES:
+        if _is_small(found):
             rows = self._tried(select, found.toArrow)
             self._view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
         path = f"{self._scratch}/{uuid.uuid4().hex}"
         self._tried(select, lambda: found.write.parquet(path))
-        self._view(name, self._session.read.schema(found.schema).parquet(path))
+        reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
+        self._view(name, reader.parquet(path))
 
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
@@ -107,7 +111,7 @@ class SparkEngine:
         found = self._asked(select, ())
         if ordered:
             found = found.orderBy(*(f.col(SPARK.ident(name)).asc_nulls_last() for name in found.columns))
-        if _most_bytes(found) <= SMALL_BYTES:
+        if _is_small(found):
             found = found.coalesce(1)
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
         try:
@@ -161,10 +165,18 @@ def _percent(opened: SparkSession) -> float:
     return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
 
 
-def _most_bytes(found: DataFrame) -> int:
-    """How large a result can be, estimated from above: that of a join is the product of its parts."""
-    size = found._jdf.queryExecution().optimizedPlan().stats().sizeInBytes()
-    return int(str(size))
+def _is_small(found: DataFrame) -> bool:
+    """Whether a result may be held here: by its size, estimated from above, or because all that it is made of is small.
+
+    The estimate of a join is the product of its parts: 20 dictionaries of a few words each are told to be endless.
+    """
+    plan = found._jdf.queryExecution().optimizedPlan()
+    if int(str(plan.stats().sizeInBytes())) <= SMALL_BYTES:
+        return True
+    leaves, total = plan.collectLeaves().iterator(), 0
+    while leaves.hasNext():
+        total += int(str(leaves.next().stats().sizeInBytes()))
+    return total <= SMALL_PARTS_BYTES
 
 
 def _gathered(written: Path, path: Path, opened: SparkSession) -> int:

@@ -1,0 +1,171 @@
+"""The SQL room on both engines: the same files, the same steps, the same published tables, the same answers.
+
+DuckDB's steps are noted by the witness and Spark's held against them one by one; then the answers field by field and
+the tables row by row. Each function of ``sql`` that DuckDB was asked by has to have been asked of Spark.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import openicp.engine.choosing as choosing
+import openicp.sql
+from openicp import example
+from openicp.sql.dialect import Dialect
+from parity import flows
+from parity.conftest import MASTER
+from parity.witness import Step, Witness, hold
+
+FULL = os.environ.get("OPENICP_PARITY") == "all"
+CALLS: dict[str, set[str]] = defaultdict(set)
+"""By the name of a dialect: the functions of ``sql`` that were asked for its words."""
+
+
+def functions() -> dict[str, Callable[..., str]]:
+    """The public functions of ``sql`` by their place."""
+    rooms = [importlib.import_module(f"openicp.sql.{m.name}") for m in pkgutil.iter_modules(openicp.sql.__path__)]
+    return {
+        f"{room.__name__.removeprefix('openicp.sql.')}.{name}": function
+        for room in rooms
+        for name, function in vars(room).items()
+        if inspect.isfunction(function) and function.__module__ == room.__name__ and not name.startswith("_")
+    }
+
+
+def noted(place: str, function: Callable[..., str]) -> Callable[..., str]:
+    """A function that notes which dialect it was asked for."""
+
+    @wraps(function)
+    def asked(d: Dialect, *args: Any, **named: Any) -> str:
+        CALLS[d.name].add(place)
+        return function(d, *args, **named)
+
+    return asked
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[None]:
+    """Every function of ``sql`` notes its calls, wherever it was imported to."""
+    by_function = {function: noted(place, function) for place, function in functions().items()}
+    modules = [module for name, module in sys.modules.items() if name.startswith("openicp.")]
+    with pytest.MonkeyPatch.context() as patch:
+        for module in modules:
+            for name, value in list(vars(module).items()):
+                if inspect.isfunction(value) and value in by_function:
+                    patch.setattr(module, name, by_function[value])
+        yield
+
+
+@contextmanager
+def witnessed(notes: list[list[Step]], *, against: list[list[Step]] | None) -> Iterator[None]:
+    """Every engine that an action opens has a witness."""
+    import openicp.engine.spark as sparks
+
+    real = {choosing: choosing.duck, sparks: sparks.spark}
+
+    def opening(real_one: Any) -> Any:
+        @contextmanager
+        def opened(*args: Any, **named: Any) -> Iterator[Witness]:
+            other = against[len(notes)] if against is not None else None
+            with real_one(*args, **named) as engine:
+                witness = Witness(engine, other)
+                notes.append(witness.steps)
+                yield witness
+
+        return opened
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module, one in real.items():
+            patch.setattr(module, one.__name__, opening(one))
+        yield
+
+
+COMPANIES = {"small": example.write_small, **({"large": example.write_large} if FULL else {})}
+
+
+@pytest.fixture(scope="module", params=COMPANIES)
+def both(request, watched, spark_settings, tmp_path_factory) -> tuple[Any, Any]:
+    """Answers and tables of one company on DuckDB and on Spark; a step that differs fails here."""
+    folder = tmp_path_factory.mktemp("parity")
+    files = COMPANIES[request.param](folder / "exports")
+    listed = next((file for file in files if file.name == "list.csv"), None)
+    given = [file for file in files if file != listed]
+    notes: list[list[Step]] = []
+    found = []
+    for engine, other in (("duckdb", None), (MASTER, notes)):
+        mine: list[list[Step]] = notes if other is None else []
+        with witnessed(mine, against=other):
+            session = flows.opened(folder / engine.partition(":")[0].strip("[]"), engine, spark_settings)
+            found.append((flows.asked(session, given, listed), flows.tables(session)))
+            session.close()
+        assert sum(map(len, mine)) > 100
+    assert len(notes) == len(mine)
+    return found[0], found[1]
+
+
+def test_the_answers_are_the_same_field_by_field(both):
+    (one, _), (other, _) = both
+    assert flows.differences(one, other)[:10] == []
+
+
+def test_the_published_tables_are_the_same_row_by_row(both):
+    (_, one), (_, other) = both
+    assert list(one) == list(other)
+    for name, (columns, rows) in one.items():
+        assert columns == other[name][0], name
+        assert flows.differences([list(r) for r in rows], [list(r) for r in other[name][1]], name)[:5] == []
+
+
+ELSEWHERE: dict[str, str] = {}
+"""Functions that these flows do not reach, and why; this list only grows shorter."""
+
+
+def test_every_function_that_duckdb_was_asked_by_was_asked_of_spark(both):
+    assert len(CALLS["duckdb"]) > 100
+    assert CALLS["duckdb"] - CALLS["spark"] == set()
+
+
+def test_every_public_function_of_the_room_was_asked_of_spark(both):
+    assert sorted(set(functions()) - CALLS["spark"] - set(ELSEWHERE)) == []
+
+
+def test_a_step_that_differs_is_seen():
+    step = Step("fetch", ("n", "x"), [(1, 2.0), (2, 3.0)], ordered=True, text="select n, x from t order by n")
+    hold(step, replace(step, rows=[(1, 2.0 + 1e-12), (2, 3.0)]))
+    wrong = ([(1, 2.00001), (2, 3.0)], [(2, 3.0), (1, 2.0)], [(1, 2.0)], [(1, None), (2, 3.0)])
+    for rows in wrong:
+        with pytest.raises(AssertionError, match="the other"):
+            hold(step, replace(step, rows=rows))
+
+
+def test_an_answer_that_differs_is_seen():
+    one = {"n": 3, "list": [{"x": 0.1 + 0.2}], "text": "a"}
+    assert flows.differences(one, {"n": 3, "list": [{"x": 0.3}], "text": "a"}) == []
+    for other in (one | {"n": 4}, one | {"list": []}, {"n": 3}, one | {"text": "A"}, one | {"n": None}):
+        assert flows.differences(one, other)
+
+
+def test_an_engine_that_answers_otherwise_is_caught(tmp_path: Path):
+    from openicp.engine import duck
+
+    with duck(tmp_path) as engine:
+        engine.put("t", {"x": [1.5, 2.5]})
+        first = Witness(engine)
+        first.create("s", "select sum(x) as x from t")
+        second = Witness(engine, first.steps)
+        second.create("s", "select sum(x) as x from t")
+        with pytest.raises(AssertionError, match="1 rows differ"):
+            Witness(engine, first.steps).create("s", "select sum(x) + 0.0001 as x from t")
