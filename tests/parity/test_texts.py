@@ -42,3 +42,19 @@ def test_a_file_of_many_rows_and_a_long_cell_comes_back(engines, ground):
     one, other = (read(engine, path) for engine in engines)
     assert one == other
     assert one[-1] == (20_002, "long", "ü\n" * 1_000_000, '"')
+
+
+def test_files_below_a_folder_of_any_name_are_read_once_each(engines, ground):
+    for name in ("a[2*", "year=2024", "d é%20"):
+        folder = ground / name
+        folder.mkdir()
+        paths = [folder / "one.parquet", folder / "two.parquet", folder / "three.parquet"]
+        for place, path in enumerate(paths):
+            assert engines[0].export(f"select {place} as x, {place} as c{place}", path) == 1
+        for engine in engines:
+            engine.load("several", *paths)
+            assert engine.rows("select x, c1 from several order by x") == [(0, None), (1, 1), (2, None)], name
+            engine.create("kept", "select * from several")
+            assert engine.export("select x from kept", folder / f"{engine.dialect.name}.parquet") == 3
+            engine.load("one", paths[0])
+            assert engine.rows("select count(*) from one") == [(1,)], name

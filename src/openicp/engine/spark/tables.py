@@ -11,6 +11,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,8 +55,14 @@ class SparkEngine:
         if isinstance(paths[0], Location):
             self._load_elsewhere(name, paths[0])
             return
-        reader = self._session.read.option("mergeSchema", len(paths) > 1).option("__globPaths__", value=False)
-        self._view(name, self._tried(f"parquet {paths}", lambda: reader.parquet(*map(_located, paths))))
+        reader = self._session.read.option("__globPaths__", value=False)
+
+        def read() -> DataFrame:
+            # One at a time: of n paths below a folder with `[` in its name Spark reads each n times.
+            first, *others = (reader.parquet(_located(path)) for path in paths if isinstance(path, Path))
+            return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), others, first)
+
+        self._view(name, self._tried(f"parquet {paths}", read))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
