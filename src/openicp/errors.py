@@ -115,7 +115,7 @@ class ExtraMissing(OpenICPError):
 
 
 class ClusterNotReady(OpenICPError):
-    """Spark cannot work. Fields: reason (java, master, workers or folder), master, detail."""
+    """Spark cannot work. Fields: reason (java, start, master, workers or folder), master, detail."""
 
 
 class TableElsewhere(OpenICPError):

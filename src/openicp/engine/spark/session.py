@@ -66,9 +66,7 @@ def session(master: str, settings: Mapping[str, str]) -> SparkSession:
             return Session(running)
         running.stop()
     _quiet()
-    started = Session(_context(SparkConf().setAll(list(wanted.items())), master))
-    _wait_for_workers(started, master)
-    return started
+    return _started(SparkConf().setAll(list(wanted.items())), master)
 
 
 def split_for(started: SparkSession, opened: SparkSession, settings: Mapping[str, str]) -> None:
@@ -97,20 +95,43 @@ def _settings(master: str, own: Mapping[str, str]) -> dict[str, str]:
     return wanted
 
 
-def _context(conf: Any, master: str) -> Any:
-    """A context whose Java writes to a file that is gone with the process, not among a person's lines."""
+def _started(conf: Any, master: str) -> SparkSession:
+    """A session whose Java writes to a file that is gone with the process, not among a person's lines."""
     from pyspark import SparkContext
+    from pyspark.sql import SparkSession as Session
+
+    with tempfile.TemporaryFile() as log:
+        gateway = _gateway(conf, master, log)
+        try:
+            # A context on a master that does not answer is made, and stops a moment later, in whatever is asked next.
+            started = Session(SparkContext(conf=conf, gateway=gateway))
+            _wait_for_workers(started, master)
+        except ClusterNotReady:
+            raise
+        except Exception as error:
+            raise ClusterNotReady(reason="master", master=master, detail=_said(log, error)) from error
+        return started
+
+
+def _gateway(conf: Any, master: str, log: IO[bytes]) -> Any:
+    """The way to Java; pyspark keeps the first one of a process for good."""
+    from pyspark import SparkContext
+    from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
 
     if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
         raise ClusterNotReady(reason="java", master=master, detail="")
-    with tempfile.TemporaryFile() as log:
-        # pyspark keeps the first gateway of a process for good.
-        gateway = SparkContext._gateway or launch_gateway(conf, popen_kwargs={"stderr": log})
-        try:
-            return SparkContext(conf=conf, gateway=gateway)
-        except Exception as error:
-            raise ClusterNotReady(reason="master", master=master, detail=_said(log, error)) from error
+    try:
+        return SparkContext._gateway or launch_gateway(conf, popen_kwargs={"stderr": log})
+    except (OSError, PySparkRuntimeError) as error:
+        raise ClusterNotReady(reason="start", master=master, detail=_first(log) or str(error)[:300]) from error
+
+
+def _first(log: IO[bytes]) -> str:
+    """The first line in which Java complains; those that follow say only that it ends."""
+    log.seek(0)
+    lines = (line.strip() for line in log.read().decode(errors="replace").splitlines())
+    return next((line[:300] for line in lines if line and not line.startswith("WARNING")), "")
 
 
 def _said(log: IO[bytes], error: Exception) -> str:
