@@ -49,8 +49,8 @@ class Witness:
     def load(self, name: str, *paths: Path) -> None:
         self.engine.load(name, *paths)
 
-    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
-        self.engine.load_texts(name, path, columns)
+    def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
+        self.engine.load_texts(name, path, columns, held=held)
         self._table("load_texts", name, "")
 
     def put(self, name: str, columns: Mapping[str, Any], *, types: Mapping[str, str] | None = None) -> None:

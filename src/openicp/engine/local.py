@@ -51,9 +51,9 @@ class DuckEngine:
             name, _parquet((part for path in paths if isinstance(path, Path) for part in _parts(path)), hive=False)
         )
 
-    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
+    def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
         """See ``Engine.load_texts``."""
-        self._view(name, rows_of(path, columns))
+        (self.create if held else self._view)(name, rows_of(path, columns))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""

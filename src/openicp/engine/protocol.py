@@ -35,8 +35,8 @@ class Engine(Protocol):
     def parts(self, location: Location) -> list[Part] | None:
         """The files of a table elsewhere; ``None`` where nothing tells whether it has changed."""
 
-    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
-        """A view over a clean CSV of ours: the first column is the line, the others are texts."""
+    def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
+        """A view over a clean CSV of ours, or a table ``held``: the first column is the line, the others are texts."""
 
     def put(self, name: str, columns: Columns, *, types: Mapping[str, str] | None = None) -> None:
         """A table of our own values; ``None``, masked and NaN are null. ``types`` where values can't tell."""

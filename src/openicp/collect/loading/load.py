@@ -24,7 +24,7 @@ from openicp.collect.mapping import Mapping
 from openicp.collect.read import RawTable
 from openicp.collect.recognise.headers import parse
 from openicp.collect.schema import TAIL, stored_columns
-from openicp.collect.working import keep, watched
+from openicp.collect.working import LARGE, keep, watched
 from openicp.engine import Engine
 from openicp.model.finding import Finding, SetAside
 from openicp.model.tables import REFERENCES
@@ -114,8 +114,13 @@ def load(task: Task) -> Loaded:
 def _typed(task: Task, columns: list[Column]) -> list[Finding]:
     """The texts of the file, and the table of what they mean."""
     engine = task.engine
-    engine.load_texts(CLEAN, task.raw.path, [sql.LINE, *(f"c{place}" for place in range(len(task.raw.header)))])
-    _keep(task, RAW, sql.all_rows_sql(engine.dialect, [CLEAN]), share=0.3)
+    names = [sql.LINE, *(f"c{place}" for place in range(len(task.raw.header)))]
+    if task.raw.rows < LARGE:
+        engine.load_texts(RAW, task.raw.path, names, held=True)
+        task.tell(0.3)
+    else:
+        engine.load_texts(CLEAN, task.raw.path, names)
+        _keep(task, RAW, sql.all_rows_sql(engine.dialect, [CLEAN]), share=0.3)
     each = 0.2 / max(1, len(columns))
     texts = Texts(engine, RAW, task.raw.rows, lambda: task.tell(each))
     typed, findings = read_columns(texts, columns)

@@ -68,13 +68,15 @@ class SparkEngine:
         """See ``Engine.parts``."""
         return parts_at(self._session, location)
 
-    def load_texts(self, name: str, path: Path, columns: Sequence[str]) -> None:
+    def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
         """See ``Engine.load_texts``: Parquet beside the CSV, made by the one that reads CSVs, on this machine."""
         made = path.with_name(f"{path.name}-{uuid.uuid4().hex}.parquet")
         with duck(path.parent, memory_limit=READING) as here:
             here.load_texts(name, path, columns)
             here.export(f"from {here.dialect.ident(name)}", made)
         self.load(name, made)
+        if held:
+            self.create(name, f"select * from {self.dialect.ident(name)}")
 
     def put(
         self,
