@@ -20,8 +20,9 @@ KEY = re.compile(r"[a-z_]+(\.[a-z_]*)+")
 SAID = {"echo", "secho", "print", "prompt", "confirm", "line", "head", "say", "UsageError", "BadParameter"}
 """Calls that show what they are given."""
 SPEAKS = ("faces", "actions")
-PLAIN = {"bold cyan", "ACCOUNT ACCOUNT"}
-"""Styles of the terminal; what is typed behind a command."""
+CHILD = "import sys; sys.path[:] = {path!r}; from openicp.actions.apart import main; main()"
+PLAIN = {"bold cyan", "ACCOUNT ACCOUNT", CHILD}
+"""Styles of the terminal; what is typed behind a command; how a process of our own begins."""
 
 
 def docstrings(tree: ast.AST) -> set[int]:

@@ -19,8 +19,8 @@ SOURCES = sorted((ROOT / "src" / "openicp").glob("metrics/*.py")) + sorted(
 )
 
 METHODS = sorted(page for page in (ROOT / "docs" / "methods").glob("*.md") if page.stem != "README")
-WITHOUT_FIGURES = {"currencies", "files", "joining", "quality", "reading", "spellings", "voices"}
-"""Pages on reading and joining: what they say is tried by tests of those rooms."""
+WITHOUT_FIGURES = {"currencies", "files", "joining", "quality", "reading", "scoring-large", "spellings", "voices"}
+"""Pages on reading, joining and long lists: what they say is tried by tests of those rooms."""
 
 
 def keys() -> set[str]:

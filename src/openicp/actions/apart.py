@@ -96,7 +96,7 @@ def _answered(answer: Path, file: Path, code: int) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise FileNotReadable(file=file.name, reason="reader_died", detail=f"exit code {code}") from error
+        raise FileNotReadable(file=file.name, reason="reader_died", detail=f"exit {code}") from error
     if "error" not in found:
         return found
     raise getattr(errors, found["error"])(**found["fields"])
