@@ -116,7 +116,7 @@ def _table(ours: Sequence[Answer], theirs: Sequence[Answer]) -> str:
 
 def workers(_: str, __: Path, *, small: bool) -> bool:
     """Workers that are killed while they work, on a cluster of their own."""
-    command = [sys.executable, "-m", "pytest", str(ROOT / "tests" / "engine" / "test_spark_cluster.py")]
+    command = [sys.executable, "-m", "pytest", str(ROOT / "tests" / "engine" / "test_spark_cluster.py"), "-s"]
     asked = {**os.environ, "OPENICP_CLUSTER": "1", **({"OPENICP_ACCOUNTS": "300"} if small else {})}
     return subprocess.run(command, env=asked, cwd=ROOT, check=False).returncode == 0
 

@@ -50,6 +50,14 @@ class Daemon:
         self._signal(signal.SIGKILL)
         self.process.wait()
 
+    def pause(self) -> None:
+        """It stands still and keeps what it holds; nothing is told to anybody."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """It goes on where it stood still."""
+        self._signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """Ask, then insist."""
         self._signal(signal.SIGTERM)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,18 +17,23 @@ if "OPENICP_CLUSTER" not in os.environ:
     pytest.skip("make cluster runs it: a cluster starts in half a minute", allow_module_level=True)
 
 from cluster.growth import arrays_of, same
+from cluster.losing import Lost, failed_tasks, losing
+from cluster.mainjob import asked, differences, published
 from cluster.standalone import HOST, Daemon, NotStarted, Standalone, standalone
 from drawn import of
 from made import tables
-from openicp import facts
+from openicp import facts, prospects
 from openicp.actions.analysis import engine_of, tables_of
 from openicp.actions.inplace import fingerprints
 from openicp.engine import Location
 from openicp.errors import TableElsewhere
+from openicp.example import write_small
 from openicp.workspace import Workspace
 
-SECONDS = (1.0, 4.0, 9.0)
-"""When a worker is killed: while tables are opened, while they are joined, while values are fetched."""
+LOADING = "openicp.collect.loading"
+"""Where an import reads texts as dates, numbers and words."""
+STAGES = (0, 8, 16)
+"""Of a gathering, after which a worker is killed: in its first statements, and twice later."""
 
 
 def test_a_cluster_leaves_no_process_behind_also_when_the_work_fails(tmp_path):
@@ -73,21 +77,59 @@ def gathered(folder: Path, engine: str, places: dict[str, str]) -> dict[str, obj
         ws.close()
 
 
-def test_facts_of_tables_in_place_are_those_of_duckdb_also_when_workers_die(tmp_path, cluster, made):
+@pytest.fixture(scope="module")
+def here(tmp_path_factory) -> Path:
+    """A workspace of the small example that DuckDB filled and ran, with a list that it scored."""
+    folder = tmp_path_factory.mktemp("here")
+    write_small(folder / "exports")
+    imported("duckdb", folder, "ws")
+    asked("duckdb", "run", "-C", str(folder / "ws"))
+    scored("duckdb", folder, "ours.csv")
+    return folder
+
+
+def imported(engine: str, folder: Path, name: str) -> dict[str, object]:
+    asked("duckdb", "init", str(folder / name))
+    files = sorted(str(path) for path in (folder / "exports").iterdir())
+    asked(engine, "import", "--yes", *files, "-C", str(folder / name))
+    return published(folder / name)
+
+
+def scored(engine: str, folder: Path, out: str) -> str:
+    listed = str(folder / "exports" / "list.csv")
+    asked(engine, "score", listed, "-o", str(folder / out), "-C", str(folder / "ws"))
+    return (folder / out).read_text(encoding="utf-8")
+
+
+def hit(lost: list[Lost], module: str, *, times: int) -> None:
+    """Each worker is gone, had work of that module when it was killed, and Spark gave that work to others."""
+    assert len(lost) == times
+    assert [one.worker.running() for one in lost] == [[]] * times
+    assert all(one.at.startswith(module) and failed_tasks(one.executor) for one in lost)
+
+
+def test_an_import_publishes_what_duckdb_does_though_a_worker_dies_while_texts_are_read(cluster, here):
+    with losing(cluster, LOADING) as lost:
+        found = imported(cluster.master, here, "there")
+    hit(lost, LOADING, times=1)
+    assert list(differences(published(here / "ws"), found)) == []
+
+
+def test_facts_are_those_of_duckdb_though_three_workers_die_while_they_are_gathered(tmp_path, cluster, made):
     places = {name: str(path) for name, path in made.items()}
     expected = gathered(tmp_path / "duckdb", "duckdb", places)
-    for place, seconds in enumerate((None, *SECONDS)):
-        dying = next(each for each in cluster.workers if each.running())
-        alarm = threading.Timer(seconds or 0, dying.kill)
-        if seconds is not None:
-            alarm.start()
-        found = gathered(tmp_path / f"spark-{place}", cluster.master, places)
-        if seconds is not None:
-            alarm.join()
-            assert dying.running() == []
-            cluster.add_worker()
-        assert set(found) == set(expected)
-        assert [name for name in found if not same(found[name], expected[name])] == []
+    with losing(cluster, facts.__name__, after=STAGES) as lost:
+        found = gathered(tmp_path / "spark", cluster.master, places)
+    hit(lost, facts.__name__, times=len(STAGES))
+    assert set(found) == set(expected)
+    assert [name for name in found if not same(found[name], expected[name])] == []
+
+
+def test_a_list_is_scored_as_by_duckdb_though_a_worker_dies_while_it_is_ranked(cluster, here):
+    with losing(cluster, prospects.__name__) as lost:
+        found = scored(cluster.master, here, "theirs.csv")
+    hit(lost, prospects.__name__, times=1)
+    assert found == (here / "ours.csv").read_text(encoding="utf-8")
 
 
 def test_a_table_of_the_catalog_is_read_and_its_files_tell_whether_it_has_changed(tmp_path, cluster, made):
