@@ -1,7 +1,7 @@
 """Workers that die while they work: certainly in the middle of a task, in a chosen part of the product.
 
 Comes in: a running cluster, the module whose work shall be hit. Goes out: the block runs on, and what was killed is
-told. It never counts a worker that had nothing to do: one is paused, looked at, and killed when its tasks are open.
+told. It never counts a worker that had nothing to do: one is paused until tasks hang on it, and then killed.
 """
 
 from __future__ import annotations
@@ -54,18 +54,36 @@ class _Watch:
                 time.sleep(LOOKS_SECONDS)
 
     def _kills(self, wanted: int) -> bool:
-        context, at = _context(), waiting(self.ident, self.module)
-        if context is None or at is None:
+        context = _context()
+        if context is None or waiting(self.ident, self.module) is None:
             return False
         self.stages.update(context.statusTracker().getActiveStageIds())
-        found = open_tasks(context) if len(self.stages) > wanted else {}
-        for executor in found:
-            worker = _worker_of(self.cluster, executor)
-            if worker is not None and _killed(worker, context, executor):
-                self.lost.append(Lost(worker, executor, at, found[executor]))
-                self.cluster.add_worker()
-                return True
-        return False
+        running = list(_executors(self.cluster)) if len(self.stages) > wanted else []
+        return bool(running) and self._killed(context, *running[0])
+
+    def _killed(self, context: Any, worker: Daemon, executor: str) -> bool:
+        """Pause a worker until work of the module hangs on it, then kill it; not when it is other work that hangs."""
+        worker.pause()
+        tasks, at = self._hanging(context, executor), waiting(self.ident, self.module)
+        if not tasks or at is None:
+            worker.resume()
+            return False
+        worker.kill()
+        self.lost.append(Lost(worker, executor, at, tasks))
+        self.cluster.add_worker()
+        return True
+
+    def _hanging(self, context: Any, executor: str) -> int:
+        """Tasks that a paused executor holds for longer than an answer that was under way would take."""
+        since = time.monotonic()
+        while not self.ended.is_set():
+            tasks = open_tasks(context).get(executor, 0)
+            if not tasks:
+                since = time.monotonic()
+            elif time.monotonic() - since > SETTLES_SECONDS:
+                return tasks
+            time.sleep(LOOKS_SECONDS)
+        return 0
 
 
 @contextmanager
@@ -115,22 +133,9 @@ def failed_tasks(executor: str) -> int:
     return sum(int(one.failedTasks()) for one in every if str(one.id()) == executor)
 
 
-def _killed(worker: Daemon, context: Any, executor: str) -> bool:
-    """Kill a worker when its executor has open tasks though it stands still."""
-    worker.pause()
-    time.sleep(SETTLES_SECONDS)
-    if executor in open_tasks(context):
-        worker.kill()
-        return True
-    worker.resume()
-    return False
-
-
-def _worker_of(cluster: Standalone, executor: str) -> Daemon | None:
+def _executors(cluster: Standalone) -> Iterator[tuple[Daemon, str]]:
     for worker in cluster.workers:
-        if any(found.group(1) == executor for line in worker.running() if (found := EXECUTOR.search(line))):
-            return worker
-    return None
+        yield from ((worker, found.group(1)) for line in worker.running() if (found := EXECUTOR.search(line)))
 
 
 def _context() -> Any:
