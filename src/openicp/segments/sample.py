@@ -75,9 +75,9 @@ def permuted(part: Sample, count: int, rng: np.random.Generator) -> Labelling:
     """``count`` labellings in which labels changed places within strata."""
     as_is = observed(part)
     base = np.argsort(part.stratum, kind="stable")
-    moved = np.argsort(part.stratum + rng.random((count, part.n)), axis=1)
     label = np.empty((count, part.n), np.float32)
-    label[:, base] = as_is.label[0][moved]
+    for one in label:
+        one[base] = as_is.label[0][np.argsort(part.stratum + rng.random(part.n))]
     return replace(as_is, label=label)
 
 

@@ -31,6 +31,8 @@ BEAM = 24
 """Pairs that each labelling extends by a third condition."""
 CLIMBED, MOST_STEPS = 4, 6
 """Threes of each labelling that are changed, one condition at a time, and how many times."""
+CAST = 64
+"""Conditions whose accounts are cast together."""
 TOGETHER = 64
 """Labellings that are looked at together: their sums stay near the cache."""
 
@@ -197,10 +199,17 @@ def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
     weights = _weights(labels)
     sums = []
     for rows in (pool.true, pool.known):
-        exact = {kind: rows.astype(kind, copy=False).T for kind in {one.dtype for one in weights}}
-        sums.append([one @ exact[one.dtype] for one in weights])
+        sums.append([_sums_over(rows, one) for one in weights])
     inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
     return studentised(*inside, *(one[:, pool.known_of] for one in known))
+
+
+def _sums_over(rows: Matrix, weight: Sums) -> Sums:
+    """(B, m) sums of weights over those in each row, cast a few rows at a time: all of them twice are gigabytes."""
+    starts = [*range(0, max(len(rows) - CAST, 1), CAST)]
+    ends = [*starts[1:], len(rows)]
+    casts = (rows[start:end].astype(weight.dtype, copy=False) for start, end in zip(starts, ends, strict=True))
+    return np.concatenate([weight @ one.T for one in casts], axis=1)
 
 
 def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
@@ -248,7 +257,8 @@ def _mask_of(pool: Pool, span: Span) -> Ints:
 
 def _known_of_pairs(pool: Pool, weights: list[Sums]) -> tuple[Floats, Floats]:
     """Sums of residual and variance over the accounts for whom both masks are known, (B or 1, g, g)."""
-    sums = [np.stack([(one * mask) @ pool.known.T for mask in pool.known], axis=1) for one in weights]
+    both = [(mask * pool.known).T for mask in pool.known]
+    sums = [np.stack([one @ two for two in both], axis=1) for one in weights]
     residual = sums[0].astype(np.float64) - sums[1] if len(sums) > 2 else sums[0]
     return residual, sums[-1]
 
