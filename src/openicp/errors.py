@@ -121,7 +121,7 @@ class ClusterNotReady(OpenICPError):
 class TableElsewhere(OpenICPError):
     """A table of the setting ``tables`` cannot be used where it lies.
 
-    Fields: table, at, reason (needs_spark, not_found, columns, kind or repeated), and what each of them tells.
+    Fields: table, at, reason (needs_spark, not_found, versioned, columns, kind or repeated), and what each tells.
     """
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from openicp.actions.apart import Request, stream_apart
+from openicp.actions.scoring import check_place
 from openicp.engine import duck
 from openicp.errors import FileNotReadable, OutputNotWritable, TableNotRecognised
 from openicp.model.progress import Step
@@ -74,3 +75,38 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, ws: Workspace) -> None:
     with pytest.raises(FileNotReadable):
         scored(ws, path, tmp_path / "out.parquet", Seen())
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_cells_of_any_type_are_read_or_left(tmp_path: Path, ws: Workspace) -> None:
+    """Names as bytes, as older writers of Parquet leave them; a span of time where people are counted."""
+    path, out = tmp_path / "odd.parquet", tmp_path / "out.parquet"
+    with duck(tmp_path) as engine:
+        named = 'select encode(\'Bäcker \' || i) as "Company", i * interval 1 day as "Employees" from range(5) r(i)'
+        engine.export(named, path)
+    found = scored(ws, path, out, Seen())
+    assert found["companies"] == 5
+    assert {row["name"] for row in found["prospects"]} <= {f"Bäcker {at}" for at in range(5)}
+
+
+def test_a_header_without_rows_is_said(tmp_path: Path, ws: Workspace) -> None:
+    path = tmp_path / "none.parquet"
+    with duck(tmp_path) as engine:
+        engine.export("select 'a' as \"Company\" limit 0", path)
+    with pytest.raises(FileNotReadable) as raised:
+        scored(ws, path, tmp_path / "out.parquet", Seen())
+    assert raised.value.fields["reason"] == "header_only"
+
+
+def test_a_name_of_blanks_names_nobody_and_a_tab_before_one_does_not_hide_it(tmp_path: Path, ws: Workspace) -> None:
+    rows = [company(random.Random(at), 1, typed=True) for at in range(4)]
+    for row, name in zip(rows, ("   ", "\tAcme", "Acme", " "), strict=True):
+        row |= {"Company": name, "Website": None}
+    found = scored(ws, listed(tmp_path, rows), tmp_path / "out.parquet", Seen())
+    assert found["set_aside"] == 2
+
+
+def test_a_place_that_is_none_is_said_before_anything_is_read(tmp_path: Path, ws: Workspace) -> None:
+    for out in (tmp_path / "nowhere" / "out.parquet", tmp_path):
+        with pytest.raises(OutputNotWritable):
+            check_place(out)
+    check_place(tmp_path / "out.parquet")

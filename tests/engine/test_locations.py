@@ -49,7 +49,7 @@ def test_the_day_of_a_moment_is_that_of_utc(tmp_path, monkeypatch):
 def test_a_folder_is_read_whole_but_for_notes_beside_the_data(tmp_path):
     written(tmp_path / "t" / "part-0.parquet", "select 'a' as account_id")
     written(tmp_path / "t" / "deep" / "part-1.parquet", "select 'b' as account_id, 2 as amount")
-    written(tmp_path / "t" / "_delta_log" / "part-2.parquet", "select 'c' as account_id")
+    written(tmp_path / "t" / "_temporary" / "part-2.parquet", "select 'c' as account_id")
     (tmp_path / "t" / "_SUCCESS").touch()
     assert [row[0] for row in rows_of(tmp_path, at(tmp_path / "t"))] == ["a", "b"]
 
@@ -113,3 +113,30 @@ def test_a_changed_file_is_another_part(tmp_path):
     assert list(parts_on_disk(at(tmp_path / "t")).values()) == before
     os.utime(path, ns=(1, 1_000_000))
     assert list(parts_on_disk(at(tmp_path / "t")).values()) != before
+
+
+def test_a_folder_that_also_holds_rows_of_yesterday_is_refused(tmp_path):
+    written(tmp_path / "t" / "part-0.parquet", "select 'a' as account_id")
+    (tmp_path / "t" / "_delta_log").mkdir()
+    with pytest.raises(TableElsewhere) as raised:
+        parts_on_disk(at(tmp_path / "t"))
+    assert raised.value.fields["reason"] == "versioned"
+
+
+def test_a_file_that_is_no_parquet_is_no_fault_of_ours(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("account_id\na\n")
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(path))
+    assert raised.value.fields["reason"] == "not_found"
+    assert "magic" in raised.value.fields["detail"]
+
+
+def test_a_place_that_may_not_be_looked_at_is_told(tmp_path, monkeypatch):
+    def refused(*_: object, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    with pytest.raises(TableElsewhere) as raised:
+        parts_on_disk(at(tmp_path))
+    assert raised.value.fields["detail"] == "Permission denied"

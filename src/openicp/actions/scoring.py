@@ -6,6 +6,8 @@ Comes in: a workspace, a list, a place to write. Goes out: plain data and the fi
 from __future__ import annotations
 
 import csv
+import errno
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +59,7 @@ def score(
     if out.suffix.lower() == IN_ORDER:
         if tiers is not None:
             raise OutputNotWritable(file=str(out), detail="", reason="in_order", choices=[".csv", ".xlsx"])
+        check_place(out)
         return _streamed(ws, texts, file, out, fitted, told)
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
@@ -83,6 +86,13 @@ def score(
         "prospects": [_plain(row, said) for row in ranking.rows[:SHOWN] if row.status == "ranked"],
         "findings": [finding_plain(one, said) for one in found.findings],
     }
+
+
+def check_place(out: Path) -> None:
+    """A pass over a long list takes minutes: what can be seen before it is said before it."""
+    code = errno.ENOENT if not out.absolute().parent.is_dir() else errno.EISDIR if out.is_dir() else None
+    if code is not None:
+        raise OutputNotWritable(file=str(out), detail=os.strerror(code))
 
 
 def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profile, told: Progress) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _listed(ws: Workspace, file: Path, folder: Path, engine: Engine) -> tuple[Li
     engine.load(LISTED, _linked(file, folder) if chosen is None else _parquet_of(engine, chosen.raw, folder))
     listed = listed_in(engine, LISTED, head=SAMPLE)
     if not listed.head:
-        raise FileNotReadable(file=file.name, reason="no_rows", detail="")
+        raise FileNotReadable(file=file.name, reason="header_only")
     return listed, chosen or _drafted(ws, file, listed, folder)
 
 
@@ -196,8 +196,15 @@ def _first(engine: Engine, scored: Scored, naming: tuple[str | None, str | None]
     for rank, row in enumerate(best(engine, scored, columns, SHOWN), 1):
         named = dict(zip(there, row, strict=False))
         told = dict(zip(TOLD, row[len(there) :], strict=True))
-        name, domain = (named.get(one) if one is not None else None for one in naming)
+        name, domain = (_shown(named.get(one)) if one is not None else None for one in naming)
         yield {"rank": rank, "name": name, "domain": domain, "why": told.pop("reasons"), **told}
+
+
+def _shown(value: object) -> str | None:
+    """A cell of any type as a text."""
+    if value is None or isinstance(value, str):
+        return value
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def _move(made: Path, out: Path) -> None:

@@ -16,6 +16,8 @@ from openicp.sql.dialect import Dialect
 from openicp.sql.elsewhere import fitted_sql
 
 HERE = "file:"
+VERSIONED = ("_delta_log", ".hoodie")
+"""Folders in a table of which not all files are rows of today: some were deleted or replaced."""
 ENDING = ".parquet"
 ACCEPTED: dict[str, tuple[str, ...]] = {
     "varchar": ("text", "whole"),
@@ -97,11 +99,27 @@ def parts_on_disk(location: Location) -> dict[Path, Part]:
     root = on_disk(location.at)
     if root is None:
         raise TableElsewhere(table=location.table, at=location.at, reason="needs_spark")
-    root = root.resolve()
-    found = {path: _part(path, root) for path in ([root] if root.is_file() else sorted(_below(root)))}
+    try:
+        root = root.resolve()
+        check_plain(location, (name for name in VERSIONED if (root / name).is_dir()))
+        found = {path: _part(path, root) for path in ([root] if root.is_file() else sorted(_below(root)))}
+    except (OSError, ValueError) as error:  # not allowed, gone meanwhile, or no path at all
+        detail = getattr(error, "strerror", None) or str(error)
+        raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=detail) from error
     if not found:
         raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail="")
     return found
+
+
+def check_plain(location: Location, names: Iterable[str]) -> None:
+    """Refuse a folder by the names in it, where its files alone would give rows that are no longer there.
+
+    Raises
+    ------
+    TableElsewhere
+    """
+    if any(name.partition("/")[0] in VERSIONED for name in names):
+        raise TableElsewhere(table=location.table, at=location.at, reason="versioned")
 
 
 def _below(root: Path) -> Iterator[Path]:
@@ -179,6 +197,7 @@ def _fits(found: str, wanted: str) -> bool:
 __all__ = [
     "Location",
     "Part",
+    "check_plain",
     "columns_found",
     "folders_of_values",
     "is_hidden",

@@ -145,8 +145,12 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Call
     below = folders_of_values(part.name for part in parts.values())
     # DuckDB takes the folders above the table for columns too.
     above = folders_of_values(map(str, parts)) - below if below else set()
-    view(raw(name), _parquet(parts, hive=bool(below)))
-    described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
+    try:
+        view(raw(name), _parquet(parts, hive=bool(below)))
+        described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
+    except EngineFailed as error:  # as Spark's is: what lies there is no Parquet
+        detail = str(error.fields["message"]).partition("\n")[0][:300]
+        raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=detail) from error
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
     for each, select in views(engine.dialect, name, location, found):
         view(each, select)

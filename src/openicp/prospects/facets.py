@@ -19,7 +19,10 @@ from openicp.sql import collect, stream
 
 AT_ONCE = 200_000
 """Distinct texts read at once; of more, so many from all over their order decide how the column is read."""
-NUMBERS = ("tinyint", "smallint", "int", "bigint", "hugeint", "uint", "usmall", "utiny", "float", "double", "decimal")
+WHOLE = ("tinyint", "smallint", "int", "integer", "bigint", "hugeint")
+UNSIGNED = ("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint")
+NUMBERS = frozenset((*WHOLE, *UNSIGNED, "float", "double", "decimal"))
+"""Types of numbers, as DuckDB and Spark name them, without their digits."""
 DIRECT = {"range": 0.0, "moneyrange": -stream.LIMIT}
 """Kinds of which a column of numbers needs no looking up, and the least that such a number can be."""
 PROBED = 200
@@ -83,7 +86,7 @@ def _by_number(engine: Engine, listed: Listed, column: Column, card: Card) -> tu
     """A column of numbers is compared; only where its reader takes them as they stand."""
     name, kind = name_in(listed, column)
     least = DIRECT.get(column.kind)
-    if least is None or not kind.lower().startswith(NUMBERS) or kind.endswith("]"):
+    if least is None or kind.endswith("]") or kind.lower().partition("(")[0] not in NUMBERS:
         return None
     place = listed.columns.index((name, kind))
     shown = list(dict.fromkeys(row[place] for row in listed.head if row[place] is not None))[:PROBED]

@@ -110,7 +110,9 @@ def sum_of(d: Dialect, parts: Sequence[tuple[str, int]]) -> str:
 
 def nameless(d: Dialect, columns: Sequence[str]) -> str:
     """Whether a row says nothing in any of the columns that name a company."""
-    said = " or ".join(f"{d.to_text(d.column('l', name))} > ' '" for name in columns)
+    # Nearly every name is decided by the first comparison, which takes a third of the time of the second.
+    texts = [d.to_text(d.column("l", name)) for name in columns]
+    said = " or ".join(f"{text} > '!' or ltrim({text}) > ''" for text in texts)
     return f"not coalesce({said}, false)" if said else "false"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openicp.engine.elsewhere import Location, Part, is_hidden, is_path, on_disk
+from openicp.engine.elsewhere import Location, Part, check_plain, is_hidden, is_path, on_disk
 from openicp.errors import TableElsewhere
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def parts_at(opened: SparkSession, location: Location) -> list[Part] | None:
 
     try:
         if is_path(location.at):
-            return sorted(_below(opened, _address(location.at)), key=lambda part: part.name)
+            return sorted(_below(opened, location), key=lambda part: part.name)
         content = table_at(opened, location)
         if opened.catalog.getTable(location.at).tableType in VIEWS:
             return None
@@ -79,8 +79,8 @@ def _storage(opened: SparkSession, address: str) -> tuple[Any, Any]:
     return path.getFileSystem(opened.sparkContext._jsc.hadoopConfiguration()), path
 
 
-def _below(opened: SparkSession, address: str) -> list[Part]:
-    storage, path = _storage(opened, address)
+def _below(opened: SparkSession, location: Location) -> list[Part]:
+    storage, path = _storage(opened, _address(location.at))
     whole = storage.getFileStatus(path)
     root = f"{whole.getPath()}/"
     listed = storage.listFiles(path, True)  # noqa: FBT003 - Java has no keywords
@@ -88,6 +88,7 @@ def _below(opened: SparkSession, address: str) -> list[Part]:
     while listed.hasNext():
         status = listed.next()
         name = str(status.getPath()).removeprefix(root) if whole.isDirectory() else status.getPath().getName()
+        check_plain(location, [name])
         if not any(is_hidden(each) for each in name.split("/")):
             found.append(Part(name, status.getLen(), status.getModificationTime()))
     return found
