@@ -26,7 +26,6 @@ sys.path[:0] = [str(ROOT / "benchmarks")]
 from cluster.mainjob import Answer, differences, main_job, published
 from cluster.standalone import standalone
 
-AGAIN_SECONDS = 2.0
 PARTS = ("parity", "workers", "job")
 
 
@@ -44,25 +43,13 @@ def main() -> int:
         begun = time.perf_counter()
         with standalone(place, memory=options.memory) as cluster:
             print(f"{cluster.master} with {len(cluster.workers)} workers after {_seconds(begun)}", flush=True)
-            for sign in (signal.SIGTERM, signal.SIGALRM):
-                signal.signal(sign, _ended_at_work)
-            try:
-                agreed = [PART[part](cluster.master, Path(folder), small=options.small) for part in options.only]
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                signal.signal(signal.SIGTERM, _ended)
+            agreed = [PART[part](cluster.master, Path(folder), small=options.small) for part in options.only]
         print(f"stopped after {_seconds(begun)}")
     return 0 if all(agreed) else 1
 
 
 def _ended(*_: int | FrameType | None) -> None:
     """As on Ctrl-C: every block is left, and stops what it started."""
-    raise KeyboardInterrupt
-
-
-def _ended_at_work(*_: int | FrameType | None) -> None:
-    """As before, and again until the work has ended: raised while a finalizer asks Spark for something, it is lost."""
-    signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
     raise KeyboardInterrupt
 
 

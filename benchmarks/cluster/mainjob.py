@@ -28,6 +28,10 @@ ITS_OWN = frozenset({"run", "report", "out", "workspace", "path"})
 """What names a folder, or the fingerprints of files: two engines write the same rows in other bytes."""
 
 
+class Failed(Exception):
+    """A command ended with an exit code."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command said."""
@@ -59,12 +63,20 @@ def main_job(engine: str, folder: Path, *, small: bool = False) -> Iterator[Answ
 
 
 def asked(engine: str, *command: str) -> Answer:
-    """Run a command of ``openicp`` in this process: a session of Spark starts once, not for each of them."""
+    """Run a command of ``openicp`` in this process: a session of Spark starts once, not for each of them.
+
+    Raises
+    ------
+    Failed
+        When it fails, or is interrupted: the command line answers that with an exit code too.
+    """
     from openicp.faces.cli.app import run
 
     said, cpu, begun = io.StringIO(), cpu_seconds(os.getpid()), time.perf_counter()
     with contextlib.redirect_stdout(said):
-        run(["--engine", engine, *command, "--json"])
+        code = run(["--engine", engine, *command, "--json"])
+    if code:
+        raise Failed(f"{' '.join(command)}: {code}: {said.getvalue()[:2000]}")
     took, spent = time.perf_counter() - begun, cpu_seconds(os.getpid()) - cpu
     return Answer(command[0], took, spent, plain(json.loads(said.getvalue())))
 
