@@ -3,7 +3,7 @@
 Comes in: which parts. Goes out: a table beside DuckDB on standard output, exit code 1 where anything differs. It never
 leaves a process behind, also when it is interrupted.
 
-    python benchmarks/cluster                    # parity and the main job: some minutes
+    python benchmarks/cluster                    # killed workers, parity, the main job: some minutes
     python benchmarks/cluster --only job
 """
 
@@ -37,15 +37,23 @@ def main() -> int:
     parser.add_argument("--memory", default="1500m", help="of each worker")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _ended)
+    agreed = [workers(small=options.small)] if "workers" in options.only else []
+    parts = [part for part in options.only if part in PART]
+    if parts:
+        agreed += _on_a_cluster(parts, options.memory, small=options.small)
+    return 0 if all(agreed) else 1
+
+
+def _on_a_cluster(parts: Sequence[str], memory: str, *, small: bool) -> list[bool]:
     with tempfile.TemporaryDirectory(dir=os.environ.get("OPENICP_SCRATCH")) as folder:
         place = Path(folder, "cluster")
         place.mkdir()
         begun = time.perf_counter()
-        with standalone(place, memory=options.memory) as cluster:
+        with standalone(place, memory=memory) as cluster:
             print(f"{cluster.master} with {len(cluster.workers)} workers after {_seconds(begun)}", flush=True)
-            agreed = [PART[part](cluster.master, Path(folder), small=options.small) for part in options.only]
+            agreed = [PART[part](cluster.master, Path(folder), small=small) for part in parts]
         print(f"stopped after {_seconds(begun)}")
-    return 0 if all(agreed) else 1
+    return agreed
 
 
 def _ended(*_: int | FrameType | None) -> None:
@@ -117,14 +125,14 @@ def _table(ours: Sequence[Answer], theirs: Sequence[Answer]) -> str:
     return "\n".join(["", head, "|---" * 5 + "|", *rows, ""])
 
 
-def workers(_: str, __: Path, *, small: bool) -> bool:
+def workers(*, small: bool) -> bool:
     """Workers that are killed while they work, on a cluster of their own."""
     command = [sys.executable, "-m", "pytest", str(ROOT / "tests" / "engine" / "test_spark_cluster.py"), "-s"]
-    asked = {**os.environ, "OPENICP_CLUSTER": "1", **({"OPENICP_ACCOUNTS": "300"} if small else {})}
+    asked = {**os.environ, "OPENICP_CLUSTER": "1", **({"OPENICP_ACCOUNTS": "100"} if small else {})}
     return subprocess.run(command, env=asked, cwd=ROOT, check=False).returncode == 0
 
 
-PART = {"parity": parity, "workers": workers, "job": job}
+PART = {"parity": parity, "job": job}
 
 if __name__ == "__main__":
     sys.exit(main())
