@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,7 +133,7 @@ def analyse(
     OutcomeNotPossible
         When a person asked for an outcome that the data cannot tell.
     """
-    from openicp import metrics
+    from openicp import metrics, segments
 
     told = progress or Silence()
     with told.step("gather", total=1) as step:
@@ -148,9 +148,17 @@ def analyse(
         if outcome is not None:
             raise
         return Analysis(known, None, None, None, None, values, impossible)
-    found, profile = _fit(ws, known, labels, values, name=name, run=run, progress=told)
+    looked = segments.at_most(labels, known.facts.accounts.account_id)
+    known = replace(known, findings=(*known.findings, *_sampled(labels, looked)))
+    found, profile = _fit(ws, known, looked, values, name=name, run=run, progress=told)
     profile = _elsewhere(_leaning(profile, known), known, set(possible) - set(impossible) - {labels.outcome})
-    return Analysis(known, labels.outcome, labels, found, profile, values, impossible)
+    return Analysis(known, labels.outcome, looked, found, profile, values, impossible)
+
+
+def _sampled(labels: Labels, looked: Labels) -> list[Finding]:
+    """Among how many companies was looked, where they were too many for all."""
+    every, part = (int((each.values >= 0).sum()) for each in (labels, looked))
+    return [Finding("searched_sample", "note", {"n": part, "of": every})] if part < every else []
 
 
 def _leaning(fitted: Profile, known: Known) -> Profile:

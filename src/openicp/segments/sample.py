@@ -6,6 +6,7 @@ accounts: an account's label travels as one piece.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from openicp.model.cells import Labels
 from openicp.segments.scan import Labelling
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats, Ints
+    from openicp.model.facts import Floats, Ints, Texts
 
+MOST = 50_000
+"""Accounts that are searched: the work grows in proportion, 6.7 s of it for a search and a fit at 5,000."""
 SMALLEST_STRATUM = 10
 """Neighbouring quarters with fewer labelled accounts are taken together."""
 
@@ -41,6 +44,24 @@ class Sample:
     def successes(self) -> int:
         """How many carry the label."""
         return int(self.value.sum())
+
+
+def at_most(labels: Labels, account_id: Texts, most: int = MOST) -> Labels:
+    """The labels of ``most`` accounts, others taken away: drawn by a hash of their ids, so the same in every run.
+
+    Parameters
+    ----------
+    account_id
+        (n,) of all accounts. One that is new moves at most one other out.
+    """
+    places = np.flatnonzero(np.asarray(labels.values) >= 0)
+    if len(places) <= most:
+        return labels
+    drawn = np.array([zlib.crc32(str(one).encode()) for one in account_id[places]])
+    left_out = places[np.lexsort((account_id[places].astype(str), drawn))[most:]]
+    values = np.array(labels.values)
+    values[left_out] = -1
+    return replace(labels, values=values)
 
 
 def sample(labels: Labels) -> Sample:
