@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openicp.actions import Session
 from openicp.model.cells import Labels
 from openicp.segments import at_most
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def labels(values: np.ndarray) -> Labels:
@@ -48,8 +52,9 @@ def test_a_run_says_that_it_looked_among_a_part_of_the_companies(
     from openicp import actions
 
     monkeypatch.setattr(at_most, "__defaults__", (300,))
-    made = actions.demo(tmp_path_factory.mktemp("sampled") / "demo", small=False, lang="en")
+    home = tmp_path_factory.mktemp("sampled") / "demo"
+    made = actions.demo(home, lang="en")
     said = [one for one in made["findings"] if one["code"] == "searched_sample"]
     assert [one["fields"]["n"] for one in said] == [300]
     assert said[0]["fields"]["of"] > 300
-    assert Session.open(made["path"]).segments()["segments"]
+    assert Session.open(home).segments()["segments"]

@@ -76,7 +76,7 @@ class SparkEngine:
             here.export(f"from {here.dialect.ident(name)}", made)
         self.load(name, made)
         if held:
-            self.create(name, f"select * from {self.dialect.ident(name)}")
+            self.create(name, f"table {self.dialect.ident(name)}")
 
     def put(
         self,
