@@ -33,7 +33,7 @@ def reason(settings: dict[str, str]) -> tuple[str, str]:
     found = raised.value.fields["reason"], raised.value.fields["detail"]
     raised.value.__cause__ = None
     with warnings.catch_warnings():
-        # py4j leaves the pipe to a Java that did not start open: it is collected here, not in the middle of another test.
+        # py4j leaves the pipe to a Java that did not start open: collected here, not in the middle of another test.
         warnings.simplefilter("ignore", ResourceWarning)
         del raised
         gc.collect()
