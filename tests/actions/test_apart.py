@@ -69,6 +69,13 @@ def test_its_errors_are_ours(tmp_path: Path, ws: Workspace) -> None:
         scored(ws, whole, tmp_path / "nowhere" / "out.parquet", Seen())
 
 
+def test_a_fault_of_ours_is_told_with_its_details_and_not_as_a_large_file(tmp_path: Path, ws: Workspace) -> None:
+    path = listed(tmp_path, [company(random.Random(1), 1, typed=True)])
+    request = Request(ws.path, "en", Terms(), path, tmp_path / "out.parquet", "no card", ())  # type: ignore[arg-type]
+    with ws.scratch() as folder, pytest.raises(RuntimeError, match="Traceback"):
+        stream_apart(request, folder, Seen())
+
+
 def test_a_damaged_file_is_one_sentence(tmp_path: Path, ws: Workspace) -> None:
     path = listed(tmp_path, [company(random.Random(1), at, typed=True) for at in range(1, 9)])
     path.write_bytes(path.read_bytes()[:-40] + b"\xff" * 36 + b"PAR1")

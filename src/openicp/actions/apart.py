@@ -13,6 +13,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,8 @@ def stream_apart(request: Request, folder: Path, progress: Progress) -> dict[str
     Raises
     ------
     FileNotReadable, TableNotRecognised, OutputNotWritable
+    RuntimeError
+        With the details of a fault of ours.
     """
     asked, answer = folder / "request", folder / "answer.json"
     asked.write_bytes(pickle.dumps(request))
@@ -97,6 +100,8 @@ def _answered(answer: Path, file: Path, code: int) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise FileNotReadable(file=file.name, reason="reader_died", detail=f"exit {code}") from error
+    if "fault" in found:
+        raise RuntimeError(found["fault"])
     if "error" not in found:
         return found
     raise getattr(errors, found["error"])(**found["fields"])
@@ -162,3 +167,7 @@ def _scored(request: Request) -> Mapping[str, Any]:
         }
     except OpenICPError as error:
         return {"error": type(error).__name__, "fields": error.fields}
+    except MemoryError:
+        raise
+    except Exception:  # a fault of ours: told where it is looked for, not taken for a file that is too large
+        return {"fault": traceback.format_exc()}
