@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,8 +22,9 @@ import duckdb
 import pytest
 
 from openicp.actions import Session
+from openicp.engine import duck
 from openicp.errors import PersonUnclear
-from openicp.workspace import Publication, RunRecord, Upsert
+from openicp.workspace import Built, Publication, RunRecord, Upsert, Workspace
 
 PERSON = "Jérôme O'Brien"
 MAIL = "jerome.obrien@kite.example"
@@ -228,6 +230,33 @@ def test_no_byte_of_the_person_is_left(erased: Erased) -> None:
     assert view["done"]
     assert where(path, PERSON, MAIL, PHONE, COMPANY, DOMAIN, "02345678"[1:], own=("notes.txt",)) == set()
     assert not (path / ".openicp" / "erasing").exists()
+
+
+def test_tables_that_a_cluster_wrote_as_folders_lose_the_person_and_nothing_else(session: Session) -> None:
+    ws = session.workspace
+    before = {name: found.rows for name, found in ws.snapshots().items()}
+    with ws.lease("test"), ws.scratch() as scratch:
+        ws.publish(Publication(snapshots={name: in_a_folder(ws, scratch, name) for name in before}))
+    assert all(found.path.is_dir() for found in ws.snapshots().values())
+    assert session.data.erase(PERSON, sure=True)["done"]
+    again = Session.open(session.path)
+    assert sorted(found.rows for found in again.workspace.snapshots().values()) == sorted(before.values())
+    assert any(found.path.is_dir() for found in again.workspace.snapshots().values())
+    again.run(outcome="won")
+    again.close()
+    assert where(session.path, PERSON, MAIL, COMPANY, DOMAIN, own=("notes.txt",)) == set()
+
+
+def in_a_folder(ws: Workspace, scratch: Path, name: str) -> Built:
+    """A published table in two files below a folder, as Spark leaves a large one."""
+    snapshot = ws.snapshots()[name]
+    made = scratch / f"{uuid.uuid4().hex}.parquet"
+    made.mkdir()
+    with duck(ws.layout.inside) as engine:
+        engine.load("whole", snapshot.path)
+        for place, rest in enumerate(("limit 1", "offset 1")):
+            engine.export(f"select * from whole {rest}", made / f"part-{place:05d}.parquet")
+    return Built(made, snapshot.rows)
 
 
 def test_the_users_own_file_stays_as_it_is_and_is_named(erased: Erased) -> None:

@@ -7,11 +7,12 @@ asked back. It never touches the user's own files, and takes no other spelling f
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of
+from openicp.actions.analysis import MEMORY
 from openicp.actions.erasure.places import Place, lost_sight_of, places
 from openicp.actions.erasure.rewriting import rewrite
 from openicp.actions.erasure.subject import Subject, subject
@@ -20,6 +21,7 @@ from openicp.workspace.erasure import staging
 from openicp.workspace.erasure.contents import remains
 
 if TYPE_CHECKING:
+    from openicp.engine import Engine
     from openicp.texts import Texts
 
 Plain = dict[str, Any]
@@ -48,13 +50,22 @@ def erase(ws: Workspace, texts: Texts, person: str, *, also: Sequence[str] = (),
     """
     typed = (person, *also)
     with ws.lease("erase", wait_seconds=WAIT_SECONDS):
-        with engine_of(ws) as engine:
+        with _here(ws) as engine:
             meant = subject(ws, engine, texts, typed)
             found, spellings = places(ws, engine, meant.eraser())
         done = sure and any(place.then in ("rewritten", "removed") for place in found)
         if done:
             _carry_out(ws, texts, meant)
         return _plain(ws, meant, found, spellings, done=done)
+
+
+@contextmanager
+def _here(ws: Workspace) -> Iterator[Engine]:
+    """DuckDB, whatever engine was chosen: what is erased lies in the workspace, also what a cluster wrote there."""
+    from openicp.engine import duck
+
+    with ws.scratch() as folder, duck(ws.layout.inside, memory_limit=MEMORY, spill=folder) as engine:
+        yield engine
 
 
 def _plain(ws: Workspace, meant: Subject, found: list[Place], spellings: list[tuple[str, int]], *, done: bool) -> Plain:
@@ -82,7 +93,7 @@ def _carry_out(ws: Workspace, texts: Texts, meant: Subject) -> None:
         # Who read the old tables may still write a list of them.
         staging.wait_for_readers(ws.layout, WAIT_SECONDS)
         _clear_details(meant)
-        with engine_of(ws) as engine:
+        with _here(ws) as engine:
             left, _ = places(ws, engine, eraser)
         if not any(place.then in ("rewritten", "removed") for place in left):
             return
@@ -91,7 +102,7 @@ def _carry_out(ws: Workspace, texts: Texts, meant: Subject) -> None:
 def _once(ws: Workspace, meant: Subject) -> None:
     stage = staging.Staging(ws.layout)
     stage.begin({"typed": meant.typed})
-    with engine_of(ws) as engine:
+    with _here(ws) as engine:
         rewrite(ws, engine, stage, meant)
     stage.commit()
     ws.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions.erasure.places import (
@@ -112,7 +112,9 @@ def _drop_unnamed(ws: Workspace, work: Rewritten, kept: set[str]) -> None:
     for path in sorted(ws.layout.inside.rglob("*")):
         inside = path.relative_to(ws.layout.inside).as_posix()
         apart = path.is_relative_to(ws.layout.erasing) or path.is_relative_to(ws.layout.scratch)
-        if path.is_file() and path not in ours and not apart and inside not in kept:
+        # A table that a cluster wrote is a folder: its files are named by it.
+        named = not kept.isdisjoint((inside, *(parent.as_posix() for parent in PurePosixPath(inside).parents)))
+        if path.is_file() and path not in ours and not apart and not named:
             work.staging.remove(relative(ws, path))
 
 
