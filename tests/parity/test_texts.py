@@ -7,6 +7,8 @@ import csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openicp.engine import Location
+
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12) | st.sampled_from(
     ["NULL", "\\N", '"', '""', "a\nb", ",", " x ", "'", "#", "0012", "é", "\\", '\\"', "\t", "nan"]
 )
@@ -58,3 +60,15 @@ def test_files_below_a_folder_of_any_name_are_read_once_each(engines, ground):
             assert engine.export("select x from kept", folder / f"{engine.dialect.name}.parquet") == 3
             engine.load("one", paths[0])
             assert engine.rows("select count(*) from one") == [(1,)], name
+
+
+def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):
+    for name in ("a b", "d é%20"):
+        folder = ground / "in place" / name
+        folder.mkdir(parents=True)
+        assert engines[0].export("select 'a1' as account_id, 'Kite' as name", folder / "part.parquet") == 1
+        location = Location("accounts", str(folder), (("account_id", "varchar"), ("name", "varchar")))
+        for engine in engines:
+            engine.load("there", location)
+            assert engine.rows("select account_id, name from there") == [("a1", "Kite")], name
+        assert engines[1].parts(location) == engines[0].parts(location)

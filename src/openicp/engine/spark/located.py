@@ -68,14 +68,15 @@ def _not_found(location: Location, error: Exception) -> TableElsewhere:
 
 
 def _address(at: str) -> str:
+    """The place as Spark names it: blanks and other signs as they are."""
     path = on_disk(at)
-    return at if path is None else path.resolve().as_uri()
+    return at if path is None else f"file://{path.resolve()}"
 
 
-def _storage(opened: SparkSession, address: str) -> tuple[Any, Any]:
+def _storage(opened: SparkSession, address: Any) -> tuple[Any, Any]:
     """The storage that knows an address, and the path in its words."""
     jvm: Any = opened._jvm
-    path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(address) if address.startswith("file:") else address)
+    path = jvm.org.apache.hadoop.fs.Path(address)
     return path.getFileSystem(opened.sparkContext._jsc.hadoopConfiguration()), path
 
 
@@ -95,7 +96,8 @@ def _below(opened: SparkSession, location: Location) -> list[Part]:
 
 
 def _status(opened: SparkSession, file: str) -> Part:
-    storage, path = _storage(opened, file)
+    jvm: Any = opened._jvm
+    storage, path = _storage(opened, jvm.java.net.URI(file))  # Spark lists its files with signs written as %20
     status = storage.getFileStatus(path)
     return Part(file, status.getLen(), status.getModificationTime())
 
