@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openicp.engine import Location
+from openicp.errors import ClusterNotReady
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12) | st.sampled_from(
     ["NULL", "\\N", '"', '""', "a\nb", ",", " x ", "'", "#", "0012", "é", "\\", '\\"', "\t", "nan"]
@@ -60,6 +62,28 @@ def test_files_below_a_folder_of_any_name_are_read_once_each(engines, ground):
             assert engine.export("select x from kept", folder / f"{engine.dialect.name}.parquet") == 3
             engine.load("one", paths[0])
             assert engine.rows("select count(*) from one") == [(1,)], name
+
+
+def test_what_only_some_workers_wrote_where_it_is_seen_is_an_error_and_no_table(engines, ground):
+    from openicp.engine.spark.tables import gathered
+
+    written = ground / "written"
+    written.mkdir()
+    assert engines[0].export("select * from range(3)", written / "part-00000.parquet") == 3
+    with pytest.raises(ClusterNotReady):
+        gathered(written, ground / "table.parquet", 5, "spark://head:7077")
+    assert not (ground / "table.parquet").exists()
+    assert gathered(written, ground / "table.parquet", 3, "spark://head:7077") == 3
+
+
+def test_a_table_without_rows_is_written_with_its_columns(engines, ground):
+    for engine in engines:
+        path = ground / f"empty {engine.dialect.name}.parquet"
+        engine.put("nothing", {"x": [], "y": []}, types={"x": "bigint"})
+        assert engine.export("select * from nothing", path) == 0
+        assert engine.export("select x, y from nothing where x > 1", path, ordered=True) == 0
+        engine.load("empty", path)
+        assert list(engine.fetch("select * from empty")) == ["x", "y"]
 
 
 def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):

@@ -1,7 +1,7 @@
 """Clean CSVs of ours, as the reading of a user's file leaves them: DuckDB reads them, whatever engine asks.
 
-Comes in: the path of such a file, names for its columns. Goes out: the text that reads it, or a Parquet file of the
-same rows. It never sees a user's file, and guesses nothing: which sign ends a cell is agreed, not found out.
+Comes in: the path of such a file, names for its columns. Goes out: the text that reads it. It never sees a user's
+file, and guesses nothing: which sign ends a cell is agreed, not found out.
 """
 
 from __future__ import annotations

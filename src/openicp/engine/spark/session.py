@@ -38,8 +38,6 @@ SAME = {
     "spark.ui.showConsoleProgress": "false",
 }
 """What results depend on, and what keeps it quiet; a person's own settings may not change it."""
-RESULTS = frozenset(name for name in SAME if name.startswith("spark.sql."))
-
 SPLIT, GROWS = "spark.sql.shuffle.partitions", "spark.dynamicAllocation.enabled"
 
 
@@ -160,4 +158,4 @@ def _quiet() -> None:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
 
-__all__ = ["RESULTS", "is_local", "session", "split_for"]
+__all__ = ["session", "split_for"]

@@ -115,6 +115,7 @@ class SparkEngine:
 
     def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
         """See ``Engine.export``: one file where it is small, else a folder of files."""
+        from pyspark.sql import Observation
         from pyspark.sql import functions as f
 
         found = self._asked(select, ())
@@ -122,10 +123,12 @@ class SparkEngine:
             found = found.orderBy(*(f.col(SPARK.ident(name)).asc_nulls_last() for name in found.columns))
         if _is_small(found):
             found = found.coalesce(1)
+        counted = Observation()
+        told = found.observe(counted, f.count(f.lit(1)).alias("n"))
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
         try:
-            self._tried(select, lambda: found.write.parquet(_located(written)))
-            return _gathered(written, path, self._session)
+            self._tried(select, lambda: told.write.parquet(_located(written)))
+            return gathered(written, path, int(counted.get["n"]), str(self._session.sparkContext.master))
         finally:
             shutil.rmtree(written, ignore_errors=True)
 
@@ -188,20 +191,24 @@ def _is_small(found: DataFrame) -> bool:
     return total <= SMALL_PARTS_BYTES
 
 
-def _gathered(written: Path, path: Path, opened: SparkSession) -> int:
+def gathered(written: Path, path: Path, rows: int, master: str) -> int:
     """Put what the workers wrote in its place: a file where it is one, else a folder; its rows.
+
+    Parameters
+    ----------
+    rows
+        How many the workers say they wrote.
 
     Raises
     ------
     ClusterNotReady
-        When the workers wrote where this machine does not see it.
+        When some of them wrote where this machine does not see it: a worker on this machine is seen, others are not.
     """
     import pyarrow.parquet as pq
 
     parts = sorted(written.glob("part-*.parquet"))
-    if not parts:
-        raise ClusterNotReady(reason="folder", master=str(opened.sparkContext.master), detail=str(path.parent))
-    rows = sum(int(pq.read_metadata(part).num_rows) for part in parts)
+    if not parts or sum(int(pq.read_metadata(part).num_rows) for part in parts) != rows:
+        raise ClusterNotReady(reason="folder", master=master, detail=str(path.parent))
     if len(parts) == 1:
         parts[0].replace(path)
         return rows
@@ -259,4 +266,4 @@ def _remove(opened: SparkSession, place: str) -> None:
     )
 
 
-__all__ = ["SparkEngine", "spark"]
+__all__ = ["SparkEngine", "gathered", "spark"]
