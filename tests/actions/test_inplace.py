@@ -59,6 +59,15 @@ def test_a_second_run_does_nothing_until_a_table_has_changed(tmp_path, elsewhere
     assert session.run()["run"] != first
 
 
+def test_a_run_found_on_one_engine_is_found_again_whatever_engine_is_set_since(tmp_path, elsewhere):
+    session = in_place(tmp_path, elsewhere)
+    first = session.run()["run"]
+    session.workspace.configure(engine="spark://nowhere:7077", spark={"scratch": "hdfs:///tmp"})
+    assert session.run()["run"] == first
+    session.workspace.configure(grace_days=60, engine="duckdb")
+    assert session.run()["run"] != first
+
+
 def test_a_table_in_place_stands_before_an_imported_one(tmp_path, elsewhere):
     workspace(tmp_path / "ws", SIZE)
     session = Session.open(tmp_path / "ws")

@@ -83,6 +83,10 @@ PROBLEMS = [
     ("size_scheme: []\n", 1, "size_scheme", "empty"),
     ("size_scheme:\n  - people_below: 3\n", 2, "size_scheme.0.name", "missing"),
     ("size_scheme:\n  - name: a\n  - name: b\n    people_below: 3\n", 4, "size_scheme.1.people_below", "not_ascending"),
+    ("tables:\n  deals: s3a://AK:s3/cr+t@lake/deals\n", 2, "tables.deals", "holds_secret"),
+    ("engine: k8s://https://me:secret@host:443\n", 1, "engine", "holds_secret"),
+    ("spark:\n  scratch: hdfs://me:secret@head:9000/tmp\n", 2, "spark.scratch", "holds_secret"),
+    ("spark:\n  settings:\n    spark.ssl.keyPassword: s\n", 3, "spark.settings.spark.ssl.keyPassword", "holds_secret"),
     ("- a\n", 1, "", "not_a_mapping"),
     ("a: [\n", 2, "", "yaml_syntax"),
     ("product: a\nproduct: b\n", 2, "", "yaml_syntax"),
@@ -107,9 +111,21 @@ def test_every_problem_has_its_own_sentence_and_hint(text, line, setting, code):
     assert texts.has(f"error.config_invalid.{code}")
 
 
+def test_a_secret_is_not_repeated_by_the_error_that_refuses_it():
+    found = problem_of("tables:\n  deals: s3a://AK:hidden@lake/deals\nspark:\n  settings:\n    a.token: hidden\n")
+    assert [problem["setting"] for problem in found["problems"]] == ["tables.deals", "spark.settings.a.token"]
+    assert "hidden" not in repr(found)
+
+
+@pytest.mark.parametrize("at", ["abfss://box@account/x", "hdfs://head:9000/a", "/data/a:b@c", "billing.invoices"])
+def test_an_address_without_a_password_is_fine(at):
+    assert parse(f"tables:\n  deals: {at}\nspark:\n  settings:\n    spark.ssl.keyStorePath: /k\n").tables["deals"] == at
+
+
 def test_every_code_of_a_problem_has_words():
     texts = catalogue("en")
     codes = {*problems.CODES.values(), "not_valid", "not_ascending", "name_twice", "not_utf8", "misspelt_setting"}
+    codes |= {"holds_secret"}
     assert {code for code in codes if not texts.has(f"error.config_invalid.{code}.hint")} == set()
 
 

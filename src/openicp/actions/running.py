@@ -22,6 +22,7 @@ from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.objecting import objectors
 from openicp.actions.telling.reporting import findings_of
 from openicp.actions.telling.terms import terms_of
+from openicp.config.project import SparkSettings
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
@@ -104,7 +105,7 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
         profile=name,
         outcome=outcome,
         lang=lang,
-        config=ws.layout.config.read_text("utf-8"),
+        config=replace(ws.project, engine="", spark=SparkSettings()),  # whoever adds up finds the same
         chosen=[repr(line) for line in chosen_lines(ws, name)],
         statements=ws.ledger.rows("statements"),
         **({"overdue": late} if (late := voice.overdue(ws)) else {}),

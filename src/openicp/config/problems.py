@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from openicp.config.limits import ENGINES, MASTERS, is_engine
+from openicp.config.limits import ENGINES, MASTERS, has_password, is_engine, is_secret
 from openicp.config.project import ProfileSettings, Project, SparkSettings, Targets
 from openicp.config.sizes import SizeClass, schemes
 from openicp.config.yamltext import line_of
@@ -88,6 +88,7 @@ def contradictions(project: Project) -> Iterator[Problem]:
             yield Problem(("size_scheme",), "not_a_choice", project.size_scheme, details)
     else:
         yield from _of_classes(project.size_scheme)
+    yield from _secrets(project)
     if not is_engine(project.engine):
         details = {"choices": [*ENGINES, *(f"{start}..." for start in MASTERS)]}
         yield Problem(("engine",), "not_a_choice", project.engine, details)
@@ -99,6 +100,17 @@ def contradictions(project: Project) -> Iterator[Problem]:
         if name not in COUNTS_AS:
             place = ("targets", "churn_monthly", name)
             yield Problem(place, "not_a_choice", name, {"choices": list(COUNTS_AS)})
+
+
+def _secrets(project: Project) -> Iterator[Problem]:
+    """Keys in a file that is shared: in addresses, and as settings of Spark; what they are is not repeated."""
+    addresses = {("engine",): project.engine, ("spark", "scratch"): project.spark.scratch or ""}
+    addresses |= {("tables", table): at for table, at in project.tables.items()}
+    for place, address in addresses.items():
+        if has_password(address):
+            yield Problem(place, "holds_secret")
+    for name in filter(is_secret, project.spark.settings):
+        yield Problem(("spark", "settings", name), "holds_secret")
 
 
 def as_error(path: Path, tree: Any, problems: Sequence[Problem]) -> ConfigInvalid:
