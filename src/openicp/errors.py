@@ -71,7 +71,10 @@ class NothingImported(OpenICPError):
 
 
 class TableNotRecognised(OpenICPError):
-    """No canonical table fits the file. Fields: file, columns, tables (the valid choices)."""
+    """No canonical table fits the file.
+
+    Fields: file, columns, tables (the valid choices), reason (list, where no column names a company).
+    """
 
 
 class SourceNotFound(OpenICPError):

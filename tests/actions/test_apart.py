@@ -14,7 +14,8 @@ from openicp.actions.scoring import check_place
 from openicp.engine import duck
 from openicp.errors import FileNotReadable, OutputNotWritable, TableNotRecognised
 from openicp.model.progress import Step
-from openicp.texts import Terms
+from openicp.texts import Terms, catalogue
+from openicp.texts.errors import said
 from openicp.workspace import Workspace
 from prospects.test_streaming import card, company, listed
 
@@ -60,8 +61,9 @@ def test_the_answer_and_the_steps_come_from_the_other_process(tmp_path: Path, ws
 
 def test_its_errors_are_ours(tmp_path: Path, ws: Workspace) -> None:
     nameless = listed(tmp_path, [{"a": 1.5, "b": 2.5}])
-    with pytest.raises(TableNotRecognised):
+    with pytest.raises(TableNotRecognised) as caught:
         scored(ws, nameless, tmp_path / "out.parquet", Seen())
+    assert said(catalogue("en"), caught.value)[0].endswith("names a company; it has a and b.")
     with pytest.raises(FileNotReadable):
         scored(ws, tmp_path / "missing.parquet", tmp_path / "out.parquet", Seen())
     whole = listed(tmp_path, [company(random.Random(1), 1, typed=True)])

@@ -87,7 +87,8 @@ def draft_of(workspace: Workspace, path: Path, folder: Path) -> Draft:
 def names_companies(found: Draft) -> Draft:
     """The draft itself, where one of its columns names companies."""
     if not {"account_name", "account_domain", "account_ref"} & {each.column for each in found.mapping.columns}:
-        raise TableNotRecognised(file=found.file, columns=list(found.raw.header)[:20], tables=sorted(TABLES))
+        columns = list(found.raw.header)[:20]
+        raise TableNotRecognised(file=found.file, columns=columns, tables=sorted(TABLES), reason="list")
     return found
 
 

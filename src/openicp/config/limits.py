@@ -35,7 +35,7 @@ def has_password(address: str) -> bool:
     >>> [has_password(at) for at in ("s3a://AK:x/y+z@lake/x", "abfss://box@account/x", "hdfs://head:9000/a@b:c@d")]
     [True, False, False]
     """
-    return re.match(WITH_PASSWORD, address) is not None
+    return re.match(KEYED, address) is not None
 
 
 def is_secret(setting: str) -> bool:
@@ -44,11 +44,11 @@ def is_secret(setting: str) -> bool:
     >>> [is_secret(name) for name in ("spark.hadoop.fs.s3a.secret.key", "spark.authenticate.secret.file")]
     [True, False]
     """
-    return re.search(SECRET, setting, re.IGNORECASE) is not None and not setting.casefold().endswith(("file", "path"))
+    return re.search(HIDDEN, setting, re.IGNORECASE) is not None and not setting.casefold().endswith(("file", "path"))
 
 
-WITH_PASSWORD = r"[^/@]+(://https?)?://[^/@:]+:(?![0-9]+/)[^@]+@"
-SECRET = r"secret|passw(or|d)|token|(access|account|api|encryption|private)[._-]?key"
+KEYED = r"[^/@]+(://https?)?://[^/@:]+:(?![0-9]+/)[^@]+@"
+HIDDEN = r"secret|passw(or|d)|token|(access|account|api|encryption|private)[._-]?key"
 """As Spark itself hides them in its own lists (``spark.redaction.regex``), and Azure's ``account.key``."""
 
 Code = Predicate(_is_code)

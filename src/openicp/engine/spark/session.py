@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any
 
 from openicp.errors import ClusterNotReady, ExtraMissing
@@ -51,11 +52,12 @@ def session(master: str, settings: Mapping[str, str]) -> SparkSession:
     ClusterNotReady
         Without Java, a master that answers, or workers.
     """
-    try:
-        from pyspark import SparkConf, SparkContext
-        from pyspark.sql import SparkSession as Session
-    except ImportError as error:
-        raise ExtraMissing(extra="spark", library="pyspark") from error
+    missing = next((name for name in ("pyspark", "pyarrow") if not find_spec(name)), None)
+    if missing:
+        raise ExtraMissing(extra="spark", library=missing)
+    from pyspark import SparkConf, SparkContext
+    from pyspark.sql import SparkSession as Session
+
     wanted = _settings(master, settings)
     running = SparkContext._active_spark_context
     if running is not None:
