@@ -46,3 +46,22 @@ def test_a_large_column_gives_what_a_small_one_gives(tmp_path, monkeypatch):
         found.append((asked(workspace, "select * from invoices order by line"), outcome.set_aside))
     assert found[0] == found[1]
     assert len(found[0][1]) == 2
+
+
+def test_a_day_that_does_not_exist_is_not_plain(tmp_path, monkeypatch):
+    monkeypatch.setattr(plainly, "LARGE", 50)
+    rows = [(f"i{n}", f"c{n % 7}", f"2024-{n % 12 + 1:02}-{n % 31 + 1:02}", f"{n}.00") for n in range(200)]
+    path = table(tmp_path / "invoices.csv", ("invoice_id", "customer_id", "invoice_date", "amount_usd"), rows)
+    workspace = Workspace.create(tmp_path / "acme")
+    outcome = import_files(workspace, [path])
+    there = sum(_exists(day) for _, _, day, _ in rows)
+    assert 0 < len(rows) - there == len(outcome.set_aside)
+    assert {each.scope for each in outcome.set_aside} == {"cell"}
+    assert asked(workspace, "select count(*), count(issued_on) from invoices") == [(200, there)]
+
+
+def _exists(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False

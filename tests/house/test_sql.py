@@ -100,7 +100,10 @@ def by_type(word: str) -> dict[str, Any]:
 
 ALSO: dict[str, dict[str, Any]] = {
     "collect.exploded_sql": {"columns": {"plain word": "x"}},
-    "collect.read_back_sql": {"plain": {"o'b": ("[0-9]+", {"x": "{text}"})}},
+    "collect.other_texts_sql": {"plain": "{text} > 'a'"},
+    "collect.plain_shares_sql": {"columns": [("o'b", "{text} > 'a'")]},
+    "collect.read_back_sql": {"plain": {"o'b": ("{text} > 'a'", {"x": "{text}"})}},
+    "collect.texts_such_sql": {"plain": "{text} > 'a'"},
     "collect.without_lines_sql": {"select": "t.line"},
     "estimates.names_joined": {"parts": ["x", "y"]},
     "publish.tag_rows_sql": {"key": "account_id"},

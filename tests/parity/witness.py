@@ -61,6 +61,10 @@ class Witness:
         self.engine.create(name, select, parameters)
         self._table("create", name, select)
 
+    def view(self, name: str, select: str) -> None:
+        self.engine.view(name, select)
+        self._table("view", name, select)
+
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, Any]:
         found = self.engine.fetch(select, parameters)
         rows = list(zip(*(column.tolist() for column in found.values()), strict=True))

@@ -59,6 +59,10 @@ class DuckEngine:
         """See ``Engine.parts``."""
         return list(parts_on_disk(location).values())
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Engine.view``."""
+        self._view(name, select)
+
     def _view(self, name: str, select: str) -> None:
         if name.lower() in self._tables:
             self.drop(name)

@@ -44,6 +44,9 @@ class Engine(Protocol):
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """A temporary table that holds what ``select`` gives; replaces one of that name."""
 
+    def view(self, name: str, select: str) -> None:
+        """A view of what ``select`` gives, worked out whenever it is read; ``select`` never reads ``name`` itself."""
+
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """Columns by name as plain arrays (never masked).
 

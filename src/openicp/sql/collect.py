@@ -20,6 +20,11 @@ def matches(d: Dialect, expression: str, form: str) -> str:
     return d.matches_template.format(x=expression, y=d.literal(rf"\A(?:{form})\z"))
 
 
+def _of(condition: str, text: str) -> str:
+    """A condition or an expression over ``{text}``, of this text."""
+    return condition.replace("{text}", text)
+
+
 def distinct_texts_sql(d: Dialect, table: str, column: str) -> str:
     """The distinct texts of one column, in order."""
     name = d.ident(column)
@@ -36,11 +41,14 @@ def texts_of_columns_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
     return f"select place, text from ({' union all '.join(each)}) order by place nulls last, text nulls last"
 
 
-def plain_share_sql(d: Dialect, table: str, column: str, form: str) -> str:
-    """How many texts a column has, and how many of them are of a form."""
-    name = d.ident(column)
-    plain = f"case when {matches(d, name, form)} then 1 end"
-    return f"select count({name}) as n, count({plain}) as plain from {d.ident(table)}"
+def plain_shares_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]]) -> str:
+    """Of each column how many texts it has, and how many of them fulfil its condition over ``{text}``."""
+    counts = (
+        f"count({d.ident(name)}) as {d.ident(f'n{place}')}, "
+        f"count(case when {_of(plain, d.ident(name))} then 1 end) as {d.ident(f'plain{place}')}"
+        for place, (name, plain) in enumerate(columns)
+    )
+    return f"select {', '.join(counts)} from {d.ident(table)}"
 
 
 def sampled_rows_sql(d: Dialect, table: str, step: int) -> str:
@@ -48,18 +56,18 @@ def sampled_rows_sql(d: Dialect, table: str, step: int) -> str:
     return f"select * from {d.ident(table)} where {d.ident(LINE)} % {d.literal(step)} = 0"
 
 
-def texts_of_form_sql(d: Dialect, table: str, column: str, form: str) -> str:
-    """The distinct texts of a form, in order."""
+def texts_such_sql(d: Dialect, table: str, column: str, plain: str) -> str:
+    """The distinct texts that fulfil a condition over ``{text}``, in order."""
     name = d.ident(column)
-    return f"select distinct {name} as text from {d.ident(table)} where {matches(d, name, form)} order by 1"
+    return f"select distinct {name} as text from {d.ident(table)} where {_of(plain, name)} order by 1"
 
 
-def other_texts_sql(d: Dialect, table: str, column: str, form: str) -> str:
-    """The distinct texts of a column that are not of a form, in order."""
+def other_texts_sql(d: Dialect, table: str, column: str, plain: str) -> str:
+    """The distinct texts of a column that do not fulfil a condition over ``{text}``, in order."""
     name = d.ident(column)
     return (
         f"select distinct {name} as text from {d.ident(table)} "
-        f"where {name} is not null and not {matches(d, name, form)} order by 1"
+        f"where {name} is not null and not ({_of(plain, name)}) order by 1"
     )
 
 
@@ -105,20 +113,23 @@ def read_back_sql(
         Per dictionary table (with the column ``text``): the raw column that it reads, and its own columns by the
         name that they get.
     plain
-        Where texts of a form are read without a dictionary, by the name of the table that has the others: the form,
-        and by the table's own column an expression over ``{text}``.
+        Where plain texts are read without a dictionary, by the name of the table that has the others: the condition
+        over ``{text}``, empty where all are plain, and by the table's own column an expression over ``{text}``.
     """
     selected = [f"r.{d.ident(LINE)} as {d.ident('line')}"]
     joins = []
     for place, (table, (column, outputs)) in enumerate(dictionaries.items()):
         alias, text = f"d{place}", f"r.{d.ident(column)}"
-        form, direct = plain.get(table, ("", {}))
+        told, direct = plain.get(table, ("", {}))
         for own, name in outputs.items():
             read = f"{alias}.{d.ident(own)}"
-            if own in direct:
-                read = f"case when {matches(d, text, form)} then {direct[own].format(text=text)} else {read} end"
+            if own in direct and told:
+                read = f"case when {_of(told, text)} then {_of(direct[own], text)} else {read} end"
+            elif own in direct:
+                read = f"case when {text} is not null then {_of(direct[own], text)} end"
             selected.append(f"{read} as {d.ident(name)}")
-        joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = {text}")
+        if told or not outputs.keys() <= direct.keys():
+            joins.append(f"left join {d.ident(table)} {alias} on {alias}.{d.ident('text')} = {text}")
     return f"select {', '.join(selected)} from {d.ident(raw)} r {' '.join(joins)}"
 
 
@@ -267,6 +278,15 @@ def rows_where_sql(d: Dialect, table: str, condition: str) -> str:
 def in_order_sql(d: Dialect, select: str) -> str:
     """What a SELECT gives, in the order of the file."""
     return f"select * from ({select}) order by line nulls last"
+
+
+def out_of_order_sql(d: Dialect, table: str) -> str:
+    """How many rows of a file stand behind a later line: none, or it is written anew, in order.
+
+    For engines whose files have an order.
+    """
+    before = "lag(line) over () as line_before"
+    return f"select count(*) as n from (select line, {before} from {d.ident(table)}) where not line > line_before"
 
 
 def word_counts_sql(d: Dialect, table: str, column: str) -> str:

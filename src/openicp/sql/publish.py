@@ -36,16 +36,20 @@ def completed_sql(d: Dialect, table: str, missing: Iterable[tuple[str, str]]) ->
     return f"select t.*, {nulls} from {d.ident(table)} t"
 
 
-def through_subscription_sql(d: Dialect, table: str, subscriptions: str) -> str:
-    """Rows that name only a subscription get the account of that subscription."""
-    known = (
+def subscribers_sql(d: Dialect, subscriptions: str) -> str:
+    """The account of each subscription: ``system, subscription_id, account_id``."""
+    return (
         "select system, subscription_id, min(account_id) as account_id from "
         f"{d.ident(subscriptions)} where account_id is not null and subscription_id is not null "
         "group by system, subscription_id"
     )
+
+
+def through_subscription_sql(d: Dialect, table: str, subscribers: str) -> str:
+    """Rows that name only a subscription get the account of that subscription."""
     return (
         f"select {but(d, 't', ['account_id'])}, coalesce(t.account_id, k.account_id) as account_id "
-        f"from {d.ident(table)} t left join ({known}) k "
+        f"from {d.ident(table)} t left join {d.ident(subscribers)} k "
         "on k.system = t.system and k.subscription_id = t.subscription_id"
     )
 

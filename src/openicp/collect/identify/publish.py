@@ -6,7 +6,7 @@ published table, always the same bytes for the same inputs. It never changes a l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,11 @@ WITHOUT_ACCOUNT = frozenset({"spend", "rates", "segment_figures"})
 NAMED = {"deals": ("product",), "subscriptions": ("product", "plan")}
 NAMED |= {"mrr_events": ("plan",), "accounts": ("plan",), "items": ("plan",)}
 ORDER = ("account_id", "source", "line")
-TWICE = "collect_twice"
+ASKED_OFTEN = frozenset({"accounts", "deals", "subscriptions", "items"})
+"""Of these the account of each row is looked up once and kept; all others are read once, while they are written."""
+THROUGH = ("mrr_events", "invoices", "items")
+"""Tables whose rows may name a subscription alone."""
+TWICE, SUBSCRIBERS = "collect_twice", "collect_subscribers"
 OWN_STORED = {"number": "range", "yesno": "yesno", "date": "date"}
 """Stored form of a user's own attribute by its kind; all others are codes."""
 
@@ -66,7 +70,8 @@ class Publisher:
 def publish(p: Publisher) -> list[Made]:
     """Make every published table."""
     made: list[Made] = []
-    for table in sorted(p.tables.keys() & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}):
+    attached = p.tables.keys() & {*ROW_BY_ROW, "accounts", "history", "tags", "items", "prospects"}
+    for table in sorted(attached, key=lambda each: (each != "subscriptions", each)):
         _attach(p, table)
     settle(p.engine, frozenset(p.tables), p.records)
     _complete_subscriptions(p)
@@ -84,47 +89,58 @@ def with_name(table: str) -> str:
 
 def _attach(p: Publisher, table: str) -> None:
     """The loaded rows of all sources with their account, the newest of repeated ids, names in one spelling."""
-    engine, d, target = p.engine, p.engine.dialect, with_name(table)
-    rows = f"all_{table}"
-    [(number,)] = engine.rows(count_sql(d, rows))
+    engine, d = p.engine, p.engine.dialect
+    rows, steps = f"all_{table}", list(_steps(p, table))
+    for place, step in enumerate(steps, start=1):
+        name = with_name(table) if place == len(steps) else f"{with_name(table)}_{place}"
+        engine.view(name, step(rows))
+        rows = name
+    if table in ASKED_OFTEN:
+        [(number,)] = engine.rows(count_sql(d, f"all_{table}"))
+        keep(engine, with_name(table), f"select * from {d.ident(rows)}", folder=p.folder, rows=number)
+    if table == "subscriptions" and p.tables.keys() & {*THROUGH}:
+        engine.create(SUBSCRIBERS, sql.subscribers_sql(d, with_name(table)))
+
+
+Step = Callable[[str], str]
+"""A SELECT of the table that it is given."""
+
+
+def _steps(p: Publisher, table: str) -> Iterator[Step]:
+    """What is made of the loaded rows, one after the other."""
+    d = p.engine.dialect
     missing = [(name, kind) for name, kind in stored_columns(table) if name not in p.tables[table]]
     if missing:
-        rows = f"all_{table}_completed"
-        keep(engine, rows, sql.completed_sql(d, f"all_{table}", missing), folder=p.folder, rows=number)
-    for select in _steps(p, table, rows):
-        keep(engine, target, select, folder=p.folder, rows=number)
-
-
-def _steps(p: Publisher, table: str, rows: str) -> Iterator[str]:
-    """Each SELECT reads the table that the one before it made."""
-    engine, d, target = p.engine, p.engine.dialect, with_name(table)
+        yield lambda rows: sql.completed_sql(d, rows, missing)
     if "account_ref" in {name for name, _ in stored_columns(table)}:
-        yield sql.with_accounts_sql(d, rows)
+        yield lambda rows: sql.with_accounts_sql(d, rows)
     else:
-        yield f"select t.*, {d.to_text('null')} as account_id from {d.ident(rows)} t"
-    if table in ROW_IDS:
-        engine.create(TWICE, sql.twice_sql(d, target, ROW_IDS[table]))
-        # Without any, 15 million invoices are not written a second time.
-        if engine.rows(count_sql(d, TWICE))[0][0]:
-            yield sql.newest_sql(d, target, ROW_IDS[table], TWICE)
+        yield lambda rows: f"select t.*, {d.to_text('null')} as account_id from {d.ident(rows)} t"
+    key = ROW_IDS.get(table)
+    if key in p.tables[table] and (twice := _twice(p, table, key)):
+        yield lambda rows: sql.newest_sql(d, rows, key, twice)
     if table in NAMED:
-        yield sql.renamed_sql(d, target, NAMED[table])
+        yield lambda rows: sql.renamed_sql(d, rows, NAMED[table])
     if table == "subscriptions":
-        yield sql.free_marked_sql(d, target)
+        yield lambda rows: sql.free_marked_sql(d, rows)
     if table == "deals":
-        yield sql.kinds_marked_sql(d, target)
+        yield lambda rows: sql.kinds_marked_sql(d, rows)
+    if table in THROUGH and "subscriptions" in p.tables:
+        yield lambda rows: sql.through_subscription_sql(d, rows, SUBSCRIBERS)
+
+
+def _twice(p: Publisher, table: str, key: str) -> str | None:
+    """The table of keys that stand twice, where there are any: 15 million invoices are not looked at for none."""
+    name = f"{TWICE}_{table}"
+    p.engine.create(name, sql.twice_sql(p.engine.dialect, f"all_{table}", key))
+    return name if p.engine.rows(count_sql(p.engine.dialect, name))[0][0] else None
 
 
 def _complete_subscriptions(p: Publisher) -> None:
-    """Events and invoices find their account through the subscription; subscriptions their MRR through their lines."""
+    """Subscriptions find their MRR through their lines."""
     engine, d = p.engine, p.engine.dialect
     if "subscriptions" not in p.tables:
         return
-    for table in ("mrr_events", "invoices", "items"):
-        if table in p.tables:
-            select = sql.through_subscription_sql(d, with_name(table), with_name("subscriptions"))
-            [(number,)] = engine.rows(count_sql(d, with_name(table)))
-            keep(engine, with_name(table), select, folder=p.folder, rows=number)
     if "items" in p.tables:
         engine.create("collect_item_mrr", sql.mrr_of_items_sql(d, with_name("items")))
         select = sql.with_items_sql(d, with_name("subscriptions"), "collect_item_mrr")
@@ -302,7 +318,7 @@ def _tags(p: Publisher) -> list[Made]:
     if "tags" not in p.tables:
         return []
     d, listed = p.engine.dialect, f"from {with_name('tags')} t left join collect_sources s on s.source = t.source"
-    p.engine.create("tags_of_accounts", f"select t.* {listed} where not coalesce(s.prospects, false)")
+    p.engine.view("tags_of_accounts", f"select t.* {listed} where not coalesce(s.prospects, false)")
     made = [p.export("tags", sql.tag_rows_sql(d, "tags_of_accounts"))]
     return [each for each in made if each.rows]
 

@@ -6,7 +6,7 @@ per line, and what the readers decided. It never holds more than a part of the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from openicp.engine import Engine
 from openicp.model.finding import Finding
 from openicp.normalise import Reader
 from openicp.sql import collect as sql
+from openicp.sql.dialect import Dialect
 
 AT_ONCE = 200_000
 """Texts read at once; a column with more is decided by so many of them, taken from all over the file."""
@@ -40,6 +41,8 @@ class Texts:
     """Table of some of its lines."""
     every: Mapping[str, list[str]] = field(default_factory=dict)
     """The distinct texts of each raw column, where there are few: fetched at once."""
+    shares: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """By raw column and condition how many texts it has and how many fulfil it, where there are many: asked at once."""
 
     def of(self, column: Column) -> list[str]:
         """The distinct texts of a column, in order."""
@@ -49,7 +52,7 @@ class Texts:
 
 
 Plainly = tuple[str, Mapping[str, str]]
-"""A form, and by stored column the expression that reads its texts."""
+"""The condition that tells plain texts, empty where all are, and by stored column the expression that reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,27 @@ class Marks:
         return Marks(self.unreadable or other.unreadable, self.estimated or other.estimated)
 
 
-def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding]]:
-    """Read every column and note its dictionary in ``columns``; the SELECT of the typed table, and findings."""
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """How the rows of a file are read: through dictionaries, or by expressions."""
+
+    raw: str
+    joined: Mapping[str, tuple[str, Mapping[str, str]]]
+    plain: Mapping[str, Plainly]
+
+    def sql(self, d: Dialect, dictionaries: Iterable[str | None] | None = None) -> str:
+        """The SELECT of the typed rows; of these dictionaries alone, where they are given."""
+        wanted = self.joined.keys() if dictionaries is None else set(dictionaries)
+        joined = {name: read for name, read in self.joined.items() if name in wanted}
+        return sql.read_back_sql(d, self.raw, joined, self.plain)
+
+
+def read_columns(texts: Texts, columns: list[Column]) -> tuple[ReadBack, list[Finding]]:
+    """Read every column and note its dictionary in ``columns``; how the rows are read, and findings."""
     findings: list[Finding] = []
     joined: dict[str, tuple[str, dict[str, str]]] = {}
     plain: dict[str, Plainly] = {}
-    texts = _with_few(_with_sample(texts), columns)
+    texts = _with_shares(_with_few(_with_sample(texts), columns), columns)
     columns[:] = agreed(columns, _telling(texts, columns))
     for place, column in enumerate(columns):
         if not column.stored:
@@ -81,7 +99,7 @@ def read_columns(texts: Texts, columns: list[Column]) -> tuple[str, list[Finding
         columns[place] = replace(column, dictionary=table, unreadable=marks.unreadable, estimated=marks.estimated)
         joined[table] = (column.raw, {name: f"{column.table}.{name}" for name in column.outputs})
         texts.tell()
-    return sql.read_back_sql(texts.engine.dialect, texts.raw, joined, plain), findings
+    return ReadBack(texts.raw, joined, plain), findings
 
 
 def _with_sample(texts: Texts) -> Texts:
@@ -99,6 +117,20 @@ def _with_few(texts: Texts, columns: Sequence[Column]) -> Texts:
     if texts.rows >= plainly.LARGE or texts.rows * len(names) > AT_ONCE:
         return texts
     return replace(texts, every=_by_column(texts.engine, texts.raw, names))
+
+
+def _with_shares(texts: Texts, columns: Sequence[Column]) -> Texts:
+    """How plain the columns of a large file are, by one statement."""
+    asked = list(dict.fromkeys((each.raw, plain) for each in columns if (plain := _told_by(texts, each))))
+    if not asked:
+        return texts
+    [counts] = texts.engine.rows(sql.plain_shares_sql(texts.engine.dialect, texts.raw, asked))
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    return replace(texts, shares={key: (int(n), int(plain)) for key, (n, plain) in zip(asked, pairs, strict=True)})
+
+
+def _told_by(texts: Texts, column: Column) -> str | None:
+    return plainly.told_by(texts.engine.dialect, column.kind, texts.rows) if column.mapping and column.stored else None
 
 
 def _telling(texts: Texts, columns: Sequence[Column]) -> Mapping[str, list[str]]:
@@ -119,11 +151,11 @@ def _by_column(engine: Engine, table: str, names: Sequence[str]) -> dict[str, li
 
 def read_column(texts: Texts, table: str, column: Column) -> tuple[Reader, Marks, Plainly | None]:
     """Put the dictionary of a column as ``table``; what is plain in a large one stays in the engine."""
-    form = plainly.form_of(column.kind, texts.rows) if column.mapping else None
-    if form is not None:
-        every, plain = _counts(texts, column, form)
+    told = _told_by(texts, column)
+    if told is not None:
+        every, plain = texts.shares[column.raw, told]
         if plain >= max(plainly.LARGE // 2, 0.5 * every):
-            read, marks, directly = _plainly(texts, table, column, form, only=every == plain)
+            read, marks, directly = _plainly(texts, table, column, told, only=every == plain)
             if directly:
                 return read, marks, directly
     if texts.rows > AT_ONCE:
@@ -132,15 +164,8 @@ def read_column(texts: Texts, table: str, column: Column) -> tuple[Reader, Marks
     return (*_at_once(texts, table, column, texts.of(column), []), None)
 
 
-def _counts(texts: Texts, column: Column, form: str) -> tuple[int, int]:
-    """How many texts a column has, and how many are plain."""
-    query = sql.plain_share_sql(texts.engine.dialect, texts.raw, column.raw, form)
-    [(every, plain)] = texts.engine.rows(query)
-    return int(every), int(plain)
-
-
 def _plainly(
-    texts: Texts, table: str, column: Column, form: str, *, only: bool
+    texts: Texts, table: str, column: Column, told: str, *, only: bool
 ) -> tuple[Reader, Marks, Plainly | None]:
     """The dictionary of what is not plain, and the expressions for the rest, where the reader agrees.
 
@@ -150,16 +175,16 @@ def _plainly(
         There is no other text: none is looked for.
     """
     d = texts.engine.dialect
-    shown = _fetched(texts.engine, sql.texts_of_form_sql(d, texts.sample, column.raw, form))
+    shown = _fetched(texts.engine, sql.texts_such_sql(d, texts.sample, column.raw, told))
     if only:
         read, marks = _at_once(texts, table, column, [], shown)
     else:
-        read, marks = _others(texts, table, column, sql.other_texts_sql(d, texts.raw, column.raw, form), shown)
+        read, marks = _others(texts, table, column, sql.other_texts_sql(d, texts.raw, column.raw, told), shown)
     checked = [value[:-2] for value in _read(read, column, shown)]
     rest = plainly.beside(column.kind, shown, checked)
     if rest is None:
         return read, marks, None
-    return read, marks, (form, plainly.expressions(d, column.kind, column.outputs, rest))
+    return read, marks, ("" if only else told, plainly.expressions(d, column.kind, column.outputs, rest))
 
 
 def _others(texts: Texts, table: str, column: Column, select: str, shown: list[str]) -> tuple[Reader, Marks]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from openicp.collect.loading import plainly
 from openicp.collect.loading.columns import Column, columns_of
 from openicp.collect.loading.derive import derived, rating_kind, won_by_sheet
-from openicp.collect.loading.dictionaries import Texts, read_columns
+from openicp.collect.loading.dictionaries import ReadBack, Texts, read_columns
 from openicp.collect.loading.doubts import about_values, doubts
 from openicp.collect.loading.estimates import TABLES, estimates
 from openicp.collect.loading.history import read_changes
@@ -33,6 +34,7 @@ from openicp.sql import collect as sql
 MISSING = {"ratings": "not_answered"}
 """Why a row without its key is set aside, where it is no fault of the file."""
 CLEAN, RAW, TYPED, EXCLUDED = "collect_clean", "collect_raw", "collect_typed", "collect_excluded"
+READ, KEYS, WRITTEN = "collect_read", "collect_keys", "collect_written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,14 @@ def load(task: Task) -> Loaded:
     mapping = task.mapping
     assert mapping.table is not None
     columns = columns_of(task.raw.header, mapping, own_words=task.words.own)
-    read = _typed(task, columns)
-    aside, lost = _aside(task, columns)
+    back, read = _read(task, columns)
+    once = _is_read_once(mapping, columns)
+    if once:
+        task.engine.view(TYPED, back.sql(task.engine.dialect))
+        task.tell(0.2)
+    else:
+        _keep(task, TYPED, back.sql(task.engine.dialect), share=0.2)
+    aside, lost = _aside(task, columns, back, once=once)
     paths: dict[str, Path] = {}
     counts: dict[str, int] = {}
     changes = read_changes(task) if mapping.table == "history" else None
@@ -111,8 +119,13 @@ def load(task: Task) -> Loaded:
     return Loaded(mapping, paths, counts, task.raw.rows, lost, aside, findings, own, spoken)
 
 
-def _typed(task: Task, columns: list[Column]) -> list[Finding]:
-    """The texts of the file, and the table of what they mean."""
+def _is_read_once(mapping: Mapping, columns: list[Column]) -> bool:
+    """Whether one table is made of the file: what its texts mean need not be kept, only worked out on the way."""
+    return not mapping.others and mapping.table != "history" and all(c.kind != "tags" for c in columns)
+
+
+def _read(task: Task, columns: list[Column]) -> tuple[ReadBack, list[Finding]]:
+    """The texts of the file, and what they mean."""
     engine = task.engine
     names = [sql.LINE, *(f"c{place}" for place in range(len(task.raw.header)))]
     if task.raw.rows < LARGE:
@@ -123,9 +136,7 @@ def _typed(task: Task, columns: list[Column]) -> list[Finding]:
         _keep(task, RAW, sql.all_rows_sql(engine.dialect, [CLEAN]), share=0.3)
     each = 0.2 / max(1, len(columns))
     texts = Texts(engine, RAW, task.raw.rows, lambda: task.tell(each))
-    typed, findings = read_columns(texts, columns)
-    _keep(task, TYPED, typed, share=0.2)
-    return findings
+    return read_columns(texts, columns)
 
 
 def _keep(task: Task, name: str, select: str, *, share: float = 0.0) -> None:
@@ -159,7 +170,7 @@ def _with_column(findings: list[Finding], task: Task) -> list[Finding]:
     ]
 
 
-def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int]:
+def _aside(task: Task, columns: list[Column], back: ReadBack, *, once: bool) -> tuple[tuple[SetAside, ...], int]:
     """Cells that could not be read, and rows without any key: those leave the typed table."""
     engine, d = task.engine, task.engine.dialect
     cells: dict[int, list[SetAside]] = {}
@@ -169,31 +180,41 @@ def _aside(task: Task, columns: list[Column]) -> tuple[tuple[SetAside, ...], int
         for line, text, problem in engine.rows(sql.unreadable_sql(d, RAW, column.dictionary, column.raw)):
             entry = SetAside(task.file, int(line), column.header, text, problem, "cell", task.raw.sheet)
             cells.setdefault(int(line), []).append(entry)
-    rows = _rows_aside(task, columns, cells)
+    rows = _rows_aside(task, columns, cells, back if once else None)
     if rows:
         engine.put(EXCLUDED, {"line": sorted(rows)}, types={"line": "bigint"})
-        _keep(task, TYPED, sql.without_lines_sql(d, TYPED, EXCLUDED))
+        if once:
+            engine.view(READ, back.sql(d))
+            engine.view(TYPED, sql.without_lines_sql(d, READ, EXCLUDED))
+        else:
+            _keep(task, TYPED, sql.without_lines_sql(d, TYPED, EXCLUDED))
     kept = [each for line in sorted(cells) if line not in rows for each in cells[line]]
     every = [*kept, *(rows[line] for line in sorted(rows))]
     return tuple(sorted(every, key=lambda each: (each.line, each.column))), len(rows)
 
 
-def _rows_aside(task: Task, columns: list[Column], cells: dict[int, list[SetAside]]) -> dict[int, SetAside]:
+def _rows_aside(
+    task: Task, columns: list[Column], cells: dict[int, list[SetAside]], back: ReadBack | None
+) -> dict[int, SetAside]:
     """Rows of which no key and no value can be read, or that their system marks as deleted."""
     engine, d = task.engine, task.engine.dialect
     found: dict[int, SetAside] = {}
     # A person without a company or a title is no fault of a list of contacts.
     keys = [c for c in columns if c.table == task.mapping.table != "tags" and c.is_key]
+    deleted = next((c for c in columns if c.column == "deleted"), None)
     nothing = " and ".join(f"{d.ident(c.first)} is null" for c in keys) or "false"
-    for (line,) in engine.rows(sql.rows_where_sql(d, TYPED, nothing)):
+    looked_at = TYPED
+    if back is not None and task.raw.rows >= plainly.LARGE:  # the other columns are worked out once, when written
+        looked_at = KEYS
+        engine.view(KEYS, back.sql(d, [c.dictionary for c in (*keys, *([deleted] if deleted else []))]))
+    for (line,) in engine.rows(sql.rows_where_sql(d, looked_at, nothing)):
         broken = [each for each in cells.get(int(line), ()) if each.column in {c.header for c in keys}]
         column = broken[0].column if broken else keys[0].header
         value = broken[0].value if broken else ""
         reason = "key_not_readable" if broken else MISSING.get(str(task.mapping.table), "key_missing")
         found[int(line)] = SetAside(task.file, int(line), column, value, reason, "row", task.raw.sheet)
-    deleted = next((c for c in columns if c.column == "deleted"), None)
     if deleted is not None:
-        for (line,) in engine.rows(sql.rows_where_sql(d, TYPED, d.ident(deleted.first))):
+        for (line,) in engine.rows(sql.rows_where_sql(d, looked_at, d.ident(deleted.first))):
             found[int(line)] = SetAside(
                 task.file, int(line), deleted.header, "true", "deleted_in_its_system", "row", task.raw.sheet
             )
@@ -219,6 +240,12 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
         rows = sql.once_sql(d, rows, names, [c.first for c in columns if _tells(c, table)], TYPED)
     path = task.folder / f"{table}.parquet"
     with watched(engine, task.raw.rows, _part(task, share)):
+        # Texts are in the order of the file, and stay so while they are read: 2 million lines need not be sorted.
+        if table == task.mapping.table and d.joins_lose_order and task.raw.rows >= plainly.LARGE:
+            written = engine.export(rows, path)
+            engine.load(WRITTEN, path)
+            if engine.rows(sql.out_of_order_sql(d, WRITTEN)) == [(0,)]:
+                return path, written
         return path, engine.export(sql.in_order_sql(d, rows), path)
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from openicp.sql.collect import matches
 from openicp.sql.dialect import Dialect
 
 LARGE = 20_000
@@ -27,6 +28,8 @@ class Plain:
     value: Callable[[str], Any]
     sql: tuple[str, str]
     """What the engine takes of ``{text}``, and as which type."""
+    exists: bool = True
+    """Whether every text of the form has a value: there is no 30 February."""
 
 
 PLAIN: dict[str, Plain] = {
@@ -35,20 +38,24 @@ PLAIN: dict[str, Plain] = {
     "number": Plain(re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"), float, ("{text}", "double")),
     "date": Plain(
         re.compile(
-            r"(19|20)[0-9][0-9]-(0[1-9]|1[0-2])-([01][0-9]|2[0-8])"
+            r"(19|20)[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
             r"([ T][0-9][0-9]:[0-9][0-9](:[0-9][0-9](\.[0-9]{1,9})?)?)?"
         ),
         lambda text: date.fromisoformat(text[:10]),
         ("substr({text}, 1, 10)", "date"),
+        exists=False,
     ),
 }
 """By kind. Three digits after a point may be thousands, and are left to the reader."""
 
 
-def form_of(kind: str, rows: int) -> str | None:
-    """The form of the plain texts of a kind, where a table is large."""
+def told_by(d: Dialect, kind: str, rows: int) -> str | None:
+    """The condition over ``{text}`` that tells the plain texts of a kind, where a table is large."""
     form = PLAIN.get(kind)
-    return form.form.pattern if form and rows >= LARGE else None
+    if form is None or rows < LARGE:
+        return None
+    told = matches(d, "{text}", form.form.pattern)
+    return told if form.exists else f"{told} and {d.cast(*form.sql, strict=False)} is not null"
 
 
 def beside(kind: str, shown: Sequence[str], checked: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
@@ -72,5 +79,5 @@ def expressions(d: Dialect, kind: str, names: Sequence[str], rest: Sequence[Any]
     """By stored column the expression over ``{text}``: the value, and what stands beside it."""
     taken, to = PLAIN[kind].sql
     first, *others = names
-    beside = {name: d.literal(value).replace("{", "{{") for name, value in zip(others, rest, strict=True)}
+    beside = {name: d.literal(value) for name, value in zip(others, rest, strict=True)}
     return {first: d.cast(taken, to, strict=False)} | beside

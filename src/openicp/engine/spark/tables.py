@@ -105,6 +105,10 @@ class SparkEngine:
         reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
         self._view(name, reader.parquet(path))
 
+    def view(self, name: str, select: str) -> None:
+        """See ``Engine.view``."""
+        self._view(name, self._asked(select, ()))
+
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
         return plain_columns(self._tried(select, self._asked(select, parameters).toArrow))
