@@ -1,7 +1,8 @@
-"""Workers that die while they work: certainly in the middle of a task, in a chosen part of the product.
+"""Workers that die while they work: certainly in the middle of a task, in chosen parts of the product.
 
-Comes in: a running cluster, the module whose work shall be hit. Goes out: the block runs on, and what was killed is
-told. It never counts a worker that had nothing to do: one is paused until tasks hang on it, and then killed.
+Comes in: a running cluster, the modules whose work shall be hit, in order. Goes out: the block runs on, and what was
+killed is told. It never counts a worker that had nothing to do: one is paused until tasks hang on it, and then killed;
+a block that ends with a module unhit is an error.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +22,13 @@ from cluster.standalone import Daemon, Standalone
 LOOKS_SECONDS = 0.02
 SETTLES_SECONDS = 0.5
 """Until the driver has heard of every task that ended before its worker was paused."""
+NOTICES_SECONDS = 60.0
+"""Until the driver has to have seen that tasks were lost."""
 EXECUTOR = re.compile(r"--executor-id (\d+)")
+
+
+class NotLost(Exception):
+    """The block was over before each of the workers had been killed, or its death was not noticed."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +36,14 @@ class Lost:
     """A worker that was killed."""
 
     worker: Daemon
-    executor: str
     at: str
     """The function that waited for it."""
+    seconds: float
+    """After the block began."""
     tasks: int
     """That it was given and had not ended."""
+    again: int
+    """Tasks that failed because of it, which others did again."""
 
 
 @dataclass
@@ -40,36 +51,37 @@ class _Watch:
     """What the watching thread looks at."""
 
     cluster: Standalone
-    module: str
-    after: Sequence[int]
+    modules: Sequence[str]
     ident: int = field(default_factory=threading.get_ident)
+    begun: float = field(default_factory=time.monotonic)
     ended: threading.Event = field(default_factory=threading.Event)
     lost: list[Lost] = field(default_factory=list)
-    stages: set[int] = field(default_factory=set)
 
     def run(self) -> None:
-        """Kill one worker for each of ``after``, as long as the block runs."""
-        for wanted in self.after:
-            while not self.ended.is_set() and not self._kills(wanted):
+        """Kill one worker in each of the modules, as long as the block runs."""
+        for module in self.modules:
+            while not self.ended.is_set() and not self._kills(module):
                 time.sleep(LOOKS_SECONDS)
 
-    def _kills(self, wanted: int) -> bool:
+    def _kills(self, module: str) -> bool:
         context = _context()
-        if context is None or waiting(self.ident, self.module) is None:
+        if context is None or waiting(self.ident, module) is None:
             return False
-        self.stages.update(context.statusTracker().getActiveStageIds())
-        running = list(_executors(self.cluster)) if len(self.stages) > wanted else []
-        return bool(running) and self._killed(context, *running[0])
+        running = list(_executors(self.cluster))
+        return bool(running) and self._killed(context, module, *running[0])
 
-    def _killed(self, context: Any, worker: Daemon, executor: str) -> bool:
+    def _killed(self, context: Any, module: str, worker: Daemon, executor: str) -> bool:
         """Pause a worker until work of the module hangs on it, then kill it; not when it is other work that hangs."""
         worker.pause()
-        tasks, at = self._hanging(context, executor), waiting(self.ident, self.module)
+        tasks, at = self._hanging(context, executor), waiting(self.ident, module)
         if not tasks or at is None:
             worker.resume()
             return False
+        stages = [int(each) for each in context.statusTracker().getActiveStageIds()]
+        before, after = failed_tasks(context, stages), time.monotonic() - self.begun
         worker.kill()
-        self.lost.append(Lost(worker, executor, at, tasks))
+        again = _until(lambda: failed_tasks(context, stages) - before)
+        self.lost.append(Lost(worker, at, after, tasks, again))
         self.cluster.add_worker()
         return True
 
@@ -87,25 +99,26 @@ class _Watch:
 
 
 @contextmanager
-def losing(cluster: Standalone, module: str, *, after: Sequence[int] = (0,)) -> Iterator[list[Lost]]:
-    """While the block waits for Spark in ``module``, kill one worker for each number of stages; each is replaced.
+def losing(cluster: Standalone, *modules: str) -> Iterator[list[Lost]]:
+    """While the block waits for Spark in each of the modules in turn, kill one worker; each is replaced.
 
-    Parameters
-    ----------
-    after
-        How many stages of that module are seen before a worker is killed, in order.
+    Raises
+    ------
+    NotLost
+        When the block ended, and not every module had lost a worker.
     """
-    watch = _Watch(cluster, module, after)
-    thread = threading.Thread(target=watch.run)
-    thread.start()
-    try:
-        yield watch.lost
-    finally:
-        watch.ended.set()
-        thread.join()
-        for one in watch.lost:
-            again = failed_tasks(one.executor)
-            print(f"killed in {one.at}: {one.tasks} tasks open, {again} done again", flush=True)
+    watch = _Watch(cluster, modules)
+    with ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(watch.run)
+        try:
+            yield watch.lost
+        finally:
+            watch.ended.set()
+        watching.result()
+    for one in watch.lost:
+        print(f"killed in {one.at} after {one.seconds:.0f} s: {one.tasks} tasks open, {one.again} failed", flush=True)
+    if len(watch.lost) < len(modules):
+        raise NotLost(f"no worker was killed in {', '.join(modules[len(watch.lost) :])}")
 
 
 def waiting(ident: int, module: str) -> str | None:
@@ -126,11 +139,22 @@ def open_tasks(context: Any) -> dict[str, int]:
     return {str(one.id()): int(one.activeTasks()) for one in executors if one.activeTasks() and one.id() != "driver"}
 
 
-def failed_tasks(executor: str) -> int:
-    """Tasks that ended because this executor was lost."""
-    listed = _context()._jsc.sc().statusStore().executorList(False)
-    every = [listed.apply(at) for at in range(listed.size())]
-    return sum(int(one.failedTasks()) for one in every if str(one.id()) == executor)
+def failed_tasks(context: Any, stages: Sequence[int]) -> int:
+    """Tasks of some stages that failed, in all their attempts."""
+    java = context._jvm
+    store, none = context._jsc.sc().statusStore(), context._gateway.new_array(java.double, 0)
+    listed = [store.stageData(stage, False, java.java.util.ArrayList(), False, none) for stage in stages]
+    return sum(int(each.apply(at).numFailedTasks()) for each in listed for at in range(each.size()))
+
+
+def _until(counted: Callable[[], int]) -> int:
+    """The first count that is not 0."""
+    until = time.monotonic() + NOTICES_SECONDS
+    while time.monotonic() < until:
+        if found := counted():
+            return found
+        time.sleep(LOOKS_SECONDS)
+    raise NotLost("a worker was killed, and no task was lost with it")
 
 
 def _executors(cluster: Standalone) -> Iterator[tuple[Daemon, str]]:

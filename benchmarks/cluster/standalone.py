@@ -13,8 +13,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -79,6 +80,8 @@ class Standalone:
     folder: Path
     cores: int
     memory: str
+    starter: ThreadPoolExecutor
+    """The one thread that starts every daemon: ``setpriv`` ends them with the thread that started them, not with us."""
     daemons: list[Daemon] = field(default_factory=list)
     """The master, then the workers in the order of their start."""
 
@@ -91,7 +94,7 @@ class Standalone:
         """One more worker; it takes work as soon as a session asks for executors."""
         place = self.folder / f"worker-{len(self.daemons)}"
         what = ["worker.Worker", "-c", str(self.cores), "-m", self.memory, "-d", str(place), self.master]
-        worker = _started(what, self.folder, place.name)
+        worker = self.starter.submit(_started, what, self.folder, place.name).result()
         self.daemons.append(worker)
         return worker
 
@@ -117,19 +120,19 @@ def standalone(folder: Path, *, workers: int = 2, cores: int = 1, memory: str = 
         Without pyspark or Java, or when a process ends before it is ready.
     """
     inside = folder.resolve(strict=True)
-    first = _started(["master.Master"], inside, "master")
-    cluster = Standalone("", inside, cores, memory, [first])
-    try:
-        found = _wait(first, MASTER)
-        cluster = Standalone(found, inside, cores, memory, cluster.daemons)
-        for _ in range(workers):
-            cluster.add_worker()
-        for worker in cluster.workers:
-            _wait(worker, re.compile(f"({REGISTERED})"))
-        yield cluster
-    finally:
-        for daemon in reversed(cluster.daemons):
-            daemon.stop()
+    with ThreadPoolExecutor(1) as starter:
+        first = starter.submit(_started, ["master.Master"], inside, "master").result()
+        cluster = Standalone("", inside, cores, memory, starter, [first])
+        try:
+            cluster = replace(cluster, master=_wait(first, MASTER))
+            for _ in range(workers):
+                cluster.add_worker()
+            for worker in cluster.workers:
+                _wait(worker, re.compile(f"({REGISTERED})"))
+            yield cluster
+        finally:
+            for daemon in reversed(cluster.daemons):
+                daemon.stop()
 
 
 def _started(what: Sequence[str], folder: Path, name: str) -> Daemon:
@@ -186,8 +189,12 @@ def _wait(daemon: Daemon, said: re.Pattern[str]) -> str:
 
 
 def _commands() -> Iterator[tuple[int, str]]:
-    """Process ids of this machine with their command lines; not those that have ended and wait to be noticed."""
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    """Process ids of this machine with their command lines; not those that have ended and wait to be noticed.
+
+    Lines are asked for whole (``-ww``): once ``readline`` is imported, as by pytest, every child is told of a terminal
+    80 wide, at which ``ps`` cuts the command of a Java process long before it says what it runs.
+    """
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     for line in listed.splitlines():
         pid, _, command = line.strip().partition(" ")
         if not command.endswith("<defunct>"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ if "OPENICP_CLUSTER" not in os.environ:
     pytest.skip("make cluster runs it: a cluster starts in half a minute", allow_module_level=True)
 
 from cluster.growth import arrays_of, same
-from cluster.losing import Lost, failed_tasks, losing
+from cluster.losing import Lost, NotLost, losing
 from cluster.mainjob import asked, differences, published
 from cluster.standalone import HOST, Daemon, NotStarted, Standalone, standalone
 from drawn import of
@@ -32,8 +34,8 @@ from openicp.workspace import Workspace
 
 LOADING = "openicp.collect.loading"
 """Where an import reads texts as dates, numbers and words."""
-STAGES = (0, 8, 16)
-"""Of a gathering, after which a worker is killed: in its first statements, and twice later."""
+GATHERING = tuple(f"{facts.__name__}.{module}" for module in ("gathering", "billing", "attributes"))
+"""Parts of a gathering in which a worker is killed: at its beginning, in the middle and near its end."""
 
 
 def test_a_cluster_leaves_no_process_behind_also_when_the_work_fails(tmp_path):
@@ -101,26 +103,44 @@ def scored(engine: str, folder: Path, out: str) -> str:
     return (folder / out).read_text(encoding="utf-8")
 
 
-def hit(lost: list[Lost], module: str, *, times: int) -> None:
-    """Each worker is gone, had work of that module when it was killed, and Spark gave that work to others."""
-    assert len(lost) == times
-    assert [one.worker.running() for one in lost] == [[]] * times
-    assert all(one.at.startswith(module) and failed_tasks(one.executor) for one in lost)
+def hit(lost: list[Lost], *modules: str) -> None:
+    """Each worker is gone, had work of its module when it was killed, and Spark gave that work to others."""
+    assert len(lost) == len(modules)
+    assert [one.worker.running() for one in lost] == [[]] * len(modules)
+    assert all(one.at.startswith(module) and one.again for one, module in zip(lost, modules, strict=True))
+
+
+def test_a_command_line_is_seen_whole_however_narrow_the_terminal(cluster, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert all(any(line.endswith(cluster.master) for line in worker.running()) for worker in cluster.workers)
+
+
+def test_a_worker_outlives_the_thread_that_asked_for_it(tmp_path):
+    with standalone(tmp_path, workers=1) as cluster, ThreadPoolExecutor(1) as other:
+        worker = other.submit(cluster.add_worker).result()
+        other.shutdown()
+        time.sleep(1)
+        assert worker.process.poll() is None
+
+
+def test_a_block_in_which_no_worker_was_killed_is_an_error(cluster):
+    with pytest.raises(NotLost, match="nowhere"), losing(cluster, "nowhere"):
+        pass
 
 
 def test_an_import_publishes_what_duckdb_does_though_a_worker_dies_while_texts_are_read(cluster, here):
     with losing(cluster, LOADING) as lost:
         found = imported(cluster.master, here, "there")
-    hit(lost, LOADING, times=1)
+    hit(lost, LOADING)
     assert list(differences(published(here / "ws"), found)) == []
 
 
 def test_facts_are_those_of_duckdb_though_three_workers_die_while_they_are_gathered(tmp_path, cluster, made):
     places = {name: str(path) for name, path in made.items()}
     expected = gathered(tmp_path / "duckdb", "duckdb", places)
-    with losing(cluster, facts.__name__, after=STAGES) as lost:
+    with losing(cluster, *GATHERING) as lost:
         found = gathered(tmp_path / "spark", cluster.master, places)
-    hit(lost, facts.__name__, times=len(STAGES))
+    hit(lost, *GATHERING)
     assert set(found) == set(expected)
     assert [name for name in found if not same(found[name], expected[name])] == []
 
@@ -128,7 +148,7 @@ def test_facts_are_those_of_duckdb_though_three_workers_die_while_they_are_gathe
 def test_a_list_is_scored_as_by_duckdb_though_a_worker_dies_while_it_is_ranked(cluster, here):
     with losing(cluster, prospects.__name__) as lost:
         found = scored(cluster.master, here, "theirs.csv")
-    hit(lost, prospects.__name__, times=1)
+    hit(lost, prospects.__name__)
     assert found == (here / "ours.csv").read_text(encoding="utf-8")
 
 
