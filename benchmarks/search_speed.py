@@ -26,7 +26,9 @@ from typing import Any
 
 import numpy as np
 
-from openicp.segments.everything import Threes, every
+from openicp.segments.everything import every
+from openicp.segments.highest import BY_SIZE, BY_SPREAD, Found
+from openicp.segments.highest import best as search
 
 OTHER = Path(__file__).parent / "truth" / "others" / "everything.py"
 CONDITIONS, LEAST, BEST = 124, 30, 20
@@ -34,9 +36,6 @@ CLOSE = 1e-6
 """Relative difference of qualities up to which two conjunctions tie."""
 REPEATED = 7
 """Ours is measured so often; the median is said."""
-
-Found = list[tuple[float, tuple[int, ...]]]
-Quality = Callable[[list[np.ndarray]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -84,18 +83,7 @@ def made(accounts: int) -> Data:
     return Data(true, attributes, np.round(100 * rng.lognormal(5, 1, accounts) * (1 + 0.3 * true[3] * true[20])))
 
 
-def above_by_spread(sums: list[np.ndarray]) -> np.ndarray:
-    """How many of its own standard errors the mean lies above that of all."""
-    n, total, square = sums
-    return np.asarray(total / np.sqrt(square - total * total / n))
-
-
-def above_by_size(sums: list[np.ndarray]) -> np.ndarray:
-    """How far the mean lies above that of all, times the root of how many they are."""
-    return np.asarray(sums[1] / np.sqrt(sums[0]))
-
-
-QUALITIES: dict[str, Quality] = {"spread": above_by_spread, "size": above_by_size}
+QUALITIES = {"spread": BY_SPREAD, "size": BY_SIZE}
 WAYS = (
     ("spread", "depth first, bit sets"),
     ("spread", "depth first, row numbers"),
@@ -146,37 +134,7 @@ def parted(data: Data) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def best(data: Data, quality: str = "spread") -> Found:
     """The conjunctions that stand highest, of those with enough accounts."""
-    above = data.value - data.value.mean()
-    asked = [(None, None), (None, above), (above, above)][: 3 if quality == "spread" else 2]
-    found: Found = []
-    for block in every(parted(data), asked):
-        found += _best_of_block(block, QUALITIES[quality], found[-1][0] if len(found) == BEST else 0.0)
-        found = sorted(found, reverse=True)[:BEST]
-    return found
-
-
-def _best_of_block(block: Threes, quality: Quality, least: float) -> Found:
-    """The best of a block that stand higher than ``least``."""
-    count, width = len(block.first), len(block.others)
-    left, right = np.triu_indices(width)
-    told = (block.others[left] >= 0) & (block.others[right] >= 0)
-    cells = (left * width + right)[told]
-    sums = [
-        np.concatenate([alone[:, None], some.reshape(count, -1).take(cells, axis=1)], axis=1, dtype=float)
-        for alone, some in zip(block.alone, block.sums, strict=True)
-    ]
-    enough = (sums[0] >= LEAST) & (block.first >= 0)[:, None]
-    sums[0][~enough] = np.nan
-    with np.errstate(invalid="ignore"):
-        z = quality(sums)
-    row, column = np.nonzero(z > least)
-    z = z[row, column]
-    top = np.argsort(-z, kind="stable")[:BEST]
-    pairs = [np.divmod(cells[place - 1], width) if place else () for place in column[top]]
-    return [
-        (float(z[place]), tuple(sorted({int(block.first[row[place]]), *block.others[list(pair)].tolist()})))
-        for place, pair in zip(top, pairs, strict=True)
-    ]
+    return search(parted(data), data.value, quality=QUALITIES[quality], least=LEAST, most=BEST)
 
 
 def looked_at(data: Data) -> int:

@@ -82,7 +82,8 @@ def _finds_what_is_planted(_: Path, outs: Outs) -> Sequence[str]:
 STUDY = Study(
     "search",
     "Finding the segments",
-    "Every conjunction of up to three of 124 conditions, with the accounts inside, their value and its square; "
+    "Every conjunction of up to three of 124 conditions, with the accounts inside, their value and its square: "
+    "ours in whole steps that are summed exactly in single precision, and what can be among the best again in double; "
     "pysubgroup looks for the same twenty best by a numeric target. Beside it the search that a run makes, with its "
     "500 exchanges of labels.",
     (

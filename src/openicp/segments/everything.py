@@ -67,10 +67,20 @@ class _Columns:
     """(q,) which attribute a column is of."""
     value: NDArray[np.int16]
     """(q, 1) which of its classes."""
-    starts: Ints
-    """(attributes,) the first column of each."""
-    part: Ints
-    """(q + attributes,) the part that each column is, then those without a column."""
+    parts: Ints
+    """(q,) which part a column is."""
+    largest: Ints
+    """(attributes,) which part has no column."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many columns, and how many with those without one."""
+        return len(self.row), len(self.row) + len(self.largest)
+
+    def after_first(self) -> _Columns:
+        """Those of the attributes after the first."""
+        start = int(np.searchsorted(self.row, 1))
+        return _Columns(self.codes[1:], self.row[start:] - 1, self.value[start:], self.parts[start:], self.largest[1:])
 
 
 def every(attributes: Sequence[tuple[Ints, Bools]], asked: Sequence[Asked]) -> Iterator[Threes]:
@@ -92,23 +102,26 @@ def every(attributes: Sequence[tuple[Ints, Bools]], asked: Sequence[Asked]) -> I
     [ 2 -1] [1. 2.] [] [[], []]
     """
     classes = sorted((_classes(*one) for one in attributes), key=lambda one: float(one.size[:-1].mean()))
+    products = [_product(weights) for weights in asked]
+    columns = _columns(classes)
     whole: list[Sums] = []
     for place, first in enumerate(classes):
-        columns = _columns(classes[place + 1 :], len(first.code))
+        columns = columns.after_first()
         # all classes of the first attribute are summed: together they are the sums over everybody for those after it
         sums = _crossed(columns, first, len(first.part) - bool(place), asked)
+        q, _ = columns.shape
         if place:
-            start = len(whole[0]) - len(columns.row)
-            sums = [_completed(one, all_of[start:, start:]) for one, all_of in zip(sums, whole, strict=True)]
+            _complete(sums, [one[len(one) - q :, len(one) - q :] for one in whole], q)
         else:
-            whole = [one.sum(axis=0) for one in sums]
-        alone = [_alone(first, weights) for weights in asked]
-        wide = [_widened(one, each, columns.starts) for one, each in zip(sums, alone, strict=True)]
-        yield Threes(first.part, columns.part, alone, wide)
+            whole = [one[:, :q, :q].sum(axis=0) for one in sums]
+        alone = [_alone(first, one, each.dtype) for one, each in zip(products, sums, strict=True)]
+        if q:
+            _widen(sums, alone, columns)
+        yield Threes(first.part, np.concatenate([columns.parts, columns.largest]), alone, sums)
 
 
 def _classes(numbers: Ints, inside: Bools) -> _Classes:
-    size = np.append(inside.sum(axis=1), 0)
+    size = np.append(np.count_nonzero(inside, axis=1), 0)
     size[-1] = inside.shape[1] - size.sum()
     part = np.append(numbers, -1)
     if not size[-1] and len(numbers) > 1:
@@ -120,30 +133,31 @@ def _classes(numbers: Ints, inside: Bools) -> _Classes:
     return _Classes(part[order], size[order], code)
 
 
-def _columns(classes: Sequence[_Classes], accounts: int) -> _Columns:
+def _columns(classes: Sequence[_Classes]) -> _Columns:
     kept = [len(one.part) - 1 for one in classes]
-    parts = [one.part[:-1] for one in classes]
-    values = [np.arange(count, dtype=np.int16) for count in kept]
     return _Columns(
-        np.array([one.code for one in classes], np.int16).reshape(-1, accounts),
+        np.array([one.code for one in classes]),
         np.repeat(np.arange(len(kept)), kept),
-        np.concatenate([*values, np.zeros(0, np.int16)])[:, None],
-        np.cumsum([0, *kept[:-1]])[: len(kept)],
-        np.concatenate([*parts, np.array([one.part[-1] for one in classes], np.int64)]),
+        np.concatenate([np.arange(count, dtype=np.int16) for count in kept])[:, None],
+        np.concatenate([one.part[:-1] for one in classes]),
+        np.array([one.part[-1] for one in classes]),
     )
 
 
 def _crossed(columns: _Columns, first: _Classes, count: int, asked: Sequence[Asked]) -> list[Sums]:
-    """(count, q, q) sums over the first classes of an attribute with each two columns, for each of what is asked."""
-    q = len(columns.row)
-    sums = [np.zeros((count, q, q), _precision(one)) for one in asked]
-    order = np.argsort(first.code, kind="stable")
+    """(classes, w, w) for each of what is asked: sums over the first ``count`` classes of an attribute with each two
+    columns. Room is left for the other class and for those without a column."""
+    q, w = columns.shape
+    sums = [np.zeros((len(first.part), w, w), _precision(one)) for one in asked]
+    ends = np.cumsum(first.size[:count]).tolist() if q else []
+    order = np.argsort(first.code, kind="stable")[: ends[-1] if ends else 0]
+    codes = columns.codes.take(order, axis=1)
     start = 0
-    for one, end in enumerate(np.cumsum(first.size[:count])):
-        for begin in range(start, end if q else start, CHUNK):
-            rows = order[begin : min(begin + CHUNK, end)]
-            inside = columns.codes.take(rows, axis=1).take(columns.row, axis=0) == columns.value
-            _add_products(inside, rows, asked, [answer[one] for answer in sums])
+    for one, end in enumerate(ends):
+        for begin in range(start, end, CHUNK):
+            here = slice(begin, min(begin + CHUNK, end))
+            inside = codes[:, here].take(columns.row, axis=0) == columns.value
+            _add_products(inside, order[here], asked, [answer[one, :q, :q] for answer in sums])
         start = end
     return sums
 
@@ -163,28 +177,31 @@ def _precision(weights: Asked) -> np.dtype[np.floating[Any]]:
     return np.result_type(np.float32, *(one.dtype for one in weights if one is not None))
 
 
-def _completed(sums: Sums, whole: Sums) -> Sums:
-    """With the largest class of the first attribute: what the others leave of all."""
-    return np.concatenate([sums, (whole - sums.sum(axis=0))[None]])
-
-
-def _alone(first: _Classes, weights: Asked) -> Sums:
-    """(f,) sums over each class."""
+def _product(weights: Asked) -> Sums | None:
     given = [one for one in weights if one is not None]
-    product = np.prod(given, axis=0) if given else None
-    return np.bincount(first.code, product, minlength=len(first.part)).astype(_precision(weights))
+    return np.prod(given, axis=0) if given else None
 
 
-def _widened(sums: Sums, alone: Sums, starts: Ints) -> Sums:
-    """With the largest classes of the attributes after the first, behind the columns."""
-    count, q = sums.shape[:2]
-    wide = np.empty((count, q + len(starts), q + len(starts)), sums.dtype)
-    if not q:
-        return wide
-    two = sums.diagonal(axis1=1, axis2=2)
-    wide[:, :q, :q] = sums
-    wide[:, :q, q:] = two[:, :, None] - np.add.reduceat(sums, starts, axis=2)
-    wide[:, q:, :q] = wide[:, :q, q:].swapaxes(1, 2)
-    largest = alone[:, None] - np.add.reduceat(two, starts, axis=1)
-    wide[:, q:, q:] = largest[:, None, :] - np.add.reduceat(wide[:, :q, q:], starts, axis=1)
-    return wide
+def _complete(sums: Sequence[Sums], whole: Sequence[Sums], q: int) -> None:
+    """The largest class of the first attribute: what the others leave of all."""
+    for one, everybody in zip(sums, whole, strict=True):
+        np.subtract(everybody, one[:-1, :q, :q].sum(axis=0), out=one[-1, :q, :q])
+
+
+def _alone(first: _Classes, product: Sums | None, precision: np.dtype[np.floating[Any]]) -> Sums:
+    """(f,) sums over each class."""
+    return np.bincount(first.code, product, minlength=len(first.part)).astype(precision)
+
+
+def _widen(sums: Sequence[Sums], alone: Sequence[Sums], columns: _Columns) -> None:
+    """The largest classes of the attributes after the first, behind the columns."""
+    q, _ = columns.shape
+    # a product with who belongs to whom: adding up a few neighbours at a time takes five times as long
+    belongs = (columns.row[:, None] == np.arange(len(columns.largest))).astype(np.float32)
+    for wide, by_itself in zip(sums, alone, strict=True):
+        of = belongs.astype(wide.dtype, copy=False)
+        two = wide.diagonal(axis1=1, axis2=2)[:, :q]
+        np.subtract(two[:, :, None], wide[:, :q, :q] @ of, out=wide[:, :q, q:])
+        wide[:, q:, :q] = wide[:, :q, q:].swapaxes(1, 2)
+        largest = by_itself[:, None] - two @ of
+        np.subtract(largest[:, None, :], of.T @ wide[:, :q, q:], out=wide[:, q:, q:])
