@@ -132,7 +132,7 @@ def test_the_published_tables_are_the_same_row_by_row(both):
 NOT_REACHED = {
     "collect": (
         "all_rows_sql every_text_sql grown_sql kept_keys_sql matches numbered_texts_sql once_sql "
-        "other_texts_sql out_of_order_sql plain_shares_sql sampled_rows_sql settled_deals_sql texts_between_sql "
+        "other_texts_sql plain_shares_sql sampled_rows_sql settled_deals_sql texts_between_sql "
         "texts_such_sql without_lines_sql"
     ),
     "elsewhere": "fitted_sql repeated_sql values_sql",
@@ -164,7 +164,7 @@ NOT_REACHED = {
 }
 """Functions by module that the small example does not need: parsed by Spark below, not run there; the list only grows
 shorter. Streaming a list and what erases people run on DuckDB alone."""
-OF_DUCKDB = {"collect.out_of_order_sql", "stream.bucketed_sql", "stream.in_lists_sql"}
+OF_DUCKDB = {"stream.bucketed_sql", "stream.in_lists_sql"}
 """Asked only where ``joins_lose_order``."""
 
 

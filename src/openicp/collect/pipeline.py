@@ -6,8 +6,10 @@ yes. A file that cannot be read never keeps a good one out, and a crash leaves t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Plain
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -57,6 +59,8 @@ MEMORY = "550MB"
 """What the engine may hold; the rest goes to the disk."""
 NOT_USED = {"not_needed": "known_not_needed", "no_company": "without_company"}
 """What is said of a file that is not used, by its reason."""
+MOST_READERS = 4
+"""Files that are read at once, where there are as many processors."""
 WAIT_SECONDS = 20.0
 """For another command to finish, before a person is told to wait."""
 
@@ -132,14 +136,34 @@ def _nothing(work: Work, paths: Sequence[Path]) -> None:
 
 
 def _read_all(work: Work, paths: Sequence[Path], table: str | None, progress: Progress) -> None:
+    """While a file is looked at here, the next ones are read by processes of their own."""
     sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
-    with progress.step("read", sum(sizes) or 1) as step:
-        for path, size in zip(paths, sizes, strict=True):
+    known = [_unchanged(work.workspace, path, table) if path.is_file() else [] for path in paths]
+    with progress.step("read", sum(sizes) or 1) as step, _readers() as readers:
+        begun = [
+            None if there else readers.submit(read, path, work.folder, tell=_shares_of(step, size))
+            for path, size, there in zip(paths, sizes, known, strict=True)
+        ]
+        for path, size, there, reading in zip(paths, sizes, known, begun, strict=True):
+            work.outcomes += there
             try:
-                _read_one(work, path, table, _shares_of(step, size))
+                if reading is not None:
+                    _look_at(work, path, reading.result(), table)
+                else:
+                    step.advance(size)
             except OpenICPError as error:
                 work.failures.append(Failure(path.name, error))
                 step.advance(size)
+
+
+@contextmanager
+def _readers() -> Iterator[ThreadPoolExecutor]:
+    """Threads that wait for processes; of what is not begun yet nothing is, when something goes wrong."""
+    readers = ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1))
+    try:
+        yield readers
+    finally:
+        readers.shutdown(cancel_futures=True)
 
 
 def _shares_of(step: Step, amount: int) -> Callable[[float], None]:
@@ -147,13 +171,8 @@ def _shares_of(step: Step, amount: int) -> Callable[[float], None]:
     return lambda share: step.advance(share * amount)
 
 
-def _read_one(work: Work, path: Path, table: str | None, tell: Callable[[float], None]) -> None:
-    known = _unchanged(work.workspace, path, table) if path.is_file() else []
-    if known:
-        work.outcomes += known
-        tell(1.0)
-        return
-    path, found = kept_out(work.workspace, path, read(path, work.folder, tell=tell))
+def _look_at(work: Work, path: Path, read_of_it: ReadResult, table: str | None) -> None:
+    path, found = kept_out(work.workspace, path, read_of_it)
     result, untouched = filled_in(found)
     work.findings += [Finding(n.code, n.severity, {"file": path.name, **n.fields}) for n in result.notes]
     if untouched:
@@ -174,8 +193,8 @@ def _all_aside(work: Work, result: ReadResult) -> None:
 
 def _unchanged(workspace: Workspace, path: Path, table: str | None) -> list[FileOutcome]:
     """The outcomes of the same content, when nothing that was decided about it has changed."""
-    digest = digest_of(path)
     sources = workspace.ledger.rows("sources")
+    digest = digest_of(path) if sources else ""
     rows = [row for row in sources if row["digest"] == digest]
     kept = [one for row in sources for one in row["detail"].get("past", ()) if one["digest"] == digest]
     outcomes = [_as_before(one["outcome"], path) for one in kept if table is None]

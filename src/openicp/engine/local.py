@@ -44,16 +44,16 @@ class DuckEngine:
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``."""
         if isinstance(paths[0], Location):
-            _put_elsewhere(self, name, paths[0], self._view)
+            _put_elsewhere(self, name, paths[0], self.view)
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
-        self._view(
+        self.view(
             name, _parquet((part for path in paths if isinstance(path, Path) for part in _parts(path)), hive=False)
         )
 
     def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
         """See ``Engine.load_texts``."""
-        (self.create if held else self._view)(name, rows_of(path, columns))
+        (self.create if held else self.view)(name, rows_of(path, columns))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
@@ -61,9 +61,6 @@ class DuckEngine:
 
     def view(self, name: str, select: str) -> None:
         """See ``Engine.view``."""
-        self._view(name, select)
-
-    def _view(self, name: str, select: str) -> None:
         if name.lower() in self._tables:
             self.drop(name)
         self._run(f"create or replace temp view {self.dialect.ident(name)} as {select}")

@@ -280,15 +280,6 @@ def in_order_sql(d: Dialect, select: str) -> str:
     return f"select * from ({select}) order by line nulls last"
 
 
-def out_of_order_sql(d: Dialect, table: str) -> str:
-    """How many rows of a file stand behind a later line: none, or it is written anew, in order.
-
-    For engines whose files have an order.
-    """
-    before = "lag(line) over () as line_before"
-    return f"select count(*) as n from (select line, {before} from {d.ident(table)}) where not line > line_before"
-
-
 def word_counts_sql(d: Dialect, table: str, column: str) -> str:
     """The words of a column with how many rows have each, the most frequent first."""
     name = d.ident(column)

@@ -34,7 +34,7 @@ from openicp.sql import collect as sql
 MISSING = {"ratings": "not_answered"}
 """Why a row without its key is set aside, where it is no fault of the file."""
 CLEAN, RAW, TYPED, EXCLUDED = "collect_clean", "collect_raw", "collect_typed", "collect_excluded"
-READ, KEYS, WRITTEN = "collect_read", "collect_keys", "collect_written"
+READ, KEYS = "collect_read", "collect_keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +240,6 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
         rows = sql.once_sql(d, rows, names, [c.first for c in columns if _tells(c, table)], TYPED)
     path = task.folder / f"{table}.parquet"
     with watched(engine, task.raw.rows, _part(task, share)):
-        # Texts are in the order of the file, and stay so while they are read: 2 million lines need not be sorted.
-        if table == task.mapping.table and d.joins_lose_order and task.raw.rows >= plainly.LARGE:
-            written = engine.export(rows, path)
-            engine.load(WRITTEN, path)
-            if engine.rows(sql.out_of_order_sql(d, WRITTEN)) == [(0,)]:
-                return path, written
         return path, engine.export(sql.in_order_sql(d, rows), path)
 
 

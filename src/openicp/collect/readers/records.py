@@ -51,9 +51,17 @@ class Sound:
     line: int
     """Number of the first; the others follow without a gap."""
     texts: list[str]
-    cells: list[list[str]]
+    delimiter: str
     clean: bool
     """Whether the texts are what a writer of CSV makes of the cells."""
+    whole: str | None = None
+    """The texts without any quotation mark, in one; nothing where some have one."""
+    quoted: list[list[str]] | None = None
+    """The cells of texts with quotation marks."""
+
+    def cells(self) -> list[list[str]]:
+        """The cells of each line; where there is no quotation mark they are cut only when they are asked for."""
+        return [text.split(self.delimiter) for text in self.texts] if self.quoted is None else self.quoted
 
 
 def strict_cells(text: str, delimiter: str) -> list[str] | None:
@@ -159,8 +167,11 @@ class Records:
         """Many lines at once, or all of them put back to be looked at one by one."""
         whole = "\n".join(texts)
         if '"' not in whole:
-            cells = [text.split(self._delimiter) for text in texts]
-            yield Sound(first, texts, cells, clean=self._delimiter == ",")
+            if self._delimiter != "," and "," not in whole:
+                whole = whole.replace(self._delimiter, ",")
+                yield Sound(first, whole.split("\n"), ",", clean=True, whole=whole)
+                return
+            yield Sound(first, texts, self._delimiter, clean=self._delimiter == ",", whole=whole)
             return
         spaced = ' "' in whole and self._spaced.search(whole)
         found = None if spaced else many_cells(texts, self._delimiter)
@@ -168,7 +179,7 @@ class Records:
             self._lines.put_back(list(enumerate(texts, start=first)))
         else:
             clean = self._delimiter == "," and _CLEAN.fullmatch(whole + "\n") is not None
-            yield Sound(first, texts, found, clean=clean)
+            yield Sound(first, texts, self._delimiter, clean=clean, quoted=found)
 
     def _record(self, line: Line) -> Record | Damaged:
         number, text = line

@@ -138,7 +138,7 @@ class Stack:
     def add_many(self, sound: Sound) -> None:
         """The next rows, all at once where nothing is odd about them."""
         if self._behind_blank or self._remarks or not self._table.add_many(sound):
-            for line, cells in enumerate(sound.cells, start=sound.line):
+            for line, cells in enumerate(sound.cells(), start=sound.line):
                 self.add(line, cells)
 
     def add_record(self, record: Record | Damaged) -> None:

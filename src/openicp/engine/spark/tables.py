@@ -62,7 +62,7 @@ class SparkEngine:
             first, *others = (reader.parquet(_located(path)) for path in paths if isinstance(path, Path))
             return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), others, first)
 
-        self._view(name, self._tried(f"parquet {paths}", read))
+        _view(name, self._tried(f"parquet {paths}", read))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
@@ -91,23 +91,23 @@ class SparkEngine:
             f"{self.dialect.cast(f'c{place}', kind)} as {self.dialect.ident(key)}"
             for place, (key, kind) in enumerate(zip(columns, kinds, strict=True))
         ]
-        self._view(name, self._session.createDataFrame(table).selectExpr(*casts))
+        _view(name, self._session.createDataFrame(table).selectExpr(*casts))
 
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
         found = self._asked(select, parameters)
         if _is_small(found):
             rows = self._tried(select, found.toArrow)
-            self._view(name, self._session.createDataFrame(rows, schema=found.schema))
+            _view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
         path = f"{self._scratch}/{uuid.uuid4().hex}"
         self._tried(select, lambda: found.write.parquet(path))
         reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
-        self._view(name, reader.parquet(path))
+        _view(name, reader.parquet(path))
 
     def view(self, name: str, select: str) -> None:
         """See ``Engine.view``."""
-        self._view(name, self._asked(select, ()))
+        _view(name, self._asked(select, ()))
 
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
@@ -146,12 +146,9 @@ class SparkEngine:
 
     def _load_elsewhere(self, name: str, location: Location) -> None:
         content = table_at(self._session, location)
-        self._view(raw(name), content)
+        _view(raw(name), content)
         for view, select in views(self.dialect, name, location, dict(content.dtypes)):
-            self._view(view, self._asked(select, ()))
-
-    def _view(self, name: str, content: DataFrame) -> None:
-        content.createOrReplaceTempView(self.dialect.ident(name))
+            _view(view, self._asked(select, ()))
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
         return self._tried(select, lambda: self._session.sql(select, args=list(parameters) or None))
@@ -164,6 +161,10 @@ class SparkEngine:
             return act()
         except (PySparkException, Py4JError) as error:
             raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
+
+
+def _view(name: str, content: DataFrame) -> None:
+    content.createOrReplaceTempView(SPARK.ident(name))
 
 
 def _located(path: Path | Location) -> str:
