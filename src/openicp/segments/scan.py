@@ -21,7 +21,7 @@ from openicp.segments.parts import Matrix, Parts, Span, Sums, parts_of
 from openicp.segments.pool import Pool
 from openicp.segments.statistic import OFFSET as OFFSET
 from openicp.segments.statistic import shares, studentised
-from openicp.segments.threes import Still, extensions, still
+from openicp.segments.threes import Still, extensions
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
@@ -146,7 +146,7 @@ def scan(planned: Plan, labels: Labelling, common: Still | None = None) -> Peaks
     value = np.zeros((count, DEPTHS))
     where = np.full((count, DEPTHS, 3), -1, np.int64)
     if planned.pool.conditions:
-        common = common or still(planned, labels)
+        common = common or unmoved(planned, labels)
         for start in range(0, count, TOGETHER):
             here = slice(start, start + TOGETHER)
             _scan(planned, labels.part(start, start + TOGETHER), common, value[here], where[here])
@@ -156,11 +156,11 @@ def scan(planned: Plan, labels: Labelling, common: Still | None = None) -> Peaks
 def _scan(planned: Plan, labels: Labelling, common: Still | None, value: Floats, where: Ints) -> None:
     """Fills value and place of each depth."""
     rows = np.arange(len(value))
-    singles = singles_statistic(planned.pool, labels)
+    singles = singles_statistic(planned.pool, labels, common)
     best = np.abs(singles).argmax(axis=1)
     value[:, 0], where[:, 0, 0] = singles[rows, best], best
     if planned.groups:
-        found, places = _pairs(planned, labels)
+        found, places = _pairs(planned, labels, common)
         best = np.abs(found).argmax(axis=1)
         value[:, 1], where[:, 1, :2] = found[rows, best], places[rows, best]
         z, threes = _climbed(planned, labels, (found, places), common)
@@ -177,15 +177,16 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
     list
         Places in the pool and the signed statistic, brought to that of a single condition; largest first.
     """
-    singles = singles_statistic(planned.pool, labels)[0]
+    common = unmoved(planned, labels)
+    singles = singles_statistic(planned.pool, labels, common)[0]
     answer: list[tuple[tuple[int, ...], float]] = []
     for span in planned.parts.spans:
         best = span.conditions.start + int(np.abs(singles[span.conditions]).argmax())
         answer.append(((best,), float(singles[best] * scale[0])))
     if planned.groups:
-        found, places = _pairs(planned, labels)
+        found, places = _pairs(planned, labels, common)
         answer += [((int(i), int(j)), float(z * scale[1])) for z, (i, j) in zip(found[0], places[0], strict=True) if z]
-        z, threes = _climbed(planned, labels, (found, places), still(planned, labels))
+        z, threes = _climbed(planned, labels, (found, places), common)
         answer += [
             ((int(i), int(j), int(k)), float(value * scale[2]))
             for value, (i, j, k) in zip(z[0], threes[0], strict=True)
@@ -194,30 +195,47 @@ def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple
     return sorted(answer, key=lambda one: -abs(one[1]))
 
 
-def singles_statistic(pool: Pool, labels: Labelling) -> Matrix:
+def unmoved(planned: Plan, labels: Labelling) -> Still | None:
+    """Sums that all labellings have in common, where they have them in common."""
+    if not labels.shared or labels.expected is None:
+        return None
+    weights = _weights(labels)[1:]
+    everybody = np.ones(planned.pool.true.shape[1], np.float32)
+    return Still(
+        tuple(_sums_over(rows, weights) for rows in (planned.pool.true, planned.pool.known)),
+        [planned.parts.crossed(one) for one in weights],
+        _both_known(planned.pool, weights),
+        [planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)],
+    )
+
+
+def singles_statistic(pool: Pool, labels: Labelling, common: Still | None = None) -> Matrix:
     """(B, m) statistic of each condition alone."""
-    weights = _weights(labels)
+    weights = _weights(labels, common)
     sums = []
-    for rows in (pool.true, pool.known):
-        sums.append([_sums_over(rows, one) for one in weights])
+    for place, rows in enumerate((pool.true, pool.known)):
+        sums.append(_sums_over(rows, weights) + (common.alone[place] if common else []))
     inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
     return studentised(*inside, *(one[:, pool.known_of] for one in known))
 
 
-def _sums_over(rows: Matrix, weight: Sums) -> Sums:
+def _sums_over(rows: Matrix, weights: list[Sums]) -> list[Sums]:
     """(B, m) sums of weights over those in each row, cast a few rows at a time: all of them twice are gigabytes."""
     starts = [*range(0, max(len(rows) - CAST, 1), CAST)]
-    ends = [*starts[1:], len(rows)]
-    casts = (rows[start:end].astype(weight.dtype, copy=False) for start, end in zip(starts, ends, strict=True))
-    return np.concatenate([weight @ one.T for one in casts], axis=1)
+    sums: list[list[Sums]] = [[] for _ in weights]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        casts = {kind: rows[start:end].astype(kind, copy=False).T for kind in {one.dtype for one in weights}}
+        for answer, weight in zip(sums, weights, strict=True):
+            answer.append(weight @ casts[weight.dtype])
+    return [np.concatenate(one, axis=1) for one in sums]
 
 
-def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
+def _pairs(planned: Plan, labels: Labelling, common: Still | None) -> tuple[Matrix, Ints]:
     """The best pair of each two attributes: (B, groups) signed statistics and (B, groups, 2) places."""
     groups, rows = planned.groups, np.arange(len(labels.label))
     found = np.zeros((len(rows), len(groups)), np.float32)
     places = np.zeros((len(rows), len(groups), 2), np.int64)
-    for column, (left, right, z) in enumerate(_pair_statistics(planned, labels)):
+    for column, (left, right, z) in enumerate(_pair_statistics(planned, labels, common)):
         flat = z.reshape(len(rows), -1)
         best = np.abs(flat).argmax(axis=1)
         found[:, column] = flat[rows, best]
@@ -227,12 +245,12 @@ def _pairs(planned: Plan, labels: Labelling) -> tuple[Matrix, Ints]:
     return found, places
 
 
-def _pair_statistics(planned: Plan, labels: Labelling) -> Iterator[tuple[Span, Span, Sums]]:
+def _pair_statistics(planned: Plan, labels: Labelling, common: Still | None) -> Iterator[tuple[Span, Span, Sums]]:
     """For each two attributes, (B, left, right) statistic of each pair; 0 where a pair is not looked at."""
     pool, parts = planned.pool, planned.parts
-    weights = _weights(labels)
-    inside = [parts.crossed(weight) for weight in weights]
-    known = _known_of_pairs(pool, weights)
+    weights = _weights(labels, common)
+    inside = [parts.crossed(weight) for weight in weights] + (common.crossed if common else [])
+    known = _known_of_pairs(_both_known(pool, weights) + (common.known if common else []))
     for left, right in planned.groups:
         a, b = (_mask_of(pool, span) for span in (left, right))
         here = [parts.of_two(sums, left, right).astype(np.float32, copy=False) for sums in inside]
@@ -244,8 +262,11 @@ def _pair_statistics(planned: Plan, labels: Labelling) -> Iterator[tuple[Span, S
         yield left, right, z
 
 
-def _weights(labels: Labelling) -> list[Sums]:
-    """What is summed over accounts: labels, what is expected of them if that is apart, their variance."""
+def _weights(labels: Labelling, common: Still | None = None) -> list[Sums]:
+    """What is summed over accounts: labels, what is expected of them if that is apart, their variance; of what is
+    summed already, only the labels."""
+    if common is not None:
+        return [labels.label]
     return [one for one in (labels.label, labels.expected, labels.variance) if one is not None]
 
 
@@ -255,10 +276,14 @@ def _mask_of(pool: Pool, span: Span) -> Ints:
     return masks[:1] if (masks == masks[0]).all() else masks
 
 
-def _known_of_pairs(pool: Pool, weights: list[Sums]) -> tuple[Floats, Floats]:
-    """Sums of residual and variance over the accounts for whom both masks are known, (B or 1, g, g)."""
+def _both_known(pool: Pool, weights: list[Sums]) -> list[Sums]:
+    """Sums of weights over the accounts for whom both masks are known, (B or 1, g, g)."""
     both = [(mask * pool.known).T for mask in pool.known]
-    sums = [np.stack([one @ two for two in both], axis=1) for one in weights]
+    return [np.stack([one @ two for two in both], axis=1) for one in weights]
+
+
+def _known_of_pairs(sums: list[Sums]) -> tuple[Sums, Sums]:
+    """Of residual and variance."""
     residual = sums[0].astype(np.float64) - sums[1] if len(sums) > 2 else sums[0]
     return residual, sums[-1]
 

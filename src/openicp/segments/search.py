@@ -29,8 +29,7 @@ from openicp.segments.found import (
 )
 from openicp.segments.pool import build
 from openicp.segments.sample import Sample, observed, permuted, sample
-from openicp.segments.scan import OFFSET, Plan, leaders, plan, scan
-from openicp.segments.threes import still
+from openicp.segments.scan import OFFSET, Plan, leaders, plan, scan, unmoved
 
 if TYPE_CHECKING:
     from openicp.model.cells import Labels
@@ -103,7 +102,7 @@ def _permute(planned: Plan, part: Sample, seed: int, permutations: int, step: St
     """Absolute peaks of the labels as they are (1, depths) and of permuted labels (B, depths)."""
     rng = np.random.default_rng([seed, 5])
     as_is = observed(part)
-    common = still(planned, as_is)
+    common = unmoved(planned, as_is)
     seen = np.abs(scan(planned, as_is, common).value)
     batches: list[Floats] = []
     done = 0

@@ -29,26 +29,23 @@ CACHED = 1 << 17
 
 @dataclass(frozen=True)
 class Still:
-    """What does not change while labels change places: sums over each three parts, (k, k, k)."""
+    """What does not change while labels change places: sums of what is expected of them and of their variance."""
 
-    expected: Sums
-    variance: Sums
-    count: Sums
-
-
-def still(planned: Plan, labels: Labelling) -> Still | None:
-    """Sums that all labellings have in common, where they have them in common."""
-    if not labels.shared or labels.expected is None:
-        return None
-    everybody = np.ones(planned.pool.true.shape[1], np.float32)
-    return Still(*(planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)))
+    alone: tuple[list[Sums], ...]
+    """Over those who meet each condition, (1, m), and over those for whom each mask is known, (1, g)."""
+    crossed: list[Sums]
+    """Over each two parts, (1, k, k)."""
+    known: list[Sums]
+    """Over those for whom both masks are known, (1, g, g)."""
+    cubes: list[Sums]
+    """Over each three parts, (k, k, k); the last counts accounts."""
 
 
 def extensions(planned: Plan, labels: Labelling, pair: Ints, which: Ints, common: Still | None) -> Matrix:
     """(pairs, m) statistic of each pair, in one of the labellings, with each further condition; 0 where not allowed."""
     inside = _extended(planned, pair, _kinds(labels, which, common))
     if common is not None:
-        inside += [_from_cube(cube, planned.parts, pair) for cube in (common.expected, common.variance, common.count)]
+        inside += [_from_cube(cube, planned.parts, pair) for cube in common.cubes]
     known = _known(planned.pool, pair, _kinds(labels, which, None))
     z = np.empty((len(pair), len(planned.pool.conditions)), np.float32)
     for start in range(0, len(pair), TOGETHER):
