@@ -1,7 +1,7 @@
-"""How facts, metrics and search grow with a company, on one engine: one process for each measurement.
+"""How facts, metrics and search grow with a company, on one engine: a process for each measurement.
 
-Comes in: an engine, tables of ``made``. Goes out: seconds, memory, what travelled, and the facts themselves, so that
-two engines can be held against each other. It imports nothing: the tables are read where they lie.
+Comes in: an engine, tables of ``made``. Goes out: seconds, memory, what travelled, and facts, metrics and segments
+found, so that two engines can be held against each other. It imports nothing: the tables are read where they lie.
 
     python benchmarks/cluster/growth.py duckdb 'local[2]' standalone --sizes 100000 1000000 --folder /data/made
 """
@@ -36,14 +36,14 @@ STEPS = ("facts", "metrics", "search")
 
 
 def main() -> None:
-    """Measure, print a table; the facts of every engine are held against those of the first."""
+    """Measure, print a table; what every engine answers is held against the answers of the first."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("engines", nargs="+", help="duckdb, local[2], standalone, or the address of a master")
     parser.add_argument("--sizes", nargs="+", type=lambda text: int(float(text)), default=[100_000])
     parser.add_argument("--folder", type=Path, required=True, help="where generated tables are kept")
     parser.add_argument("--memory", default="1500m", help="of each worker, and of Spark in this process")
     parser.add_argument("--without-search", action="store_true", help="facts and metrics alone")
-    parser.add_argument("--one", type=Path, help="measure here and write the facts to this file")
+    parser.add_argument("--one", type=Path, help="measure here and write what came of it to this file")
     options = parser.parse_args()
     if options.one:
         print(json.dumps(_asked(options)))
@@ -90,9 +90,9 @@ def _one(engine: str, place: Path, facts: Path, *, memory: str, search: bool) ->
 
 
 def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool = True) -> dict[str, Any]:
-    """Facts, metrics and search on tables in ``place``; the facts are written to ``out``."""
+    """Facts, metrics and search on tables in ``place``; what came of them is written to ``out``."""
     from openicp import facts as room
-    from openicp import metrics, segments
+    from openicp import metrics
     from openicp.actions.analysis import engine_of, tables_of
     from openicp.workspace import Workspace
 
@@ -108,19 +108,19 @@ def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool =
             took["facts"] = time.perf_counter() - begun
             spent = cpu_seconds(os.getppid()) - cpu
             travelled = brought(opened)
+        arrays = dict(arrays_of(found))
+        held = sum(array.nbytes for array in arrays.values())
         for name, step in (
             ("metrics", lambda: metrics.measure(found, project=ws.project)),
-            ("search", lambda: segments.search(found.accounts, metrics.label(found, project=ws.project))),
+            ("search", lambda: _searched(found, ws.project)),
         ):
             begun = time.perf_counter()
             if search or name != "search":
-                step()
+                arrays |= dict(arrays_of(step(), name))
                 took[name] = time.perf_counter() - begun
         ws.close()
-    arrays = dict(arrays_of(found))
     np.savez(out, allow_pickle=True, **arrays)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    held = sum(array.nbytes for array in arrays.values())
     return {
         "seconds": took,
         "cpu": spent,
@@ -129,6 +129,13 @@ def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool =
         "held": held,
         "accounts": found.accounts.n,
     }
+
+
+def _searched(found: Any, project: Any) -> Any:
+    from openicp import metrics, segments
+
+    labels = segments.at_most(metrics.label(found, project=project), found.accounts.account_id)
+    return labels, segments.search(found.accounts, labels)
 
 
 def settings(engine: str, memory: str) -> dict[str, str]:
@@ -160,7 +167,8 @@ def arrays_of(value: Any, place: str = "facts") -> Iterator[tuple[str, np.ndarra
     elif isinstance(value, Mapping):
         for name, each in value.items():
             yield from arrays_of(each, f"{place}.{name}")
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list | tuple | set | frozenset):
+        value = sorted(value) if isinstance(value, set | frozenset) else value
         for at, each in enumerate(value):
             yield from arrays_of(each, f"{place}.{at}")
     elif value is not None and not callable(value):
@@ -168,7 +176,7 @@ def arrays_of(value: Any, place: str = "facts") -> Iterator[tuple[str, np.ndarra
 
 
 def differing(one: Path, two: Path) -> Iterator[str]:
-    """Where two files of facts differ: whole numbers and texts at all, doubles by more than 1e-9."""
+    """Where two files of answers differ: whole numbers and texts at all, doubles by more than 1e-9."""
     with np.load(one, allow_pickle=True) as ours, np.load(two, allow_pickle=True) as theirs:
         for name in {**ours, **theirs}:
             if name not in ours or name not in theirs:

@@ -115,12 +115,19 @@ def test_a_changed_file_is_another_part(tmp_path):
     assert list(parts_on_disk(at(tmp_path / "t")).values()) != before
 
 
-def test_a_folder_that_also_holds_rows_of_yesterday_is_refused(tmp_path):
+@pytest.mark.parametrize("note", ["_delta_log/0.json", ".hoodie/x", "metadata/v1.metadata.json"])
+def test_a_folder_that_also_holds_rows_of_yesterday_is_refused(tmp_path, note):
     written(tmp_path / "t" / "part-0.parquet", "select 'a' as account_id")
-    (tmp_path / "t" / "_delta_log").mkdir()
+    (tmp_path / "t" / note).parent.mkdir()
+    (tmp_path / "t" / note).touch()
     with pytest.raises(TableElsewhere) as raised:
         parts_on_disk(at(tmp_path / "t"))
     assert raised.value.fields["reason"] == "versioned"
+
+
+def test_a_folder_of_rows_may_be_named_as_that_of_notes(tmp_path):
+    written(tmp_path / "t" / "metadata" / "part-0.parquet", "select 'a' as account_id")
+    assert len(parts_on_disk(at(tmp_path / "t"))) == 1
 
 
 def test_a_file_that_is_no_parquet_is_no_fault_of_ours(tmp_path):

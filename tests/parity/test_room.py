@@ -28,6 +28,8 @@ from openicp.sql.dialect import SPARK, Dialect
 from parity import flows
 from parity.conftest import MASTER
 from parity.witness import Step, Witness, hold
+from story.exports import data
+from story.test_real_exports import R3N0VA
 
 FULL = os.environ.get("OPENICP_PARITY") == "all"
 CALLS: dict[str, set[str]] = defaultdict(set)
@@ -93,7 +95,12 @@ def witnessed(notes: list[list[Step]], *, against: list[list[Step]] | None) -> I
         yield
 
 
-COMPANIES = {"small": example.write_small, **({"large": example.write_large} if FULL else {})}
+def renewing(_: Path) -> list[Path]:
+    """The exports of r3n0va-250, which nobody made for this product: 250 accounts, eight currencies."""
+    return [data("r3n0va-250", f"{name}.csv") for name in R3N0VA]
+
+
+COMPANIES = {"small": example.write_small, **({"large": example.write_large, "r3n0va": renewing} if FULL else {})}
 
 
 @pytest.fixture(scope="module", params=COMPANIES)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openicp.engine import Location
-from openicp.errors import ClusterNotReady
+from openicp.errors import ClusterNotReady, TableElsewhere
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12) | st.sampled_from(
     ["NULL", "\\N", '"', '""', "a\nb", ",", " x ", "'", "#", "0012", "é", "\\", '\\"', "\t", "nan"]
@@ -96,3 +96,32 @@ def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):
             engine.load("there", location)
             assert engine.rows("select account_id, name from there") == [("a1", "Kite")], name
         assert engines[1].parts(location) == engines[0].parts(location)
+
+
+@pytest.mark.parametrize("note", ["_delta_log/0.json", ".hoodie/x", "metadata/v1.metadata.json"])
+def test_a_table_that_also_holds_rows_of_yesterday_is_refused_by_spark_too(engines, ground, note):
+    folder = ground / "kept with history" / note.partition("/")[0].strip("._")
+    folder.mkdir(parents=True)
+    assert engines[0].export("select 'a1' as account_id, 'Kite' as name", folder / "part.parquet") == 1
+    location = Location("accounts", str(folder), (("account_id", "varchar"), ("name", "varchar")))
+    engines[1].load("kept", location)
+    (folder / note).parent.mkdir()
+    (folder / note).touch()
+    for look in (engines[1].parts, lambda at: engines[1].load("kept", at)):
+        with pytest.raises(TableElsewhere) as raised:
+            look(location)
+        assert raised.value.fields["reason"] == "versioned"
+
+
+def test_a_join_that_grows_is_not_held_by_the_driver(engines, ground):
+    from openicp.engine.spark.tables import SMALL_ROWS
+
+    n = round(SMALL_ROWS**0.5)
+    for engine in engines:
+        engine.put("short", {"x": list(range(n)), "same": [1] * n})
+        for name, rows in (("whole", n * n), ("longer", n * (n + 1))):
+            few = f"(select * from short union all select {n}, 1)" if name == "longer" else "short"
+            engine.create(name, f"select a.x, b.x as y from short a join {few} b on b.same = a.same")
+            assert engine.rows(f"select count(*), sum(x) from {name}") == [(rows, rows * (n - 1) // 2)]
+    plans = [str(engines[1]._session.table(name)._jdf.queryExecution().analyzed()) for name in ("whole", "longer")]
+    assert ["parquet" in plan for plan in plans] == [False, True]

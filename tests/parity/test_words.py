@@ -6,7 +6,7 @@ import inspect
 import random
 import sys
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from unicodedata import category
 
@@ -15,6 +15,7 @@ import pytest
 import openicp.sql.words as words
 from openicp.sql.collect import matches
 from openicp.sql.dialect import Dialect
+from openicp.sql.paying import money_sql
 from parity.witness import alike
 
 SEED = 4
@@ -144,12 +145,38 @@ def test_all_columns_but_some_are_the_same_ones(engines):
         assert list(found) == ["a", "d", "e"]
 
 
-NUMBERS = ("12", "-1.5", "1e3", "", "abc", "1,5", "1.2.3", "0012", "+7", ".5", "5.")
+LAST = (499999999994, 499999999995, 499999999999, 500000000001)
+NUMBERS = (
+    "12", "-1.5", "1e3", "", "abc", "1,5", "1.2.3", "0012", "+7", ".5", "5.", "1d", "2F", "3L", "1_000", "0x10",
+    "0x1p3", "nan", "NaN", "inf", "-Infinity", "1e400", "-1e400", "1e-400", " 12 ", "\t12\n", "1\x0b", "1\x1f",
+    "12\u00a0", "\u0661", "e5", "1e", ".", "-", "1e+5", "1 2", "\\", "--1", "1\n2",
+    "9" * 400, "0.1" + "0" * 40, "4.9e-324",
+)  # fmt: skip
 
 
 def test_texts_that_may_be_numbers_are_read_alike(engines):
     found = []
     for engine in engines:
         engine.put("numbers", {"n": list(range(len(NUMBERS))), "x": list(NUMBERS)})
-        found.append(engine.rows(f"select {engine.dialect.try_double('x')} from numbers order by n"))
+        found.append(engine.rows(f"select x, {engine.dialect.try_double('x')} from numbers order by n"))
     assert found[0] == found[1]
+    read = dict(found[0])
+    assert [read[text] for text in ("12", "1e3", ".5", " 12 ", "1e-400")] == [12.0, 1000.0, 0.5, 12.0, 0.0]
+    assert {read[text] for text in ("1d", "2F", "1_000", "0x1p3", "nan", "inf", "1e400", "")} == {None}
+
+
+def test_an_amount_times_a_rate_is_rounded_once(engines):
+    """After the cents these products have the digits 499999999995 and more: rounded to 13 places first, a cent more."""
+    amounts = [Decimal("1.0007"), Decimal("-1.0007"), Decimal("12345.6789")]
+    pairs = [(a, Decimal(pow(abs(int(a * 10**4)), -1, 10**12) * e % 10**12)) for a in amounts for e in LAST]
+    exact = [(a * r.scaleb(-10)).quantize(Decimal("0.01"), ROUND_HALF_UP) for a, r in pairs]
+    found = []
+    for engine in engines:
+        d = engine.dialect
+        given = {"n": list(map(str, range(len(pairs)))), "x": [str(a) for a, _ in pairs]}
+        engine.put("priced", given)
+        rates = {"currency": given["n"], "month": [24240] * len(pairs), "rate": [str(r.scaleb(-10)) for _, r in pairs]}
+        engine.put("facts_rates", rates)
+        money = money_sql(d, "p.x", "p.n", day=d.cast("'2020-01-31'", "date"), base="EUR")
+        found.append([row[0] for row in engine.rows(f"select {money} from priced p order by cast(p.n as int)")])
+    assert found == [list(map(float, exact))] * 2

@@ -35,7 +35,13 @@ GOLDEN = [
     (lambda d: d.is_in("x", ["a", "b"]), "(x in ('a', 'b'))", "(x in ('a', 'b'))"),
     (lambda d: d.is_in("x", []), "false", "false"),
     (lambda d: d.to_text("x"), "cast(x as varchar)", "cast(x as string)"),
-    (lambda d: d.try_double("x"), "try_cast(x as double)", "try_cast(x as double)"),
+    (
+        lambda d: d.try_double("x"),
+        "(case when isfinite(try_cast(x as double)) and not contains(x, '_') then try_cast(x as double) end)",
+        r"(case when regexp_like(x, '\\A[ \\t-\\r]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
+        r"([eE][-+]?[0-9]+)?[ \\t-\\r]*\\z')"
+        " and abs(try_cast(x as double)) < cast('Infinity' as double) then try_cast(x as double) end)",
+    ),
     (
         lambda d: d.month_index("x"),
         "(cast(year(x) as bigint) * 12 + cast(month(x) as bigint) - 1)",

@@ -17,7 +17,9 @@ from openicp.sql.elsewhere import fitted_sql
 
 HERE = "file:"
 VERSIONED = ("_delta_log", ".hoodie")
-"""Folders in a table of which not all files are rows of today: some were deleted or replaced."""
+"""Folders of Delta and Hudi in a table of which not all files are rows of today: some were deleted or replaced."""
+NOTES, NOTED = "metadata", ".metadata.json"
+"""The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
 ACCEPTED: dict[str, tuple[str, ...]] = {
     "varchar": ("text", "whole"),
@@ -102,6 +104,7 @@ def parts_on_disk(location: Location) -> dict[Path, Part]:
     try:
         root = root.resolve()
         check_plain(location, (name for name in VERSIONED if (root / name).is_dir()))
+        check_plain(location, (f"{NOTES}/{path.name}" for path in (root / NOTES).glob("*.json")))
         found = {path: _part(path, root) for path in ([root] if root.is_file() else sorted(_below(root)))}
     except (OSError, ValueError) as error:  # not allowed, gone meanwhile, or no path at all
         detail = getattr(error, "strerror", None) or str(error)
@@ -112,14 +115,19 @@ def parts_on_disk(location: Location) -> dict[Path, Part]:
 
 
 def check_plain(location: Location, names: Iterable[str]) -> None:
-    """Refuse a folder by the names in it, where its files alone would give rows that are no longer there.
+    """Refuse a folder by the names below it, where its files alone would give rows that are no longer there.
 
     Raises
     ------
     TableElsewhere
     """
-    if any(name.partition("/")[0] in VERSIONED for name in names):
+    if any(map(_is_versioned, names)):
         raise TableElsewhere(table=location.table, at=location.at, reason="versioned")
+
+
+def _is_versioned(name: str) -> bool:
+    first, _, rest = name.partition("/")
+    return first in VERSIONED or (first == NOTES and rest.endswith(NOTED))
 
 
 def _below(root: Path) -> Iterator[Path]:
@@ -195,6 +203,8 @@ def _fits(found: str, wanted: str) -> bool:
 
 
 __all__ = [
+    "NOTES",
+    "VERSIONED",
     "Location",
     "Part",
     "check_plain",

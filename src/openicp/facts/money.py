@@ -66,7 +66,8 @@ class Money:
         return {
             "currency": [one.currency for one in self.conversions],
             "month": [one.month for one in self.conversions],
-            "rate": [one.rate for one in self.conversions],
+            # Of a double that ends in 5 engines make different decimals of ten digits.
+            "rate": [round(one.rate, 10) for one in self.conversions],
         }
 
     def at(self, rates: Mapping[str, float]) -> Money:

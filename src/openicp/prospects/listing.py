@@ -92,7 +92,8 @@ def _number(
 ) -> dict[str, str]:
     d = engine.dialect
     if f"{name}_low" not in stored:
-        number = d.try_double(d.column("p", name))
+        own = d.column("p", name)
+        number = d.try_double(own) if stored[name].dtype.kind == "O" else d.to_double(own)
         return {f"{name}_low": number, f"{name}_high": number}
     shared: Sequence[float] = ()
     if told is None:

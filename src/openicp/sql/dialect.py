@@ -41,6 +41,8 @@ class Dialect:
     """The text ``{x}`` without the spaces around it, those of every script."""
     lower_template: str
     """The text ``{x}`` in small letters, each letter for itself."""
+    number_template: str
+    """The text ``{x}`` as a finite double, null where it is none."""
     but_template: str
     """All columns of the row ``{x}`` but ``{y}``."""
     money_template: str
@@ -108,8 +110,8 @@ class Dialect:
         return self.cast(expression, "double")
 
     def try_double(self, expression: str) -> str:
-        """As a double, null when it is none. Engines read ``nan`` and ``inf`` too: ask for ``isfinite``."""
-        return self.cast(expression, "double", strict=False)
+        """A text as a finite double, null when it is none: digits, a point, an exponent, blanks around."""
+        return self.number_template.format(x=expression)
 
     def to_text(self, expression: str) -> str:
         """As text."""
@@ -169,6 +171,10 @@ DUCKDB = Dialect(
     joins_lose_order=True,
     trim_template="trim({x})",
     lower_template="lower({x})",
+    # DuckDB reads 1_000 as a thousand.
+    number_template=(
+        "(case when isfinite(try_cast({x} as double)) and not contains({x}, '_') then try_cast({x} as double) end)"
+    ),
     but_template="{x}.* exclude ({y})",
     money_template="cast({x} as decimal(18,4))",
 )
@@ -188,6 +194,12 @@ SPARK = Dialect(
     trim_template=f"trim(both '{SPACES}' from {{x}})",
     # Spark makes two signs of the first letter, and another one of the second at the end of a word.
     lower_template="lower(translate({x}, 'İΣ', 'iσ'))",
+    # Spark reads 2d and 0x1p3 as numbers, as Java does, and blanks of any kind as nothing.
+    number_template=(
+        r"(case when regexp_like({x}, '\\A[ \\t-\\r]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
+        r"([eE][-+]?[0-9]+)?[ \\t-\\r]*\\z')"
+        " and abs(try_cast({x} as double)) < cast('Infinity' as double) then try_cast({x} as double) end)"
+    ),
     but_template="{x}.* except ({y})",
     # Spark rounds the digits that it would print, 0.00015 up; others what the double is, down.
     money_template="cast(cast(round({x} * 1e4) as decimal(18,0)) * cast('0.0001' as decimal(5,4)) as decimal(18,4))",

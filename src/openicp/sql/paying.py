@@ -55,8 +55,9 @@ def account_index_sql(d: Dialect) -> str:
     )
 
 
-RATE = "decimal(20,10)"
-"""Type of a rate: amount times rate is exact, and so is the rounding to the cent."""
+RATE = "decimal(19,10)"
+"""Type of a rate: times an amount of 18 digits it fills the 38 that engines have. The product is exact, and so is the
+rounding to the cent; with one digit more Spark would round the product to 13 places first."""
 
 
 def money_sql(d: Dialect, amount: str, currency: str, *, day: str, base: str | None) -> str:

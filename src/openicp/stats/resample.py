@@ -127,11 +127,13 @@ def ratio(
 def _studentised(tops: Floats, bottoms: Floats, counts: Floats, *, value: float, error: float) -> tuple[float, float]:
     if error <= 1e-12 * abs(value):
         return value, value
-    sums = counts @ np.stack([tops, bottoms, tops**2, tops * bottoms, bottoms**2], axis=1)
+    # Of the tops themselves the squares would lose up to nine digits: what engines add up in another order would show.
+    apart = tops - value * bottoms
+    sums = counts @ np.stack([apart, bottoms, apart**2, apart * bottoms, bottoms**2], axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = sums[:, 0] / sums[:, 1]
         squares = sums[:, 2] - 2 * drawn * sums[:, 3] + drawn**2 * sums[:, 4]
-        students = (drawn - value) / (np.sqrt(np.maximum(squares, 0.0)) / sums[:, 1])
+        students = drawn / (np.sqrt(np.maximum(squares, 0.0)) / sums[:, 1])
     # A resample of equal accounts has no spread, so no student. When that is not rare (nearly all values are 0) the
     # rest would leave out exactly the resamples that lie far away: the normal interval stands in.
     used = students[np.isfinite(students) & (squares > 1e-9 * (tops**2).sum())]

@@ -6,9 +6,10 @@ reads no row: the files are asked of the storage itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from openicp.engine.elsewhere import Location, Part, check_plain, is_hidden, is_path, on_disk
+from openicp.engine.elsewhere import NOTES, VERSIONED, Location, Part, check_plain, is_hidden, is_path, on_disk
 from openicp.errors import TableElsewhere
 
 if TYPE_CHECKING:
@@ -24,17 +25,19 @@ def table_at(opened: SparkSession, location: Location) -> DataFrame:
     Raises
     ------
     TableElsewhere
-        When there is none.
+        When there is none, or its files hold rows of yesterday too.
     """
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         if not is_path(location.at):
             opened.catalog.refreshTable(location.at)
             return opened.table(location.at)
+        check_plain(location, _notes(opened, location))
         reader = opened.read.option("mergeSchema", value=True).option("__globPaths__", value=False)
         return reader.parquet(_address(location.at))
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise _not_found(location, error) from error
 
 
@@ -78,6 +81,16 @@ def _storage(opened: SparkSession, address: Any) -> tuple[Any, Any]:
     jvm: Any = opened._jvm
     path = jvm.org.apache.hadoop.fs.Path(address)
     return path.getFileSystem(opened.sparkContext._jsc.hadoopConfiguration()), path
+
+
+def _notes(opened: SparkSession, location: Location) -> Iterator[str]:
+    """Names below a folder that tell how it is kept; the rows are not listed."""
+    jvm: Any = opened._jvm
+    storage, path = _storage(opened, _address(location.at))
+    yield from (name for name in VERSIONED if storage.exists(jvm.org.apache.hadoop.fs.Path(path, name)))
+    inner = jvm.org.apache.hadoop.fs.Path(path, NOTES)
+    if storage.exists(inner):
+        yield from (f"{NOTES}/{each.getPath().getName()}" for each in storage.listStatus(inner))
 
 
 def _below(opened: SparkSession, location: Location) -> list[Part]:

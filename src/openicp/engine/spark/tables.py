@@ -25,6 +25,7 @@ from openicp.errors import ClusterNotReady, EngineFailed
 from openicp.sql.dialect import SPARK
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, SparkSession
 
@@ -35,7 +36,9 @@ SMALL_BYTES = 32 * 1024 * 1024
 
 
 SMALL_PARTS_BYTES = 1024 * 1024
-"""Up to this size of everything that a result is made of, it is held by the driver whatever the estimate says."""
+"""Up to this size of everything that a result is made of, the estimate is not believed: the rows are looked at."""
+SMALL_ROWS = 100_000
+"""Up to so many rows of small parts are held by the driver: a join of them can still be as long as it is told to be."""
 
 READING = "550MB"
 """What reading a CSV may hold on this machine."""
@@ -62,7 +65,7 @@ class SparkEngine:
             first, *others = (reader.parquet(_located(path)) for path in paths if isinstance(path, Path))
             return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), others, first)
 
-        _view(name, self._tried(f"parquet {paths}", read))
+        _view(name, _tried(f"parquet {paths}", read))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
@@ -96,12 +99,12 @@ class SparkEngine:
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
         found = self._asked(select, parameters)
-        if _is_small(found):
-            rows = self._tried(select, found.toArrow)
+        rows = _tried(select, lambda: _held(found))
+        if rows is not None:
             _view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
         path = f"{self._scratch}/{uuid.uuid4().hex}"
-        self._tried(select, lambda: found.write.parquet(path))
+        _tried(select, lambda: found.write.parquet(path))
         reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
         _view(name, reader.parquet(path))
 
@@ -111,11 +114,11 @@ class SparkEngine:
 
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
-        return plain_columns(self._tried(select, self._asked(select, parameters).toArrow))
+        return plain_columns(_tried(select, self._asked(select, parameters).toArrow))
 
     def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """See ``Engine.rows``."""
-        return plain_rows(self._tried(select, self._asked(select, parameters).toArrow))
+        return plain_rows(_tried(select, self._asked(select, parameters).toArrow))
 
     def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
         """See ``Engine.export``: one file where it is small, else a folder of files."""
@@ -125,13 +128,13 @@ class SparkEngine:
         found = self._asked(select, ())
         if ordered:
             found = found.orderBy(*(f.col(SPARK.ident(name)).asc_nulls_last() for name in found.columns))
-        if _is_small(found):
+        if _bytes(found) <= SMALL_BYTES or _parts_bytes(found) <= SMALL_PARTS_BYTES:
             found = found.coalesce(1)
         counted = Observation()
         told = found.observe(counted, f.count(f.lit(1)).alias("n"))
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
         try:
-            self._tried(select, lambda: told.write.parquet(_located(written)))
+            _tried(select, lambda: told.write.parquet(_located(written)))
             return gathered(written, path, int(counted.get["n"]), str(self._session.sparkContext.master))
         finally:
             shutil.rmtree(written, ignore_errors=True)
@@ -151,16 +154,17 @@ class SparkEngine:
             _view(view, self._asked(select, ()))
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
-        return self._tried(select, lambda: self._session.sql(select, args=list(parameters) or None))
+        return _tried(select, lambda: self._session.sql(select, args=list(parameters) or None))
 
-    def _tried(self, select: str, act: Callable[[], Taken]) -> Taken:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
 
-        try:
-            return act()
-        except (PySparkException, Py4JError) as error:
-            raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
+def _tried(select: str, act: Callable[[], Taken]) -> Taken:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        return act()
+    except (PySparkException, Py4JError) as error:
+        raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
 
 
 def _view(name: str, content: DataFrame) -> None:
@@ -182,18 +186,29 @@ def _percent(opened: SparkSession) -> float:
     return 100 * sum(stage.numCompletedTasks for stage in known) / every if every else -1.0
 
 
-def _is_small(found: DataFrame) -> bool:
-    """Whether a result may be held here: by its size, estimated from above, or because all that it is made of is small.
+def _held(found: DataFrame) -> pa.Table | None:
+    """All rows of a result that may be held here; ``None`` of one that is too large.
 
-    The estimate of a join is the product of its parts: 20 dictionaries of a few words each are told to be endless.
+    Its size is estimated from above, and that of a join is the product of its parts: 20 dictionaries of a few words
+    each are told to be endless. So where all parts are small, one row more than may be held is asked for.
     """
-    plan = found._jdf.queryExecution().optimizedPlan()
-    if int(str(plan.stats().sizeInBytes())) <= SMALL_BYTES:
-        return True
-    leaves, total = plan.collectLeaves().iterator(), 0
+    if _bytes(found) <= SMALL_BYTES:
+        return found.toArrow()
+    if _parts_bytes(found) > SMALL_PARTS_BYTES:
+        return None
+    rows = found.limit(SMALL_ROWS + 1).toArrow()
+    return rows if rows.num_rows <= SMALL_ROWS else None
+
+
+def _bytes(found: DataFrame) -> int:
+    return int(str(found._jdf.queryExecution().optimizedPlan().stats().sizeInBytes()))
+
+
+def _parts_bytes(found: DataFrame) -> int:
+    leaves, total = found._jdf.queryExecution().optimizedPlan().collectLeaves().iterator(), 0
     while leaves.hasNext():
         total += int(str(leaves.next().stats().sizeInBytes()))
-    return total <= SMALL_PARTS_BYTES
+    return total
 
 
 def gathered(written: Path, path: Path, rows: int, master: str) -> int:
