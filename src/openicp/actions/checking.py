@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, tables_of
+from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.telling.qualifying import doubts, doubts_plain, labelled, rates_plain
 from openicp.actions.telling.reporting import filled, findings_of
@@ -21,6 +21,7 @@ from openicp.report.views.tables import because
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
+    from openicp.engine import Engine
     from openicp.texts import Texts
 
 
@@ -51,6 +52,11 @@ def check(ws: Workspace, texts: Texts) -> dict[str, Any]:
         **doubts_plain(found, said),
         "rates": rates,
     }
+
+
+def totals_known(ws: Workspace, texts: Texts, engine: Engine, known: Known) -> list[dict[str, Any]]:
+    """The totals alone, of what is gathered already."""
+    return totals_plain(totals_of(ws, known), texts.within(terms_of(engine, tables_of(ws), known)))
 
 
 def totals_plain(totals: Iterable[Total], texts: Texts) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ same inputs does nothing again: a run's id is made of everything that decides it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp import voice
 from openicp.actions import inplace, publishing
-from openicp.actions.analysis import Analysis, analyse, chosen_lines, engine_of, tables_of
+from openicp.actions.analysis import Analysis, Known, analyse, chosen_lines, engine_of, tables_of
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
 from openicp.actions.retelling import tell
 from openicp.actions.telling.counting import groups_plain
@@ -44,8 +44,14 @@ def run(
     profile: str | None = None,
     outcome: str | None = None,
     progress: Progress | None = None,
+    also: Callable[[Engine, Known], None] | None = None,
 ) -> dict[str, Any]:
     """Run, or return what the same run found before.
+
+    Parameters
+    ----------
+    also
+        Called with the engine and what was gathered, once the run is published; not where nothing was.
 
     Raises
     ------
@@ -62,7 +68,7 @@ def run(
         if before is not None and latest is not None and latest.id == ident and publishing.intact(ws, ident):
             return dict(before.result)
         with engine_of(ws) as engine:
-            return _run(ws, engine, texts, _Asked(ident, name, day, wanted), progress or Silence())
+            return _run(ws, engine, texts, _Asked(ident, name, day, wanted), progress or Silence(), also)
 
 
 def _settings(ws: Workspace, name: str | None) -> ProfileSettings | None:
@@ -114,7 +120,14 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
     )
 
 
-def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: Progress) -> dict[str, Any]:
+def _run(
+    ws: Workspace,
+    engine: Engine,
+    texts: Texts,
+    asked: _Asked,
+    progress: Progress,
+    also: Callable[[Engine, Known], None] | None,
+) -> dict[str, Any]:
     tables = tables_of(ws)
     if "accounts" not in tables and "segment_figures" in tables:
         return _figures(ws, engine, texts, asked)
@@ -134,7 +147,10 @@ def _run(ws: Workspace, engine: Engine, texts: Texts, asked: _Asked, progress: P
     result["checks"] = _checks(ws, found, inputs, said)
     result["groups"] = groups_plain(inputs)
     result["against"] = [inputs.names[one] for one in objectors(found, inputs.misses)]
-    return _publish(ws, files, asked, result, plain=plain, changes=told.changes)
+    published = _publish(ws, files, asked, result, plain=plain, changes=told.changes)
+    if also is not None:
+        also(engine, found.known)
+    return published
 
 
 def _versioned(ws: Workspace, found: Analysis, texts: Texts) -> tuple[Analysis, Mapping[str, Any] | None]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from openicp.actions import importing, places
+from openicp.actions import importing, places, running
 from openicp.actions.analysis import BESIDE
+from openicp.actions.checking import totals_known
 from openicp.actions.matching import figures
 from openicp.actions.moving import Standing, since, stood
 from openicp.actions.questioning import Ask, questions
@@ -74,19 +75,26 @@ def _started(
     if tell is not None:
         tell(imported)
     asked = questions(session, ask)
-    found = session.run(progress=progress)
-    checked = session.data.check()
+    found, totals = _run(session, progress)
     return {
         **found,
         **imported,
         "proposals": importing.open_proposals(session.workspace, session.texts),
         "findings": _findings(imported, found),
-        "totals": checked["totals"],
-        "figures": figures(checked["totals"], session.texts),
+        "totals": totals,
+        "figures": figures(totals, session.texts),
         "questions": asked,
         "again": before is not None,
         "moved": {} if before is None or before.result.get("run") == found["run"] else since(session.workspace, before),
     }
+
+
+def _run(session: Session, progress: Progress) -> tuple[Plain, list[Any]]:
+    """What a run finds, and the totals of what it gathered: it is not gathered twice."""
+    ws, texts = session.workspace, session.texts
+    kept: list[Any] = []
+    found = running.run(ws, texts, progress=progress, also=lambda *known: kept.append(totals_known(ws, texts, *known)))
+    return running.absolute(ws, found), kept[0] if kept else session.data.check()["totals"]
 
 
 def _before(session: Session, files: list[Path]) -> Standing | None:

@@ -31,6 +31,7 @@ from openicp.collect.loading.settled import questions, settled, told
 from openicp.collect.read import ReadResult, read
 from openicp.collect.recognise.draft import Draft, draft, settle
 from openicp.collect.recognise.joins import with_joins
+from openicp.collect.recognise.systems import known as known_systems
 from openicp.collect.recognise.told import dictionary, words_of
 from openicp.collect.recognise.worksheet import filled_in
 from openicp.collect.recording import (
@@ -144,6 +145,8 @@ def _read_all(work: Work, paths: Sequence[Path], table: str | None, progress: Pr
             None if there else readers.submit(read, path, work.folder, tell=_shares_of(step, size))
             for path, size, there in zip(paths, sizes, known, strict=True)
         ]
+        if any(begun):  # what is needed to look at a file is got ready while the first one is read
+            known_systems()
         for path, size, there, reading in zip(paths, sizes, known, begun, strict=True):
             work.outcomes += there
             try:

@@ -106,10 +106,10 @@ def published_sql(
     *,
     order: Sequence[str] = ("source", "line"),
 ) -> str:
-    """The columns of a published table, in a fixed order of rows."""
+    """The columns of a published table, in a fixed order of rows where one is given."""
     selected = [f"{d.cast(given.get(n, 't.' + d.ident(n)), kind)} as {d.ident(n)}" for n, kind in columns]
-    ordered = ", ".join(f"{d.ident(name)} nulls last" for name in order)
-    return f"select * from (select {', '.join(selected)} from {d.ident(table)} t) order by {ordered}"
+    ordered = f" order by {', '.join(f'{d.ident(name)} nulls last' for name in order)}" if order else ""
+    return f"select * from (select {', '.join(selected)} from {d.ident(table)} t){ordered}"
 
 
 def unless_in_doubt(d: Dialect, column: str, codes: Iterable[str]) -> str:

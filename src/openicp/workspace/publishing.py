@@ -112,6 +112,8 @@ def _remove_old(paths: Iterable[Path], *, before: float) -> None:
 def _snapshots(layout: Layout, ledger: Ledger, publication: Publication) -> Iterator[Change]:
     published = {row["name"]: row for row in ledger.rows("snapshots")}
     rows = [_stored(layout, name, built) for name, built in sorted(publication.snapshots.items())]
+    if rows:  # the folders of tables that are new
+        sync_folder(layout.tables)
     changed = [row for row in rows if published.get(str(row["name"])) != row]
     replaced = {published[str(row["name"])]["path"] for row in changed if row["name"] in published}
     replaced |= {published[name]["path"] for name in publication.removed if name in published}
@@ -133,7 +135,6 @@ def _stored(layout: Layout, name: str, built: Built) -> dict[str, object]:
             remove(target)
         os.replace(built.path, target)
         sync_folder(folder)
-        sync_folder(layout.tables)
     path = target.relative_to(layout.inside).as_posix()
     return {"name": name, "digest": digest, "path": path, "rows": built.rows}
 

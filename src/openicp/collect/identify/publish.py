@@ -92,7 +92,8 @@ def _attach(p: Publisher, table: str) -> None:
     engine, d = p.engine, p.engine.dialect
     rows, steps = f"all_{table}", list(_steps(p, table))
     for place, step in enumerate(steps, start=1):
-        name = with_name(table) if place == len(steps) else f"{with_name(table)}_{place}"
+        read_once = place == len(steps) and table not in ASKED_OFTEN
+        name = with_name(table) if read_once else f"{with_name(table)}_{place}"
         engine.view(name, step(rows))
         rows = name
     if table in ASKED_OFTEN:
@@ -224,17 +225,15 @@ def _accounts(p: Publisher) -> Made:
         given = cleared(p, "accounts", (n for n, _ in cells))
         kept = [("account_id", "varchar"), *cells, *TAIL, ("place", "bigint")]
         left = "coalesce(t.is_churned, case when t.doubt like '%churned_before_start%' then true end)"
-        engine.create(
-            "accounts_cleared",
-            sql.published_sql(d, with_name("accounts"), kept, given | {"is_churned": left}, order=("source", "line")),
-        )
+        select = sql.published_sql(d, with_name("accounts"), kept, given | {"is_churned": left}, order=())
+        engine.view("accounts_cleared", select)
         engine.create("accounts_ranked", sql.ranked_sql(d, "accounts_cleared"))
         plain = {n: f"max(case when r.rn = 1 then r.{n} end)" for n in ("source", "system", "line")}
         plain["doubt"] = "min(r.doubt)"
-        engine.create("accounts_one", sql.account_rows_sql(d, "accounts_ranked", groups_of("accounts"), plain=plain))
+        engine.view("accounts_one", sql.account_rows_sql(d, "accounts_ranked", groups_of("accounts"), plain=plain))
     else:
         nulls = ", ".join(f"{d.cast('null', kind)} as {d.ident(n)}" for n, kind in columns)
-        engine.create("accounts_one", f"select {d.to_text('null')} as account_id, {nulls} where false")
+        engine.view("accounts_one", f"select {d.to_text('null')} as account_id, {nulls} where false")
     listed = [f"{d.cast('a.' + d.ident(n), kind)} as {d.ident(n)}" for n, kind in columns if n != "is_internal"]
     place = next(i for i, (n, _) in enumerate(columns) if (n, _) in TAIL) - 1
     listed.insert(place, "coalesce(a.is_internal, s.internal) as is_internal")
