@@ -169,14 +169,13 @@ def _arrays(engine: Engine, tables: Loaded, names: tuple[CompanyName, ...]) -> C
     entities = engine.fetch(sql.all_entities_sql(d))
     n = len(entities["kind"])
     kind = entities["kind"].astype(np.int64)
-    space_no = np.unique(entities["space"].astype(str), return_inverse=True)[1] if n else np.zeros(0, np.int64)
     main = _placed(n, engine.fetch(sql.main_names_sql(d)), "name_no", missing=-1)
     areas, marks = _said(names)
     return Companies(
         kind,
         entities["space"],
         entities["value"],
-        space_no.astype(np.int64),
+        _codes(entities["space"]),
         (kind == ID) | ((kind < DOMAIN) & (entities["place"] == 0)),
         _pairs(engine.fetch(sql.domain_pairs_sql(d))),
         _pairs(engine.fetch(sql.key_pairs_sql(d))),
@@ -188,6 +187,12 @@ def _arrays(engine: Engine, tables: Loaded, names: tuple[CompanyName, ...]) -> C
         _same(engine, tables),
         _parents(engine, tables),
     )
+
+
+def _codes(texts: Texts) -> Ints:
+    """The place of each text among them all, in order: few are different."""
+    codes = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.fromiter((codes[text] for text in texts), np.int64, len(texts))
 
 
 def _placed(n: int, fetched: Mapping[str, Texts], column: str, *, missing: int) -> Ints:
@@ -220,8 +225,7 @@ def _countries(engine: Engine, n: int) -> Ints:
     fetched = engine.fetch(sql.countries_sql(engine.dialect))
     found = np.zeros(n, dtype=np.int64)
     if len(fetched["entity"]):
-        codes = np.unique(fetched["country"].astype(str), return_inverse=True)[1]
-        found[fetched["entity"].astype(np.int64)] = codes + 1
+        found[fetched["entity"].astype(np.int64)] = _codes(fetched["country"]) + 1
     return found
 
 

@@ -42,7 +42,7 @@ def load_tags(task: Task, columns: list[Column]) -> tuple[Path, int] | None:
         _read(task, f"{REST}_{place}", column)
         given = _given(task, columns, column)
         select = sql.exploded_sql(d, RAW, f"{REST}_{place}", column.raw, TYPED, given)
-        engine.create(f"{PARTS}_{place}", select)
+        engine.view(f"{PARTS}_{place}", select)
         parts.append(f"select * from {d.ident(f'{PARTS}_{place}')}")
     path = task.folder / "tags.parquet"
     order = "order by line nulls last, attribute nulls last, value nulls last"
