@@ -128,6 +128,10 @@ class TableElsewhere(OpenICPError):
     """
 
 
+class ListElsewhere(OpenICPError):
+    """A list cannot be scored where it lies. Fields: at, reason (needs_spark, not_found, damaged, erased), detail."""
+
+
 class PersonUnclear(OpenICPError):
     """What is to be erased says too little. Fields: person, n (companies of that name), reason (short or many)."""
 

@@ -38,6 +38,9 @@ def drawn(kind: str, number: int = 300) -> list[Any]:
     if kind == "double":
         ends = [None, 0.0, -0.0, 1.0, 0.00015, 1.00005, -2.5, 416.66865, 1e-9, 8333.33335, 99999999.99995]
         return [*ends, *(dice.randrange(10**9) / dice.choice((3, 12, 24, 1200)) / 100 for _ in range(number))]
+    if kind == "written":
+        ends = [None, 0.0, -0.0, 0.0001, 0.00025, 0.001, 0.5, 9999999.5, 1e7, 2.5e7, -4e8, 12345678.9, 1e12, 9e14]
+        return [*ends, *(dice.randrange(10**8) * 10.0 ** dice.randrange(-1, 6) for _ in range(number))]
     if kind == "day":
         odd = [None, "2024-02-30", "2024-02-29", "0999-01-31", "9999-12-31", "1582-10-10", "", "a", "2024-1-2"]
         return [*odd, *((SINCE + timedelta(dice.randrange(3_650_000))).isoformat() for _ in range(number))]
@@ -59,6 +62,7 @@ ASKED: dict[str, tuple[str, Any]] = {
     "from_day": ("date", lambda d, x: d.from_day(d.day_number(x))),
     "to_text": ("date", lambda d, x: d.to_text(x)),
     "text_of_a_number": ("bigint", lambda d, x: d.to_text(x)),
+    "double_text": ("written", lambda d, x: d.double_text(x)),
     "to_double": ("bigint", lambda d, x: d.to_double(x)),
     "divide": ("double", lambda d, x: d.divide(x, "12")),
     "divide_by": ("double", lambda d, x: d.divide("1", x)),
@@ -87,8 +91,8 @@ ELSEWHERE = {
 def valued(engines):
     """Both engines with a table of values by kind: ``n, x``."""
     for engine in engines:
-        for kind in ("varchar", "date", "double", "bigint", "day"):
-            values, stored = drawn(kind), "varchar" if kind == "day" else kind
+        for kind in ("varchar", "date", "double", "bigint", "day", "written"):
+            values, stored = drawn(kind), {"day": "varchar", "written": "double"}.get(kind, kind)
             engine.put(f"v_{kind}", {"n": list(range(len(values))), "x": values}, types={"n": "bigint", "x": stored})
     return engines
 

@@ -36,6 +36,12 @@ GOLDEN = [
     (lambda d: d.is_in("x", []), "false", "false"),
     (lambda d: d.to_text("x"), "cast(x as varchar)", "cast(x as string)"),
     (
+        lambda d: d.double_text("x"),
+        "cast(x as varchar)",
+        "case when abs(x) >= 1e7 and abs(x) < 1e15 or abs(x) >= 1e-4 and abs(x) < 1e-3 then "
+        "regexp_replace(cast(cast(x as decimal(38,22)) as string), '([.][0-9]+?)0*$', '$1') else cast(x as string) end",
+    ),
+    (
         lambda d: d.try_double("x"),
         "(case when isfinite(try_cast(x as double)) and not contains(x, '_') then try_cast(x as double) end)",
         r"(case when regexp_like(x, '\\A[ \\t-\\r]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)"

@@ -10,15 +10,16 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
 from openicp.actions.recorded import read_profile
+from openicp.actions.streaming_there import is_part, place_of, read_there, stream_there
 from openicp.actions.telling.listing import customers, timed, value_said, wording
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import InvalidChoice, NothingImported, OutputNotWritable
+from openicp.errors import InvalidChoice, ListElsewhere, NothingImported, OutputNotWritable
 from openicp.model.profile import TOGETHER, Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from openicp.collect.lists import CompanyList
     from openicp.engine import Engine
     from openicp.prospects import Ranked, Ranking, Reason, Wording
+    from openicp.prospects.ours import Ours
     from openicp.texts import Texts
 
 SHOWN = 100
@@ -36,8 +38,8 @@ SHOWN = 100
 def score(
     ws: Workspace,
     texts: Texts,
-    file: Path,
-    out: Path,
+    file: Path | str,
+    out: Path | str,
     *,
     name: str | None = None,
     tiers: Sequence[int] | None = None,
@@ -45,22 +47,28 @@ def score(
 ) -> dict[str, Any]:
     """Rank the companies of ``file`` and write them to ``out``; into Parquet all rows in their order, of any number.
 
+    Parameters
+    ----------
+    file, out
+        Paths. For a cluster also addresses such as ``hdfs://...`` as texts; ``file`` may name a table of its catalog.
+
     Raises
     ------
-    FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
+    ListElsewhere, FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
     """
     from openicp.prospects import write_list
     from openicp.prospects.writing import IN_ORDER
 
-    if out.resolve() == file.resolve():
-        raise InvalidChoice(option="out", value=str(out), choices=[f"{file.stem}-ranked{file.suffix}"])
+    file, out = _apart(place_of(file), place_of(out))
     told = progress or Silence()
     fitted = read_profile(ws, name)
-    if out.suffix.lower() == IN_ORDER:
+    if PurePosixPath(out).suffix.lower() == IN_ORDER:
         if tiers is not None:
             raise OutputNotWritable(file=str(out), detail="", reason="in_order", choices=[".csv", ".xlsx"])
-        check_place(out)
+        check_place(out, folders=ws.project.engine != "duckdb")
         return _streamed(ws, texts, file, out, fitted, told)
+    if isinstance(file, str) or isinstance(out, str):
+        raise OutputNotWritable(file=str(out), detail="", reason="there")
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
         said = (
@@ -88,31 +96,62 @@ def score(
     }
 
 
-def check_place(out: Path) -> None:
-    """A pass over a long list takes minutes: what can be seen before it is said before it."""
-    code = errno.ENOENT if not out.absolute().parent.is_dir() else errno.EISDIR if out.is_dir() else None
+def _apart(file: Path | str, out: Path | str) -> tuple[Path | str, Path | str]:
+    """Both, where what is written does not take the place of what is read."""
+    if is_part(out, file):
+        named = PurePosixPath(file)
+        raise InvalidChoice(option="out", value=str(out), choices=[f"{named.stem}-ranked{named.suffix}"])
+    return file, out
+
+
+def check_place(out: Path | str, *, folders: bool = False) -> None:
+    """A pass over a long list takes minutes: what can be seen before it is said before it.
+
+    A cluster writes folders and replaces them; what it writes to another storage is looked at there.
+    """
+    if isinstance(out, str):
+        return
+    taken = out.is_dir() and not folders
+    code = errno.ENOENT if not out.absolute().parent.is_dir() else errno.EISDIR if taken else None
     if code is not None:
         raise OutputNotWritable(file=str(out), detail=os.strerror(code))
 
 
-def _streamed(ws: Workspace, texts: Texts, file: Path, out: Path, fitted: Profile, told: Progress) -> dict[str, Any]:
+def _streamed(
+    ws: Workspace, texts: Texts, file: Path | str, out: Path | str, fitted: Profile, told: Progress
+) -> dict[str, Any]:
     """A list of any size in its own order; what is known of our own accounts is gathered first."""
+    at = read_there(ws, file)
+    if at is None and isinstance(out, str):
+        if ws.project.engine == "duckdb":
+            raise ListElsewhere(at=out, reason="needs_spark", detail="")
+        raise OutputNotWritable(file=out, detail="", reason="there")
+    with engine_of(ws) as engine:
+        said, ours = _ours(ws, texts, engine)
+        if at is not None:
+            given: dict[str, Any] = {"engine": engine, "at": at, "out": out, "fitted": fitted, "ours": ours}
+            return {"out": str(out), **stream_there(ws, said, progress=told, **given)}
     from openicp.actions.apart import Request, stream_apart
+
+    here, written = Path(file), Path(out)
+    with ws.scratch() as folder:
+        request = Request(ws.path, texts.lang, said.terms, here.absolute(), written.absolute(), fitted, tuple(ours))
+        return stream_apart(request, folder, told) | {"out": str(out)}
+
+
+def _ours(ws: Workspace, texts: Texts, engine: Engine) -> tuple[Texts, list[Ours]]:
+    """The words of our data, and our accounts."""
     from openicp.prospects.ours import Ours
 
-    with engine_of(ws) as engine:
-        known = _known(ws, engine)
-        said = texts
-        paying: frozenset[str] = frozenset()
-        if known is not None:
-            said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
-            accounts = known.facts.accounts
-            paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
+    known = _known(ws, engine)
+    said = texts
+    paying: frozenset[str] = frozenset()
+    if known is not None:
+        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
+        accounts = known.facts.accounts
+        paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
     rows = ws.ledger.rows("identities")
-    ours = [Ours(str(row["account_id"]), row["name"], row["domain"], row["account_id"] in paying) for row in rows]
-    with ws.scratch() as folder:
-        request = Request(ws.path, texts.lang, said.terms, file.absolute(), out.absolute(), fitted, tuple(ours))
-        return stream_apart(request, folder, told) | {"out": str(out)}
+    return said, [Ours(str(row["account_id"]), row["name"], row["domain"], row["account_id"] in paying) for row in rows]
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:

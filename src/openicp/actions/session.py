@@ -184,17 +184,15 @@ class Session:
         tiers: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Plain:
-        """Rank the companies of a file by the profile and write them.
+        """Rank the companies of a file by the profile and write them; see ``scoring.score`` for what a cluster takes.
 
         Raises
         ------
-        FileNotReadable, ProfileNotFound, OutputNotWritable
+        ListElsewhere, FileNotReadable, ProfileNotFound, OutputNotWritable
         """
         from openicp.actions import scoring
 
-        return scoring.score(
-            self.workspace, self.texts, Path(file), Path(out), name=profile, tiers=tiers, progress=progress
-        )
+        return scoring.score(self.workspace, self.texts, file, out, name=profile, tiers=tiers, progress=progress)
 
     def backtest(self, *, outcome: str | None = None, progress: Progress | None = None) -> Plain:
         """The profile made at earlier dates, judged on who was approached after them.

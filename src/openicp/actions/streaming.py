@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openicp.collect.loading.columns import Column
     from openicp.collect.read import RawTable
     from openicp.collect.recognise.draft import Draft
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
     from openicp.model.profile import Profile
     from openicp.prospects import Ranked, Wording
     from openicp.prospects.facets import Listed
@@ -53,29 +53,60 @@ def stream(
     FileNotReadable, TableNotRecognised, OutputNotWritable
     """
     from openicp.engine import duck
-    from openicp.prospects.streaming import stream_list
 
     with ws.scratch() as folder, duck(folder, memory_limit=MEMORY) as engine:
-        with progress.step("read", total=1) as step:
-            listed, chosen = _listed(ws, file, folder, engine)
-            columns = _columns(ws, listed, chosen)
-            step.advance()
         made = folder / "scored.parquet"
-        with progress.step("prospects", total=1) as step:
-            scored = stream_list(
-                engine,
-                listed,
-                columns,
-                fitted,
-                made,
-                sizes=ws.project.sizes,
-                describe=described(texts, fitted),
-                ours=ours,
-                tell=step.advance,
-            )
-        view = _view(engine, scored, _naming(listed, columns))
+        view = scored_in(
+            ws,
+            texts,
+            engine=engine,
+            read=lambda: _listed(ws, file, folder, engine),
+            out=made,
+            fitted=fitted,
+            ours=ours,
+            progress=progress,
+        )
         _move(made, out)
     return {"out": str(out), **view}
+
+
+def scored_in(
+    ws: Workspace,
+    texts: Texts,
+    *,
+    engine: Engine,
+    read: Callable[[], tuple[Listed, Draft]],
+    out: Path | Location,
+    fitted: Profile,
+    ours: Sequence[Ours],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Score a list that an engine reads to where it writes.
+
+    Parameters
+    ----------
+    read
+        Gives the list in the engine, and what its columns are.
+    """
+    from openicp.prospects.streaming import stream_list
+
+    with progress.step("read", total=1) as step:
+        listed, chosen = read()
+        columns = _columns(ws, listed, chosen)
+        step.advance()
+    with progress.step("prospects", total=1) as step:
+        scored = stream_list(
+            engine,
+            listed,
+            columns,
+            fitted,
+            out,
+            sizes=ws.project.sizes,
+            describe=described(texts, fitted),
+            ours=ours,
+            tell=step.advance,
+        )
+    return _view(engine, scored, _naming(listed, columns))
 
 
 def described(texts: Texts, fitted: Profile) -> Callable[[Ranked], Wording]:
@@ -100,16 +131,17 @@ def _listed(ws: Workspace, file: Path, folder: Path, engine: Engine) -> tuple[Li
     from openicp.collect.recognise.draft import SAMPLE
     from openicp.prospects.streaming import listed_in
 
-    plain = _is_parquet(file) and not ws.ledger.rows("erased")
+    plain = is_parquet(file) and not ws.ledger.rows("erased")
     chosen = None if plain else draft_of(ws, file, folder)
     engine.load(LISTED, _linked(file, folder) if chosen is None else _parquet_of(engine, chosen.raw, folder))
     listed = listed_in(engine, LISTED, head=SAMPLE)
     if not listed.head:
         raise FileNotReadable(file=file.name, reason="header_only")
-    return listed, chosen or _drafted(ws, file, listed, folder)
+    return listed, chosen or drafted(ws, file, listed, folder)
 
 
-def _is_parquet(file: Path) -> bool:
+def is_parquet(file: Path) -> bool:
+    """Whether a file begins as Parquet does."""
     try:
         with file.open("rb") as stream:
             return stream.read(4) == b"PAR1"
@@ -135,7 +167,7 @@ def _parquet_of(engine: Engine, raw: RawTable, folder: Path) -> Path:
     return path
 
 
-def _drafted(ws: Workspace, file: Path, listed: Listed, folder: Path) -> Draft:
+def drafted(ws: Workspace, file: Path, listed: Listed, folder: Path) -> Draft:
     """What the columns are, as for any list: by the names, and the first rows as a clean CSV."""
     from openicp.collect.lists import names_companies
     from openicp.collect.read import RawTable, ReadResult

@@ -50,7 +50,7 @@ class Location:
     at: str
     """An absolute path, an address such as ``hdfs://...``, or the name of a table of the catalog."""
     columns: tuple[tuple[str, str], ...]
-    """Name and SQL type of every column; one that is not there is null, further ones are not read."""
+    """Name and SQL type of every column; one that is not there is null, further ones are not read. None: as it lies."""
     needed: tuple[str, ...] = ()
     """Columns that have to be there."""
     made: Callable[[Dialect, str], str] | None = None
@@ -185,6 +185,9 @@ def views(d: Dialect, name: str, location: Location, found: Mapping[str, str]) -
     TableElsewhere
         See ``columns_found``.
     """
+    if not location.columns:
+        yield name, fitted_sql(d, raw(name), (), {})
+        return
     there = columns_found(location, found)
     fitted = f"{name}__fitted" if location.made else name
     yield fitted, fitted_sql(d, raw(name), location.columns, there)

@@ -110,8 +110,10 @@ class DuckEngine:
         """See ``Engine.rows``."""
         return self._answer(select, parameters, lambda result: list(result.fetchall()))
 
-    def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
+    def export(self, select: str, path: Path | Location, *, ordered: bool = False) -> int:
         """See ``Engine.export``."""
+        if isinstance(path, Location):
+            raise TableElsewhere(table=path.table, at=path.at, reason="needs_spark")
         query = f"select * from ({select}) order by all nulls last" if ordered else select
         target = self.dialect.literal(str(path.parent.resolve() / path.name))
         written = self.rows(f"copy ({query}) to {target} (format parquet, compression zstd)")

@@ -58,8 +58,11 @@ class Engine(Protocol):
     def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows as Python values."""
 
-    def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
-        """Write a Parquet file and return its rows; ``ordered`` sorts by all columns: same rows, same bytes."""
+    def export(self, select: str, path: Path | Location, *, ordered: bool = False) -> int:
+        """Write a Parquet file and return its rows; ``ordered`` sorts by all columns: same rows, same bytes.
+
+        At a ``Location`` the workers of a cluster write a folder of files, in the place of what was there.
+        """
 
     def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
         """Tell each further share of the one long statement that runs inside."""

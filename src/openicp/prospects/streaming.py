@@ -14,7 +14,7 @@ from typing import Any
 from openicp.collect.loading.columns import Column
 from openicp.collect.schema import stored_columns
 from openicp.config.sizes import SizeScheme
-from openicp.engine import Engine
+from openicp.engine import Engine, Location
 from openicp.model.profile import Profile
 from openicp.prospects.facets import Facets, Listed, Lookup, facets, looked_up_texts, marked, name_in
 from openicp.prospects.kinds import Card, Kinds, standing
@@ -76,7 +76,7 @@ def stream_list(
     listed: Listed,
     columns: Sequence[Column],
     profile: Profile,
-    out: Path,
+    out: Path | Location,
     *,
     sizes: SizeScheme,
     describe: Callable[[Ranked], Wording],
@@ -90,7 +90,7 @@ def stream_list(
     columns
         How the columns of the list are read.
     out
-        Inside the folder that the engine may write to.
+        Inside the folder that the engine may write to, or where the workers of a cluster write.
     describe
         What is said of a kind of company.
     ours
@@ -193,7 +193,7 @@ def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[s
     return f"{apart} or coalesce({own.code}, 0) = 1", (own,)
 
 
-def _counted(engine: Engine, out: Path, rows: int, names: dict[str, str], ranking: Ranking) -> Scored:
+def _counted(engine: Engine, out: Path | Location, rows: int, names: dict[str, str], ranking: Ranking) -> Scored:
     """What the file holds, by status and tier."""
     d = engine.dialect
     engine.load(OUT, out)

@@ -47,6 +47,8 @@ class Dialect:
     """All columns of the row ``{x}`` but ``{y}``."""
     money_template: str
     """A double as a sum of money: rounded to four places, halves away from 0."""
+    double_text_template: str
+    """A double as text, without an exponent where people write none: from 0.0001 to a thousand billions."""
     escapes_backslash: bool = False
     """Whether a backslash in a text literal must be doubled."""
     joins_lose_order: bool = False
@@ -117,6 +119,10 @@ class Dialect:
         """As text."""
         return self.cast(expression, self.text)
 
+    def double_text(self, expression: str) -> str:
+        """A double as text."""
+        return self.double_text_template.format(x=expression)
+
     def divide(self, above: str, below: str) -> str:
         """Quotient as a double; null when ``below`` is 0."""
         return f"({self.to_double(above)} / nullif({self.to_double(below)}, 0e0))"
@@ -177,6 +183,7 @@ DUCKDB = Dialect(
     ),
     but_template="{x}.* exclude ({y})",
     money_template="cast({x} as decimal(18,4))",
+    double_text_template="cast({x} as varchar)",
 )
 """DuckDB 2."""
 
@@ -203,6 +210,12 @@ SPARK = Dialect(
     but_template="{x}.* except ({y})",
     # Spark rounds the digits that it would print, 0.00015 up; others what the double is, down.
     money_template="cast(cast(round({x} * 1e4) as decimal(18,0)) * cast('0.0001' as decimal(5,4)) as decimal(18,4))",
+    # Spark writes 10 million as 1.0E7, which reads as another number.
+    double_text_template=(
+        "case when abs({x}) >= 1e7 and abs({x}) < 1e15 or abs({x}) >= 1e-4 and abs({x}) < 1e-3 then "
+        "regexp_replace(cast(cast({x} as decimal(38,22)) as string), '([.][0-9]+?)0*$', '$1') "
+        "else cast({x} as string) end"
+    ),
     escapes_backslash=True,
 )
 """Spark 4 with ANSI on."""

@@ -12,7 +12,7 @@ from openicp.sql.dialect import Dialect
 
 
 def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there: Mapping[str, str]) -> str:
-    """The table with exactly these columns.
+    """The table with exactly these columns; of none it is as it lies.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there
         Column of the table for each that it has; the others are null.
     """
     cells = [f"{_fitted(d, there.get(name), kind)} as {d.ident(name)}" for name, kind in columns]
-    return f"select {', '.join(cells)} from {d.ident(table)} t"
+    return f"select {', '.join(cells) or 't.*'} from {d.ident(table)} t"
 
 
 def _fitted(d: Dialect, name: str | None, kind: str) -> str:

@@ -40,8 +40,10 @@ def named_sql(d: Dialect, select: str, names: Sequence[str]) -> str:
 
 
 def as_text(d: Dialect, expression: str, kind: str) -> str:
-    """A value of a type as text; nested ones as JSON."""
+    """A value of a type as text; nested ones as JSON, numbers as people write them."""
     nested = kind.endswith(("]", ">")) or kind.lower().startswith(("struct(", "map(", "union("))
+    if kind.lower() in ("float", "double"):
+        return d.double_text(expression)
     return d.to_text(f"to_json({expression})") if nested else d.to_text(expression)
 
 

@@ -36,7 +36,7 @@ def table_at(opened: SparkSession, location: Location) -> DataFrame:
             return opened.table(location.at)
         check_plain(location, _notes(opened, location))
         reader = opened.read.option("mergeSchema", value=True).option("__globPaths__", value=False)
-        return reader.parquet(_address(location.at))
+        return reader.parquet(address(location.at))
     except (PySparkException, Py4JError) as error:
         raise _not_found(location, error) from error
 
@@ -70,13 +70,13 @@ def _not_found(location: Location, error: Exception) -> TableElsewhere:
     return TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=said[:300])
 
 
-def _address(at: str) -> str:
+def address(at: str) -> str:
     """The place as Spark names it: blanks and other signs as they are."""
     path = on_disk(at)
     return at if path is None else f"file://{path.resolve()}"
 
 
-def _storage(opened: SparkSession, address: Any) -> tuple[Any, Any]:
+def storage(opened: SparkSession, address: Any) -> tuple[Any, Any]:
     """The storage that knows an address, and the path in its words."""
     jvm: Any = opened._jvm
     path = jvm.org.apache.hadoop.fs.Path(address)
@@ -86,18 +86,18 @@ def _storage(opened: SparkSession, address: Any) -> tuple[Any, Any]:
 def _notes(opened: SparkSession, location: Location) -> Iterator[str]:
     """Names below a folder that tell how it is kept; the rows are not listed."""
     jvm: Any = opened._jvm
-    storage, path = _storage(opened, _address(location.at))
-    yield from (name for name in VERSIONED if storage.exists(jvm.org.apache.hadoop.fs.Path(path, name)))
+    files, path = storage(opened, address(location.at))
+    yield from (name for name in VERSIONED if files.exists(jvm.org.apache.hadoop.fs.Path(path, name)))
     inner = jvm.org.apache.hadoop.fs.Path(path, NOTES)
-    if storage.exists(inner):
-        yield from (f"{NOTES}/{each.getPath().getName()}" for each in storage.listStatus(inner))
+    if files.exists(inner):
+        yield from (f"{NOTES}/{each.getPath().getName()}" for each in files.listStatus(inner))
 
 
 def _below(opened: SparkSession, location: Location) -> list[Part]:
-    storage, path = _storage(opened, _address(location.at))
-    whole = storage.getFileStatus(path)
+    files, path = storage(opened, address(location.at))
+    whole = files.getFileStatus(path)
     root = f"{whole.getPath()}/"
-    listed = storage.listFiles(path, True)  # noqa: FBT003 - Java has no keywords
+    listed = files.listFiles(path, True)  # noqa: FBT003 - Java has no keywords
     found = []
     while listed.hasNext():
         status = listed.next()
@@ -110,9 +110,9 @@ def _below(opened: SparkSession, location: Location) -> list[Part]:
 
 def _status(opened: SparkSession, file: str) -> Part:
     jvm: Any = opened._jvm
-    storage, path = _storage(opened, jvm.java.net.URI(file))  # Spark lists its files with signs written as %20
-    status = storage.getFileStatus(path)
+    files, path = storage(opened, jvm.java.net.URI(file))  # Spark lists its files with signs written as %20
+    status = files.getFileStatus(path)
     return Part(file, status.getLen(), status.getModificationTime())
 
 
-__all__ = ["parts_at", "table_at"]
+__all__ = ["address", "parts_at", "storage", "table_at"]

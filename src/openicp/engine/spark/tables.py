@@ -20,6 +20,7 @@ from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
 from openicp.engine.spark.session import session, split_for
+from openicp.engine.spark.writing import written_at
 from openicp.engine.telling import shares
 from openicp.errors import ClusterNotReady, EngineFailed
 from openicp.sql.dialect import SPARK
@@ -120,7 +121,7 @@ class SparkEngine:
         """See ``Engine.rows``."""
         return plain_rows(_tried(select, self._asked(select, parameters).toArrow))
 
-    def export(self, select: str, path: Path, *, ordered: bool = False) -> int:
+    def export(self, select: str, path: Path | Location, *, ordered: bool = False) -> int:
         """See ``Engine.export``: one file where it is small, else a folder of files."""
         from pyspark.sql import Observation
         from pyspark.sql import functions as f
@@ -130,6 +131,8 @@ class SparkEngine:
             found = found.orderBy(*(f.col(SPARK.ident(name)).asc_nulls_last() for name in found.columns))
         if _bytes(found) <= SMALL_BYTES or _parts_bytes(found) <= SMALL_PARTS_BYTES:
             found = found.coalesce(1)
+        if isinstance(path, Location):
+            return _tried(select, lambda: written_at(self._session, found, path))
         counted = Observation()
         told = found.observe(counted, f.count(f.lit(1)).alias("n"))
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"

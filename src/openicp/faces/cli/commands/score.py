@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from openicp.faces.cli.call import Call, json_option, pass_call
@@ -23,13 +21,13 @@ def sizes(context: click.Context, __: click.Parameter, value: str | None) -> tup
 
 
 @click.command("score")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("-o", "--out", metavar="OUT", required=True, type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--out", metavar="OUT", required=True)
 @click.option("--profile", metavar="NAME")
 @click.option("--tiers", metavar="A,B", callback=sizes)
 @json_option
 @pass_call
-def command(call: Call, file: Path, out: Path, profile: str | None, tiers: tuple[int, ...] | None) -> None:
+def command(call: Call, file: str, out: str, profile: str | None, tiers: tuple[int, ...] | None) -> None:
     """Rank the companies of a file."""
     view = call.session().score(file, out, profile=profile, tiers=tiers, progress=call.progress())
     call.show(view, "scored")
