@@ -11,16 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openicp.actions import streaming
 from openicp.actions.streaming import stream
 from openicp.collect.lists import read_list
 from openicp.config.sizes import schemes
 from openicp.engine import Engine, duck
 from openicp.engine.local import DuckEngine
+from openicp.errors import EngineFailed
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.profile import TOGETHER, Band, Line, Profile, Tier
 from openicp.model.progress import Silence
-from openicp.prospects import rank
+from openicp.prospects import facets, rank
 from openicp.prospects.ours import Ours
 from openicp.sql.dialect import DUCKDB
 from openicp.texts import catalogue
@@ -229,3 +231,62 @@ def test_ten_times_the_rows_take_no_more_statements_and_no_row_more(
     long = statements(monkeypatch, ws, listed(tmp_path, few * 10), profile)
     assert short == long
     assert short[1] == 5_000
+
+
+def test_no_more_texts_are_held_than_are_read_at_once_and_nothing_else_changes(
+    tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(5)
+    path, profile = listed(tmp_path, [company(rng, at, typed=False) for at in range(2_000)]), card(rng)
+    whole = streamed(ws, path, profile)
+    held = []
+    texts = facets._texts
+
+    def counted(engine: Any, select: str) -> list[str]:
+        found = texts(engine, select)
+        held.append((len(found), "between" in select))
+        return found
+
+    monkeypatch.setattr(facets, "PART", 7)
+    monkeypatch.setattr(facets, "_texts", counted)
+    assert streamed(ws, path, profile) == whole
+    assert max(number for number, _ in held) > 7
+    assert max(number for number, part in held if part) == 7
+
+
+def test_where_the_memory_is_not_enough_more_is_taken(
+    tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(6)
+    path, profile = listed(tmp_path, [company(rng, at, typed=False) for at in range(3_000)]), card(rng)
+    whole = streamed(ws, path, profile)
+    monkeypatch.setattr(streaming, "MEMORY", ("2MB", "2GB"))
+    assert streamed(ws, path, profile) == whole
+    monkeypatch.setattr(streaming, "MEMORY", ("2MB",))
+    with pytest.raises(EngineFailed, match=streaming.FULL):
+        streamed(ws, path, profile)
+
+
+def test_names_and_sites_as_bytes_are_read_as_what_they_say(tmp_path: Path, ws: Workspace) -> None:
+    rng = random.Random(7)
+    rows = [company(rng, at, typed=False) for at in range(300)]
+    path, profile = listed(tmp_path, rows), card(rng)
+    ours = (Ours("a1", None, "c7.com", customer=True), Ours("a2", None, "c9.com", customer=False))
+    plain = streamed(ws, path, profile, ours)
+    assert {row["account_id"] for row in plain} == {"a1", "a2", None}
+    with duck(path.parent) as engine:
+        engine.load("list", path)
+        names = list(engine.fetch("select * from list limit 0"))
+        texts = ", ".join(
+            f'encode("{name}") as "{name}"' if kind == "VARCHAR" else f'"{name}"'
+            for name, kind in (
+                (name, engine.rows(f'select typeof("{name}") from list limit 1')[0][0]) for name in names
+            )
+        )
+        bare = path.with_name("bytes.parquet")
+        engine.export(f"select {texts} from list", bare)
+    told = streamed(ws, bare, profile, ours)
+    added = set(plain[0]) - set(names)
+    assert [{name: row[name] for name in added} for row in told] == [
+        {name: row[name] for name in added} for row in plain
+    ]

@@ -6,19 +6,24 @@ means, and the expressions that give a company's kind. It reads distinct values,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from openicp.collect.loading.columns import VALUES, Column, reader_of
 from openicp.collect.loading.tagging import groups_of
 from openicp.engine import Engine
 from openicp.normalise import Reader
-from openicp.prospects.kinds import NOTHING, Card, Facet, Kinds, Said
+from openicp.prospects.kinds import NOTHING, Card, Coder, Facet, Kinds, Said, shared_ends
 from openicp.sql import collect, stream
 
+Meant = TypeVar("Meant")
+
 AT_ONCE = 200_000
-"""Distinct texts read at once; of more, so many from all over their order decide how the column is read."""
+"""Of more distinct texts, so many from all over their order decide how the column is read."""
+PART = 50_000
+"""Distinct texts read at once; no more of them are held."""
 WHOLE = ("tinyint", "smallint", "int", "integer", "bigint", "hugeint")
 UNSIGNED = ("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint")
 NUMBERS = frozenset((*WHOLE, *UNSIGNED, "float", "double", "decimal"))
@@ -130,29 +135,37 @@ def _by_value(
 ) -> tuple[Facet, str, Lookup | None]:
     """Any other column is looked up: its distinct values are read, and what they say goes back."""
     name, kind = name_in(listed, column)
-    texts_in = f"score_values_{place}"
+    texts_in, attribute = f"score_values_{place}", attribute_of(column)
     engine.create(texts_in, stream.values_sql(engine.dialect, listed.table, name, kind))
-    texts, said = [], []
-    for batch, read in _read(engine, texts_in, column):
-        texts += batch
-        said += [_said(column, read, text) for text in batch]
-    facet, codes = card.facet(attribute_of(column), said)
-    key = engine.dialect.column("l", name)
-    lookup = looked_up(engine, f"score_codes_{place}", key, dict(zip(texts, codes, strict=True)), texts_in)
+    with _read(engine, texts_in, column, lambda read, text: _said(column, read, text)) as parts:
+        ranges = f"{attribute}_low" in column.outputs
+        # Where a range ends depends on all others: those of a column of ranges are gone through twice.
+        coder = Coder(card, attribute, shared_ends(attribute, (one for part in parts() for _, one in part)
+                                                   if ranges else ()))  # fmt: skip
+        codes = ({text: coder.code(said) for text, said in part} for part in parts())
+        lookup = looked_up(engine, f"score_codes_{place}", engine.dialect.column("l", name), codes, texts_in)
     engine.drop(texts_in)
-    return facet, lookup.code, lookup
+    return coder.facet, lookup.code, lookup
 
 
-def _read(engine: Engine, table: str, column: Column) -> Iterator[tuple[list[str], Reader]]:
-    """The distinct texts in parts, with the reader that all of them decided."""
+@contextmanager
+def _read(
+    engine: Engine, table: str, column: Column, meant: Callable[[Reader, str], Meant]
+) -> Iterator[Callable[[], Iterable[list[tuple[str, Meant]]]]]:
+    """What the distinct texts say, in parts, as the reader that all of them decided reads them; as often as asked."""
     d = engine.dialect
     numbered = f"{table}_numbered"
     engine.create(numbered, collect.numbered_texts_sql(d, collect.distinct_texts_sql(d, table, "text")))
     [(number,)] = engine.rows(collect.count_sql(d, numbered))
-    deciding = _texts(engine, collect.every_text_sql(d, numbered, int(number) // AT_ONCE + 1))
-    read = reader_of(column, deciding)
-    for first in range(1, int(number) + 1, AT_ONCE):
-        yield _texts(engine, collect.texts_between_sql(d, numbered, first, first + AT_ONCE - 1)), read
+    read = reader_of(column, _texts(engine, collect.every_text_sql(d, numbered, int(number) // AT_ONCE + 1)))
+
+    def parts() -> Iterator[list[tuple[str, Meant]]]:
+        for first in range(1, int(number) + 1, PART):
+            texts = _texts(engine, collect.texts_between_sql(d, numbered, first, first + PART - 1))
+            yield [(text, meant(read, text)) for text in texts]
+
+    held = list(parts()) if number <= PART else None
+    yield parts if held is None else lambda: held
     engine.drop(numbered)
 
 
@@ -172,15 +185,24 @@ def _said(column: Column, read: Reader, text: str) -> Said:
     return Said({name: value for name, value in stored.items() if not name.endswith("_original")})
 
 
-def looked_up(engine: Engine, table: str, key: str, codes: Mapping[str, int], values: str) -> Lookup:
-    """Put what the values of a table ``key, text`` mean where it is looked up."""
+def looked_up(engine: Engine, table: str, key: str, codes: Iterable[Mapping[str, int]], values: str) -> Lookup:
+    """Put what the values of a table ``key, text`` mean where it is looked up; the meanings come in parts."""
     d = engine.dialect
-    meanings = f"{table}_read"
-    content: dict[str, list[Any]] = {"text": list(codes), "code": list(codes.values())}
-    engine.put(meanings, content, types={"text": "varchar", "code": "int"})
-    engine.create(table, stream.meant_sql(d, values, meanings))
-    engine.drop(meanings)
-    buckets = 1 << max(4, len(codes).bit_length())
+    parts: list[str] = []
+    number = 0
+    for part in codes:
+        parts.append(f"{table}_{len(parts)}")
+        content: dict[str, list[Any]] = {"text": list(part), "code": list(part.values())}
+        engine.put(f"{table}_read", content, types={"text": "varchar", "code": "int"})
+        engine.create(parts[-1], stream.meant_sql(d, values, f"{table}_read"))
+        engine.drop(f"{table}_read")
+        number += len(part)
+    if not parts:
+        return looked_up(engine, table, key, [{}], values)
+    engine.create(table, collect.all_rows_sql(d, parts))
+    for one in parts:
+        engine.drop(one)
+    buckets = 1 << max(4, number.bit_length())
     if d.joins_lose_order:
         engine.create(table, stream.bucketed_sql(d, table, buckets))
     return Lookup(table, key, stream.code_of(d, table, key, buckets))
@@ -190,7 +212,7 @@ def looked_up_texts(engine: Engine, table: str, key: str, codes: Mapping[str, in
     """The same for texts that are their own keys."""
     values = f"{table}_keys"
     engine.put(values, {"key": list(codes), "text": list(codes)}, types={"key": "varchar", "text": "varchar"})
-    made = looked_up(engine, table, key, codes, values)
+    made = looked_up(engine, table, key, [codes], values)
     engine.drop(values)
     return made
 
@@ -200,7 +222,6 @@ def marked(engine: Engine, listed: Listed, column: Column) -> Lookup:
     name, kind = name_in(listed, column)
     texts_in = "score_marks"
     engine.create(texts_in, stream.values_sql(engine.dialect, listed.table, name, kind))
-    codes = {
-        text: int(read.read(text).value is True) for batch, read in _read(engine, texts_in, column) for text in batch
-    }
-    return looked_up(engine, "score_marked", engine.dialect.column("l", name), codes, texts_in)
+    with _read(engine, texts_in, column, lambda read, text: int(read.read(text).value is True)) as parts:
+        codes = (dict(part) for part in parts())
+        return looked_up(engine, "score_marked", engine.dialect.column("l", name), codes, texts_in)

@@ -69,20 +69,9 @@ class Card:
 
     def facet(self, attribute: str, values: Sequence[Said]) -> tuple[Facet, list[int]]:
         """The facet of a column, and the code of each of its values."""
-        shared = shared_ends(attribute, values)
-        codes: dict[tuple[object, ...], int] = {}
-        firsts = [NOTHING]
-        coded = []
-        for value in values:
-            if value.empty:
-                coded.append(0)
-                continue
-            answers = self.answers(attribute, value, shared)
-            if answers not in codes:
-                codes[answers] = len(firsts)
-                firsts.append(value)
-            coded.append(codes[answers])
-        return Facet(attribute, tuple(firsts), tuple(sorted(shared))), coded
+        coder = Coder(self, attribute, shared_ends(attribute, values))
+        coded = [coder.code(value) for value in values]
+        return coder.facet, coded
 
     def answers(self, attribute: str, value: Said, shared: frozenset[float] = frozenset()) -> tuple[object, ...]:
         """All that the card can tell of a value."""
@@ -108,11 +97,40 @@ class Card:
         return [least, *sorted(end for end in ends if least < end < math.inf)]
 
 
+class Coder:
+    """Codes the values of one column: what answers the whole card alike has one code. It holds a value for each."""
+
+    def __init__(self, card: Card, attribute: str, shared: frozenset[float]) -> None:
+        self.card, self.attribute, self.shared = card, attribute, shared
+        self._codes: dict[tuple[object, ...], int] = {}
+        self._firsts = [NOTHING]
+
+    def code(self, value: Said) -> int:
+        """The code of a value; 0 says nothing."""
+        if value.empty:
+            return 0
+        answers = self.card.answers(self.attribute, value, self.shared)
+        if answers not in self._codes:
+            self._codes[answers] = len(self._firsts)
+            self._firsts.append(value)
+        return self._codes[answers]
+
+    @property
+    def facet(self) -> Facet:
+        """What was coded until now."""
+        return Facet(self.attribute, tuple(self._firsts), tuple(sorted(self.shared)))
+
+
 def shared_ends(attribute: str, values: Iterable[Said]) -> frozenset[float]:
     """Upper ends of ranges at which another range begins."""
-    ends = [[one.stored.get(f"{attribute}_{end}") for end in ("low", "high")] for one in values]
-    begins = {float(low) for low, high in ends if low is not None and (high is None or low < high)}
-    return frozenset(float(high) for low, high in ends if low is not None and high in begins and low < high)
+    begins: set[float] = set()
+    ends: set[float] = set()
+    for one in values:
+        low, high = (one.stored.get(f"{attribute}_{end}") for end in ("low", "high"))
+        if low is not None and (high is None or low < high):
+            begins.add(float(low))
+            ends.update(() if high is None else (float(high),))
+    return frozenset(begins & ends)
 
 
 def known(attribute: str, value: Said, shared: frozenset[float]) -> object:

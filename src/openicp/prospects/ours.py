@@ -14,8 +14,11 @@ from openicp.engine import Engine
 from openicp.normalise.names import clean_company_name
 from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
 from openicp.sql import stream
+from openicp.sql.dialect import Dialect
 
 KNOWN = "score_known"
+TEXTS = ("varchar", "string", "blob")
+"""Types of columns of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +53,31 @@ def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: It
     d = engine.dialect
     lookups, told = [], []
     if domain is not None and (codes := _by_domain(engine, listed, domain, ours, place)):
-        lookups.append(looked_up_texts(engine, "score_domains", d.column("l", domain), codes))
+        lookups.append(looked_up_texts(engine, "score_domains", _text(d, domain), codes))
         told.append(lookups[-1].code)
     if name is not None and (codes := _by_name(engine, listed, name, domain, ours, place)):
-        lookups.append(looked_up_texts(engine, "score_names", d.column("l", name), codes))
-        alone = f"{d.column('l', domain)} is null" if domain is not None else "true"
+        lookups.append(looked_up_texts(engine, "score_names", _text(d, name), codes))
+        alone = f"{d.column('l', domain[0])} is null" if domain is not None else "true"
         told.append(f"case when {alone} then {lookups[-1].code} end")
     account = f"coalesce({', '.join([*told, '0'])})"
     others = sum(not one.customer for one in ordered)
     return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups))
 
 
-def _column(listed: Listed, columns: Sequence[Column], wanted: str) -> str | None:
-    """The list's own name of a column of texts."""
+def _column(listed: Listed, columns: Sequence[Column], wanted: str) -> tuple[str, str] | None:
+    """The list's own name of a column of texts, and its type: texts that nobody marked as such are bytes."""
     named = [name_in(listed, one) for one in columns if one.column == wanted and one.table == "prospects"]
-    return next((name for name, kind in named if kind.lower() in ("varchar", "string")), None)
+    return next((each for each in named if each[1].lower() in TEXTS), None)
+
+
+def _text(d: Dialect, column: tuple[str, str]) -> str:
+    """Expression over ``l``."""
+    name, kind = column
+    return stream.as_text(d, d.column("l", name), kind)
 
 
 def _by_domain(
-    engine: Engine, listed: Listed, column: str, ours: Iterable[Ours], place: dict[str, int]
+    engine: Engine, listed: Listed, column: tuple[str, str], ours: Iterable[Ours], place: dict[str, int]
 ) -> dict[str, int]:
     known = _alone((one.domain, one.account_id) for one in ours)
     if not known:
@@ -80,14 +89,19 @@ def _by_domain(
 
 
 def _by_name(
-    engine: Engine, listed: Listed, column: str, domain: str | None, ours: Iterable[Ours], place: dict[str, int]
+    engine: Engine,
+    listed: Listed,
+    column: tuple[str, str],
+    domain: tuple[str, str] | None,
+    ours: Iterable[Ours],
+    place: dict[str, int],
 ) -> dict[str, int]:
     known = _alone((clean_company_name(one.name or ""), one.account_id) for one in ours)
     if not known:
         return {}
     written = {*known, *((one.name or "").strip().lower() for one in ours)}
     engine.put(KNOWN, {"name": sorted(written - {""})}, types={"name": "varchar"})
-    texts = engine.rows(stream.known_names_sql(engine.dialect, listed.table, column, domain, KNOWN))
+    texts = engine.rows(stream.known_names_sql(engine.dialect, listed.table, column, domain and domain[0], KNOWN))
     cleaned = {str(text): clean_company_name(str(text)) for (text,) in texts}
     return {text: place[known[name]] for text, name in cleaned.items() if name in known}
 
