@@ -142,7 +142,7 @@ def settings(engine: str, memory: str) -> dict[str, str]:
     """What a Spark of this machine is given; the driver holds what travels."""
     if engine == "duckdb":
         return {}
-    within = {"spark.driver.memory": memory} if engine.startswith("local") else {"spark.driver.memory": "1g"}
+    within = {"spark.driver.memory": memory} if engine.startswith("local") else {"spark.driver.memory": "2g"}
     return {**within, "spark.driver.maxResultSize": "2g"}
 
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from importlib.util import find_spec
+from subprocess import TimeoutExpired
 from typing import IO, TYPE_CHECKING, Any
 
 from openicp.errors import ClusterNotReady, ExtraMissing
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 60.0
 """For the first worker, before a person is told that there is none."""
+ENDS_SECONDS = 5.0
+"""Until a Java whose connection broke has ended, if it is that."""
 HERE = ("127.0.0.1", "localhost", "[::1]")
 
 SAME = {
@@ -39,6 +42,8 @@ SAME = {
     "spark.ui.showConsoleProgress": "false",
 }
 """What results depend on, and what keeps it quiet; a person's own settings may not change it."""
+OPTIONS, ENDS = "spark.driver.extraJavaOptions", "-XX:+ExitOnOutOfMemoryError"
+"""Without memory Java would keep a query waiting for ever: it ends, and that is told."""
 SPLIT, GROWS = "spark.sql.shuffle.partitions", "spark.dynamicAllocation.enabled"
 
 
@@ -61,7 +66,10 @@ def session(master: str, settings: Mapping[str, str]) -> SparkSession:
     wanted = _settings(master, settings)
     running = SparkContext._active_spark_context
     if running is not None:
-        same = all(running.getConf().get(name) == value for name, value in wanted.items())
+        # Spark puts options of its own before those of Java.
+        given = {name: str(running.getConf().get(name)) for name in wanted}
+        given[OPTIONS] = wanted[OPTIONS] if given[OPTIONS].endswith(wanted[OPTIONS]) else given[OPTIONS]
+        same = given == wanted
         if same and not running._jsc.sc().isStopped():
             return Session(running)
         running.stop()
@@ -79,13 +87,34 @@ def split_for(started: SparkSession, opened: SparkSession, settings: Mapping[str
         opened.conf.set(SPLIT, str(2 * started.sparkContext.defaultParallelism))
 
 
+def has_ended(*, within: float = 0.0) -> bool:
+    """Whether the Java of this process is there no more, or will not be in a moment."""
+    from pyspark import SparkContext
+
+    java = getattr(SparkContext._gateway, "proc", None)
+    try:
+        return java is not None and java.wait(within) is not None
+    except TimeoutExpired:
+        return False
+
+
+def forget() -> None:
+    """Let the next session start a Java of its own, where the one there was has ended."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession as Session
+
+    for holder, name in ((SparkContext, "_active_spark_context"), (SparkContext, "_gateway"), (SparkContext, "_jvm")):
+        setattr(holder, name, None)
+    Session._instantiatedSession = None
+
+
 def is_local(master: str) -> bool:
     """Whether a master is this very process."""
     return master.startswith("local")
 
 
 def _settings(master: str, own: Mapping[str, str]) -> dict[str, str]:
-    wanted = {"spark.master": master, **own, **SAME}
+    wanted = {"spark.master": master, **own, **SAME, OPTIONS: f"{own.get(OPTIONS, '')} {ENDS}".strip()}
     if is_local(master) or any(f"//{name}:" in master for name in HERE):
         # Nothing listens on the network when everything is on this machine.
         wanted = {"spark.driver.bindAddress": HERE[0], "spark.driver.host": HERE[0], **wanted}
@@ -160,4 +189,4 @@ def _quiet() -> None:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
 
-__all__ = ["session", "split_for"]
+__all__ = ["ENDS_SECONDS", "forget", "has_ended", "session", "split_for"]

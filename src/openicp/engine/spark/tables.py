@@ -19,7 +19,7 @@ from openicp.engine.elsewhere import Location, Part, raw, views
 from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
-from openicp.engine.spark.session import session, split_for
+from openicp.engine.spark.session import ENDS_SECONDS, forget, has_ended, session, split_for
 from openicp.engine.spark.writing import written_at
 from openicp.engine.telling import shares
 from openicp.errors import ClusterNotReady, EngineFailed
@@ -41,6 +41,8 @@ SMALL_PARTS_BYTES = 1024 * 1024
 SMALL_ROWS = 100_000
 """Up to so many rows of small parts are held by the driver: a join of them can still be as long as it is told to be."""
 
+MEMORY = "spark.driver.memory"
+
 READING = "550MB"
 """What reading a CSV may hold on this machine."""
 
@@ -50,9 +52,10 @@ class SparkEngine:
 
     dialect = SPARK
 
-    def __init__(self, opened: SparkSession, scratch: str) -> None:
+    def __init__(self, opened: SparkSession, scratch: str, gone: ClusterNotReady) -> None:
         self._session = opened
         self._scratch = scratch
+        self._gone = gone
 
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``; a path may also be a folder of Parquet files."""
@@ -66,7 +69,7 @@ class SparkEngine:
             first, *others = (reader.parquet(_located(path)) for path in paths if isinstance(path, Path))
             return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), others, first)
 
-        _view(name, _tried(f"parquet {paths}", read))
+        _view(name, _tried(self._gone, f"parquet {paths}", read))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
@@ -100,12 +103,12 @@ class SparkEngine:
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
         found = self._asked(select, parameters)
-        rows = _tried(select, lambda: _held(found))
+        rows = _tried(self._gone, select, lambda: _held(found))
         if rows is not None:
             _view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
         path = f"{self._scratch}/{uuid.uuid4().hex}"
-        _tried(select, lambda: found.write.parquet(path))
+        _tried(self._gone, select, lambda: found.write.parquet(path))
         reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
         _view(name, reader.parquet(path))
 
@@ -115,11 +118,11 @@ class SparkEngine:
 
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
-        return plain_columns(_tried(select, self._asked(select, parameters).toArrow))
+        return plain_columns(_tried(self._gone, select, self._asked(select, parameters).toArrow))
 
     def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """See ``Engine.rows``."""
-        return plain_rows(_tried(select, self._asked(select, parameters).toArrow))
+        return plain_rows(_tried(self._gone, select, self._asked(select, parameters).toArrow))
 
     def export(self, select: str, path: Path | Location, *, ordered: bool = False) -> int:
         """See ``Engine.export``: one file where it is small, else a folder of files."""
@@ -132,12 +135,12 @@ class SparkEngine:
         if _bytes(found) <= SMALL_BYTES or _parts_bytes(found) <= SMALL_PARTS_BYTES:
             found = found.coalesce(1)
         if isinstance(path, Location):
-            return _tried(select, lambda: written_at(self._session, found, path))
+            return _tried(self._gone, select, lambda: written_at(self._session, found, path))
         counted = Observation()
         told = found.observe(counted, f.count(f.lit(1)).alias("n"))
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
         try:
-            _tried(select, lambda: told.write.parquet(_located(written)))
+            _tried(self._gone, select, lambda: told.write.parquet(_located(written)))
             return gathered(written, path, int(counted.get["n"]), str(self._session.sparkContext.master))
         finally:
             shutil.rmtree(written, ignore_errors=True)
@@ -157,17 +160,25 @@ class SparkEngine:
             _view(view, self._asked(select, ()))
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
-        return _tried(select, lambda: self._session.sql(select, args=list(parameters) or None))
+        return _tried(self._gone, select, lambda: self._session.sql(select, args=list(parameters) or None))
 
 
-def _tried(select: str, act: Callable[[], Taken]) -> Taken:
-    from py4j.protocol import Py4JError
+def _tried(gone: ClusterNotReady, select: str, act: Callable[[], Taken]) -> Taken:
+    import pyarrow as pa
+    from py4j.protocol import Py4JError, Py4JNetworkError
     from pyspark.errors import PySparkException
 
     try:
         return act()
+    except (Py4JNetworkError, OSError, EOFError, pa.ArrowInvalid) as error:
+        told = gone if has_ended(within=ENDS_SECONDS) else EngineFailed(sql=select, message=_first_line(error))
+        raise told from error
     except (PySparkException, Py4JError) as error:
-        raise EngineFailed(sql=select, message=str(error).strip().partition("\n")[0]) from error
+        raise EngineFailed(sql=select, message=_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def _view(name: str, content: DataFrame) -> None:
@@ -270,13 +281,22 @@ def spark(
     opened = started.newSession()
     split_for(started, opened, settings or {})
     place = f"{scratch or _located(folder)}/spark-{uuid.uuid4().hex}"
+    memory = str((settings or {}).get(MEMORY, "1g"))
     try:
-        yield SparkEngine(opened, place)
+        yield SparkEngine(opened, place, ClusterNotReady(reason="ended", master=master, detail=f"{MEMORY}: {memory}"))
     finally:
-        for view in opened.catalog.listTables():
-            if view.isTemporary:
-                opened.catalog.dropTempView(view.name)
-        _remove(opened, place)
+        if has_ended():  # then a folder on this machine is all that can be tidied up
+            shutil.rmtree(place.removeprefix("file://"), ignore_errors=True)
+            forget()
+        else:
+            _tidied(opened, place)
+
+
+def _tidied(opened: SparkSession, place: str) -> None:
+    for view in opened.catalog.listTables():
+        if view.isTemporary:
+            opened.catalog.dropTempView(view.name)
+    _remove(opened, place)
 
 
 def _remove(opened: SparkSession, place: str) -> None:
