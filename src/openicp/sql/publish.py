@@ -119,21 +119,43 @@ def unless_in_doubt(d: Dialect, column: str, codes: Iterable[str]) -> str:
     return f"case when {conditions} then null else t.{d.ident(column)} end"
 
 
-def ranked_sql(d: Dialect, table: str) -> str:
-    """Rows of accounts with ``rn``: 1 for the row that speaks first for its account."""
-    order = "order by known_on desc nulls last, place, source, line desc"
-    return f"select *, row_number() over (partition by account_id {order}) as rn from {d.ident(table)}"
+def several_sql(d: Dialect, table: str) -> str:
+    """Accounts that several rows speak of: ``account_id``."""
+    return (
+        f"select account_id from {d.ident(table)} where account_id is not null group by account_id having count(*) > 1"
+    )
 
 
-def account_rows_sql(d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]], *, plain: Mapping[str, str]) -> str:
+def ranked_sql(d: Dialect, table: str, several: str) -> str:
+    """Rows of accounts that have several, with ``rn``: 1 for the row that speaks first for its account."""
+    order = "order by t.known_on desc nulls last, t.place, t.source, t.line desc"
+    return (
+        f"select t.*, row_number() over (partition by t.account_id {order}) as rn from {d.ident(table)} t "
+        f"join {d.ident(several)} s on s.account_id = t.account_id"
+    )
+
+
+def account_rows_sql(
+    d: Dialect,
+    table: str,
+    several: str,
+    ranked: str,
+    groups: Mapping[str, Sequence[str]],
+    *,
+    plain: Mapping[str, str],
+) -> str:
     """One row per account: each group of columns from the first row in which its primary column is known.
+
+    Accounts of one row are not grouped: a hundred sums of each of a million did not fit into memory.
 
     Parameters
     ----------
+    several, ranked
+        Accounts that have several rows, and those rows with their rank.
     groups
         The columns that belong together, by their primary one (``mrr``: ``mrr, mrr_currency``).
     plain
-        Further columns: an aggregate over the rows of the account, by name.
+        Further columns: an aggregate over the rows of the account, by name; of a single row it is the column itself.
     """
     picks = ", ".join(f"min(case when {d.ident(p)} is not null then rn end) as {d.ident('k_' + p)}" for p in groups)
     chosen = [
@@ -142,9 +164,18 @@ def account_rows_sql(d: Dialect, ranked: str, groups: Mapping[str, Sequence[str]
         for c in members
     ]
     extra = [f"{expression} as {d.ident(name)}" for name, expression in plain.items()]
+    alone = [
+        f"case when t.{d.ident(primary)} is not null then t.{d.ident(c)} end as {d.ident(c)}"
+        for primary, members in groups.items()
+        for c in members
+    ]
+    alone += [f"t.{d.ident(name)} as {d.ident(name)}" for name in plain]
     return (
         f"with k as (select account_id, {picks} from {d.ident(ranked)} group by account_id) "
-        f"select r.account_id as account_id, {', '.join([*chosen, *extra])} "
+        f"select t.account_id as account_id, {', '.join(alone)} from {d.ident(table)} t "
+        f"left join {d.ident(several)} s on s.account_id = t.account_id "
+        "where s.account_id is null and t.account_id is not null "
+        f"union all select r.account_id as account_id, {', '.join([*chosen, *extra])} "
         f"from {d.ident(ranked)} r join k on k.account_id = r.account_id group by r.account_id"
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity
+from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity, shared
 from openicp.collect.identify.groups import Ints
 from openicp.collect.identify.joining import Joined
 from openicp.engine import Engine
@@ -109,7 +109,8 @@ def identities(engine: Engine, joined: Joined, numbered: Numbered) -> Identities
     methods = [OWN_METHOD[kind] for kind in c.kind.tolist()]
     for entity, method in joined.method.items():
         methods[entity] = method
-    return Identities(c, numbered, engine.fetch(sql.entities_shown_sql(engine.dialect)), methods)
+    shown = engine.fetch(sql.entities_shown_sql(engine.dialect))
+    return Identities(c, numbered, shown | {"source": shared(shown["source"])}, methods)
 
 
 def _earlier(engine: Engine, account: Ints, known: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:

@@ -227,10 +227,12 @@ def _accounts(p: Publisher) -> Made:
         left = "coalesce(t.is_churned, case when t.doubt like '%churned_before_start%' then true end)"
         select = sql.published_sql(d, with_name("accounts"), kept, given | {"is_churned": left}, order=())
         engine.view("accounts_cleared", select)
-        engine.create("accounts_ranked", sql.ranked_sql(d, "accounts_cleared"))
+        engine.create("accounts_several", sql.several_sql(d, "accounts_cleared"))
+        engine.create("accounts_ranked", sql.ranked_sql(d, "accounts_cleared", "accounts_several"))
         plain = {n: f"max(case when r.rn = 1 then r.{n} end)" for n in ("source", "system", "line")}
         plain["doubt"] = "min(r.doubt)"
-        engine.view("accounts_one", sql.account_rows_sql(d, "accounts_ranked", groups_of("accounts"), plain=plain))
+        tables = ("accounts_cleared", "accounts_several", "accounts_ranked")
+        engine.view("accounts_one", sql.account_rows_sql(d, *tables, groups_of("accounts"), plain=plain))
     else:
         nulls = ", ".join(f"{d.cast('null', kind)} as {d.ident(n)}" for n, kind in columns)
         engine.view("accounts_one", f"select {d.to_text('null')} as account_id, {nulls} where false")
