@@ -290,3 +290,17 @@ def test_names_and_sites_as_bytes_are_read_as_what_they_say(tmp_path: Path, ws: 
     assert [{name: row[name] for name in added} for row in told] == [
         {name: row[name] for name in added} for row in plain
     ]
+
+
+def test_equals_among_the_best_stand_in_one_order_wherever_the_list_has_them(tmp_path: Path, ws: Workspace) -> None:
+    rng = random.Random(8)
+    rows = [company(rng, at, typed=False) | {"Industry": "Software", "Website": f"c{at}.com"} for at in range(1, 400)]
+    profile = replace(card(rng), lines=(Line("industry", "shown", (Band(CONDITIONS[0], 9), Band(None, 0))),))
+    shown = []
+    for order in (rows, rows[::-1]):
+        path = listed(tmp_path, order)
+        view = stream(ws, catalogue("en"), path, path.with_name("scored.parquet"), profile, (), Silence())
+        assert view["doubles"] is None
+        shown.append([(one["rank"], one["name"], one["domain"]) for one in view["prospects"]])
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == 100

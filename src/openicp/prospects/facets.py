@@ -191,7 +191,7 @@ def looked_up(engine: Engine, table: str, key: str, codes: Iterable[Mapping[str,
     parts: list[str] = []
     number = 0
     for part in codes:
-        parts.append(f"{table}_{len(parts)}")
+        parts.append(f"{table}_{len(parts)}" if parts else table)
         content: dict[str, list[Any]] = {"text": list(part), "code": list(part.values())}
         engine.put(f"{table}_read", content, types={"text": "varchar", "code": "int"})
         engine.create(parts[-1], stream.meant_sql(d, values, f"{table}_read"))
@@ -199,8 +199,9 @@ def looked_up(engine: Engine, table: str, key: str, codes: Iterable[Mapping[str,
         number += len(part)
     if not parts:
         return looked_up(engine, table, key, [{}], values)
-    engine.create(table, collect.all_rows_sql(d, parts))
-    for one in parts:
+    if len(parts) > 1:
+        engine.create(table, collect.all_rows_sql(d, parts))
+    for one in parts[1:]:
         engine.drop(one)
     buckets = 1 << max(4, number.bit_length())
     if d.joins_lose_order:
