@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,3 +126,15 @@ def test_a_join_that_grows_is_not_held_by_the_driver(engines, ground):
             assert engine.rows(f"select count(*), sum(x) from {name}") == [(rows, rows * (n - 1) // 2)]
     plans = [str(engines[1]._session.table(name)._jdf.queryExecution().analyzed()) for name in ("whole", "longer")]
     assert ["parquet" in plan for plan in plans] == [False, True]
+
+
+def test_a_large_table_is_not_held_by_the_driver(engines):
+    from openicp.engine.spark.tables import FEW_BYTES
+
+    drawn = np.random.default_rng(1).integers(0, 2**62, FEW_BYTES // 7)
+    for engine in engines:
+        engine.put("long", {"x": drawn})
+        engine.create("again", "select x - 1 as x from long where x > 0")
+        assert engine.rows("select count(*), max(x) from again") == [(len(drawn), int(drawn.max()) - 1)]
+    plans = [str(engines[1]._session.table(name)._jdf.queryExecution().analyzed()) for name in ("long", "again")]
+    assert ["parquet" in plan for plan in plans] == [True, True]

@@ -34,7 +34,8 @@ Taken = TypeVar("Taken")
 
 SMALL_BYTES = 32 * 1024 * 1024
 """Up to this size, as Spark estimates it from above, a table to work with is held by the driver: 0.1 s, not 1 s."""
-
+FEW_BYTES = 8 * 1024 * 1024
+"""And up to this size of all that it is made of: 31 MB of Parquet were 5 million rows, and a gigabyte of the driver."""
 
 SMALL_PARTS_BYTES = 1024 * 1024
 """Up to this size of everything that a result is made of, the estimate is not believed: the rows are looked at."""
@@ -98,7 +99,8 @@ class SparkEngine:
             f"{self.dialect.cast(f'c{place}', kind)} as {self.dialect.ident(key)}"
             for place, (key, kind) in enumerate(zip(columns, kinds, strict=True))
         ]
-        _view(name, self._session.createDataFrame(table).selectExpr(*casts))
+        given = self._session.createDataFrame(table).selectExpr(*casts)
+        _view(name, given if table.nbytes <= FEW_BYTES else self._kept(f"put {name}", given))
 
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
@@ -107,10 +109,7 @@ class SparkEngine:
         if rows is not None:
             _view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
-        path = f"{self._scratch}/{uuid.uuid4().hex}"
-        _tried(self._gone, select, lambda: found.write.parquet(path))
-        reader = self._session.read.schema(found.schema).option("__globPaths__", value=False)
-        _view(name, reader.parquet(path))
+        _view(name, self._kept(select, found))
 
     def view(self, name: str, select: str) -> None:
         """See ``Engine.view``."""
@@ -152,6 +151,12 @@ class SparkEngine:
     def drop(self, name: str) -> None:
         """See ``Engine.drop``."""
         self._session.catalog.dropTempView(name)
+
+    def _kept(self, select: str, content: DataFrame) -> DataFrame:
+        """What the workers keep in their storage, for the driver to have nothing of it."""
+        path = f"{self._scratch}/{uuid.uuid4().hex}"
+        _tried(self._gone, select, lambda: content.write.parquet(path))
+        return self._session.read.schema(content.schema).option("__globPaths__", value=False).parquet(path)
 
     def _load_elsewhere(self, name: str, location: Location) -> None:
         content = table_at(self._session, location)
@@ -206,9 +211,10 @@ def _held(found: DataFrame) -> pa.Table | None:
     Its size is estimated from above, and that of a join is the product of its parts: 20 dictionaries of a few words
     each are told to be endless. So where all parts are small, one row more than may be held is asked for.
     """
-    if _bytes(found) <= SMALL_BYTES:
+    size, parts = _bytes(found), _parts_bytes(found)
+    if size <= SMALL_BYTES and parts <= FEW_BYTES:
         return found.toArrow()
-    if _parts_bytes(found) > SMALL_PARTS_BYTES:
+    if parts > SMALL_PARTS_BYTES:
         return None
     rows = found.limit(SMALL_ROWS + 1).toArrow()
     return rows if rows.num_rows <= SMALL_ROWS else None
