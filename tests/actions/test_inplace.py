@@ -117,4 +117,5 @@ def test_each_fault_of_a_table_is_one_sentence_and_a_hint(reason, lang):
     told = {"detail": "", "columns": "a", "found": "b", "column": "c", "wanted": "date", "value": "A1", "n": 2}
     sentence, hint = said(catalogue(lang), TableElsewhere(table="deals", at="hdfs:///x", reason=reason, **told))
     assert "deals" in sentence
+    assert sentence == sentence.strip()
     assert "{" not in sentence + hint

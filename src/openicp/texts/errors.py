@@ -16,4 +16,4 @@ def said(texts: Texts, error: OpenICPError) -> tuple[str, str]:
     closer = f"{key}.{error.fields.get('reason')}"
     chosen = closer if texts.has(closer) and texts.has(f"{closer}.hint") else key
     fields = dict(error.fields)
-    return texts(chosen, **fields), texts(f"{chosen}.hint", **fields)
+    return texts(chosen, **fields).rstrip(), texts(f"{chosen}.hint", **fields)  # a detail may be empty
