@@ -15,7 +15,7 @@ from openicp.actions import streaming
 from openicp.actions.streaming import stream
 from openicp.collect.lists import read_list
 from openicp.config.sizes import schemes
-from openicp.engine import Engine, duck
+from openicp.engine import Engine, duck, local
 from openicp.engine.local import DuckEngine
 from openicp.errors import EngineFailed
 from openicp.model.attribute import Condition
@@ -260,10 +260,10 @@ def test_where_the_memory_is_not_enough_more_is_taken(
     rng = random.Random(6)
     path, profile = listed(tmp_path, [company(rng, at, typed=False) for at in range(3_000)]), card(rng)
     whole = streamed(ws, path, profile)
-    monkeypatch.setattr(streaming, "MEMORY", ("2MB", "2GB"))
+    monkeypatch.setattr(streaming, "MEMORY", "2MB")
     assert streamed(ws, path, profile) == whole
-    monkeypatch.setattr(streaming, "MEMORY", ("2MB",))
-    with pytest.raises(EngineFailed, match=streaming.FULL):
+    monkeypatch.setattr(local, "MORE", ())
+    with pytest.raises(EngineFailed, match="Out of Memory"):
         streamed(ws, path, profile)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.errors import EngineFailed, FileNotReadable, OutputNotWritable
+from openicp.errors import FileNotReadable, OutputNotWritable
 from openicp.model.progress import Progress
 from openicp.workspace import Workspace
 
@@ -33,11 +33,9 @@ LISTED = "score_listed"
 SHOWN = 100
 """Companies in the plain data; the file has all."""
 TOLD = ("tier", "score", "score_low", "score_high", "chance", "expected_value", "reasons", "unknown", "ask")
-MEMORY = ("600MB", "2GB")
-"""What the engine may hold: what is written waits for its turn in as much of it as there is, so that with 2 GB ten
-million companies took 735 MB in all and one million 449, with 600 MB 434 and 430. Where that is not enough, more."""
-FULL = "Out of Memory"
-"""How DuckDB says so."""
+MEMORY = "600MB"
+"""What the engine may hold at first: what is written waits for its turn in as much of it as there is, so that with 2 GB
+ten million companies took 735 MB in all and one million 449, with 600 MB 434 and 430."""
 
 
 def stream(
@@ -55,23 +53,9 @@ def stream(
     ------
     FileNotReadable, TableNotRecognised, OutputNotWritable
     """
-    for limit in MEMORY[:-1]:
-        try:
-            return _scored(ws, texts, file, out, (fitted, ours, progress, limit))
-        except EngineFailed as error:
-            if FULL not in str(error.fields["message"]):
-                raise
-    return _scored(ws, texts, file, out, (fitted, ours, progress, MEMORY[-1]))
-
-
-def _scored(
-    ws: Workspace, texts: Texts, file: Path, out: Path, asked: tuple[Profile, Sequence[Ours], Progress, str]
-) -> dict[str, Any]:
-    """The same with so much memory."""
     from openicp.engine import duck
 
-    fitted, ours, progress, limit = asked
-    with ws.scratch() as folder, duck(folder, memory_limit=limit) as engine:
+    with ws.scratch() as folder, duck(folder, memory_limit=MEMORY) as engine:
         made = folder / "scored.parquet"
         view = scored_in(
             ws,

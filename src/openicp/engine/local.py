@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
+MORE = ("2GB", "4GB")
+"""What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""
 
 
 class DuckEngine:
@@ -35,8 +37,9 @@ class DuckEngine:
 
     dialect = DUCKDB
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, more: Sequence[str] = ()) -> None:
         self._connection = connection
+        self._more = list(more)
         # Ours alone: asking the catalogue before each statement took 1.3 ms, four times what making a small table does.
         self._views: set[str] = set()
         self._tables: set[str] = set()
@@ -136,10 +139,13 @@ class DuckEngine:
     def _answer(
         self, sql: str, parameters: Sequence[object], take: Callable[[duckdb.DuckDBPyConnection], Taken]
     ) -> Taken:
-        try:
-            return take(self._connection.execute(sql, list(parameters)))
-        except duckdb.Error as error:
-            raise EngineFailed(sql=sql, message=str(error)) from error
+        while True:
+            try:
+                return take(self._connection.execute(sql, list(parameters)))
+            except duckdb.Error as error:
+                if not (self._more and isinstance(error, duckdb.OutOfMemoryException)):
+                    raise EngineFailed(sql=sql, message=str(error)) from error
+                self._connection.execute(f"set memory_limit = {self.dialect.literal(self._more.pop(0))}")
 
 
 def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Callable[[str, str], None]) -> None:
@@ -185,7 +191,8 @@ def duck(
     folder
         An existing folder; what does not fit into memory is spilt to a folder of its own inside.
     memory_limit
-        For example ``"1GB"``; DuckDB's default is 80 % of the machine's.
+        For example ``"1GB"``, and where a statement cannot do with it as much of ``MORE`` as it needs; DuckDB's default
+        is 80 % of the machine's.
     threads
         Default: one per core.
     spill
@@ -198,7 +205,7 @@ def duck(
     connection = duckdb.connect(":memory:", config=_settings(spilt, memory_limit, threads))
     try:
         _lock(connection, inside, _files(elsewhere))
-        yield DuckEngine(connection)
+        yield DuckEngine(connection, more=MORE if memory_limit else ())
     finally:
         connection.close()
         shutil.rmtree(spilt, ignore_errors=True)
@@ -243,4 +250,5 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path, files: Sequence[P
         named = DUCKDB.literals(dict.fromkeys(text for path in files for text in (str(path), pattern(str(path)))))
         connection.execute(f"set allowed_paths = [{named}]")
     connection.execute("set enable_external_access = false")
+    connection.execute("set allowed_configs = ['memory_limit']")
     connection.execute("set lock_configuration = true")
