@@ -13,6 +13,7 @@ from bench.job import OURS
 
 DOING = (
     ("whole", "import-run", "Read the exports of so many companies and make the report"),
+    ("whole", "run", "Measure and search them again, and write the report"),
     ("scoring", "score", "Rank a list of so many companies"),
     ("joining", "lists", "Find which companies of two lists are the same"),
 )

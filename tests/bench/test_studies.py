@@ -108,7 +108,7 @@ def test_joining_comes_to_what_the_case_was_made_of(case, tmp_path):
     assert JOBS[case].same(inputs, outs) == [f"200 accounts of {SMALL} companies", f"{SMALL} domains came apart"]
 
 
-@pytest.mark.parametrize("name", ["segments", "profile", "start", "demo", "import-run"])
+@pytest.mark.parametrize("name", ["segments", "profile", "start", "demo", "import-run", "run"])
 def test_a_command_that_did_not_answer_has_no_time(name, tmp_path):
     (tmp_path / measure.SAID).write_text('{"ok": true, "report": "reports/a.html"}', encoding="utf-8")
     assert JOBS[name].same(tmp_path, {OURS: tmp_path}) == []
