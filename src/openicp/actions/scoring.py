@@ -59,7 +59,8 @@ def score(
     from openicp.prospects import write_list
     from openicp.prospects.writing import IN_ORDER
 
-    file, out = _apart(place_of(file), place_of(out))
+    file, out = place_of(file), place_of(out)
+    _check_apart(file, out)
     told = progress or Silence()
     fitted = read_profile(ws, name)
     if PurePosixPath(out).suffix.lower() == IN_ORDER:
@@ -96,12 +97,11 @@ def score(
     }
 
 
-def _apart(file: Path | str, out: Path | str) -> tuple[Path | str, Path | str]:
-    """Both, where what is written does not take the place of what is read."""
+def _check_apart(file: Path | str, out: Path | str) -> None:
+    """What is written may not take the place of what is read."""
     if is_part(out, file):
         named = PurePosixPath(file)
         raise InvalidChoice(option="out", value=str(out), choices=[f"{named.stem}-ranked{named.suffix}"])
-    return file, out
 
 
 def check_place(out: Path | str, *, folders: bool = False) -> None:
@@ -129,8 +129,8 @@ def _streamed(
     with engine_of(ws) as engine:
         said, ours = _ours(ws, texts, engine)
         if at is not None:
-            given: dict[str, Any] = {"engine": engine, "at": at, "out": out, "fitted": fitted, "ours": ours}
-            return {"out": str(out), **stream_there(ws, said, progress=told, **given)}
+            made = stream_there(ws, said, engine=engine, at=at, out=out, fitted=fitted, ours=ours, progress=told)
+            return {"out": str(out), **made}
     from openicp.actions.apart import Request, stream_apart
 
     here, written = Path(file), Path(out)

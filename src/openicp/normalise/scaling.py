@@ -20,12 +20,6 @@ from openicp.vocab import plain, tidy
 
 LARGEST = Decimal(10) ** 13
 """More than any firm's money or people; DECIMAL(18,4) holds 14 digits before its point."""
-DECIDED = {
-    "hint": "decimal_by_hint",
-    "file": "decimal_by_file",
-    "mixed": "decimal_mixed",
-    "default": "decimal_assumed",
-}
 LONG_SCALE_LANGUAGES = frozenset({"de", "nl", "fr"})
 LONG_SCALE_WORDS = ("milliard", "miljard", "mrd", "biljoen")
 
