@@ -1,4 +1,4 @@
-"""How the worksheet is read back: its headers in five languages, as ``vocab/systems/worksheet.yaml`` holds them.
+"""How the worksheet is read back: its headers in five languages, as ``vocab/systems/worksheet.toml`` holds them.
 
 Comes in: the sheets and the words of every language. Goes out: the text of that file, which a test compares;
 ``python tests/worksheet/recogniser.py`` writes it anew. It reads no workbook.
@@ -16,8 +16,7 @@ from openicp.worksheet.sheets import Sheet, sheets
 HEAD = """\
 # The worksheet that we write ourselves, read back by its headers in five languages. Made from worksheet/sheets.toml and
 # texts/locale/*/worksheet.po; a test compares. Only files whose headers bear the sign of the worksheet are read by it.
-system: worksheet
-objects:
+system = "worksheet"
 """
 EARLIER = {
     "company": ("Firmă",),
@@ -38,9 +37,9 @@ def recogniser() -> str:
 
 def _object(sheet: Sheet) -> str:
     columns = _columns(sheet.table)
-    lines = [f"  - object: {sheet.id}", f"    table: {sheet.table}", "    file: openicp worksheet", "    needs:"]
-    lines += [f'      - ["@{first}", "@{second}"]' for first, second in _pairs(sheet)]
-    lines += ["    columns:", *(f"      {reads}: {'|'.join(names)}" for reads, names in columns.items())]
+    lines = ["", "[[objects]]", f'object = "{sheet.id}"', f'table = "{sheet.table}"', 'file = "openicp worksheet"']
+    lines += ["needs = [", *(f'    ["@{first}", "@{second}"],' for first, second in _pairs(sheet)), "]"]
+    lines += ["", "[objects.columns]", *(f'{reads} = "{"|".join(names)}"' for reads, names in columns.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -68,7 +67,7 @@ def _columns(table: str) -> dict[str, list[str]]:
 
 def place() -> Path:
     """Where the file is kept."""
-    return Path(str(files("openicp"))) / "vocab" / "systems" / "worksheet.yaml"
+    return Path(str(files("openicp"))) / "vocab" / "systems" / "worksheet.toml"
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ UNITS = {column.name: column.unit for column in ATTRIBUTES}
 KINDS = {column.name: column.kind for column in ATTRIBUTES}
 GROUPS = {"technologies": "technographics", "roles": "people", "themes": "market", "channel": "market"}
 NO_ATTRIBUTE = frozenset({"identifier", "date"})
-"""Reasons of ``vocab/leaks.yaml`` that give no outcome away but make no attribute either."""
+"""Reasons of ``vocab/leaks.toml`` that give no outcome away but make no attribute either."""
 REASONS = {"id": "identifier", "free": "text", "person": "text"}
 """Reasons that are said in the same words as another."""
 YES = frozenset({"yes", "true", "1", "y", "ja", "oui", "da"})

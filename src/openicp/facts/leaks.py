@@ -1,4 +1,4 @@
-"""Names of fields that give the outcome away: data in ``vocab/leaks.yaml``.
+"""Names of fields that give the outcome away: data in ``vocab/leaks.toml``.
 
 Comes in: the slug of a user's own attribute. Goes out: a reason code, or none. It never looks at values: leaks by
 association are found where outcomes are known.
@@ -6,6 +6,7 @@ association are found where outcomes are known.
 
 from __future__ import annotations
 
+import tomllib
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import resources
@@ -14,10 +15,8 @@ from importlib import resources
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, tuple[str, ...]]:
     """Patterns by reason."""
-    from ruamel.yaml import YAML
-
-    text = resources.files("openicp.vocab").joinpath("leaks.yaml").read_text(encoding="utf-8")
-    return {reason: tuple(found) for reason, found in YAML(typ="safe").load(text).items()}
+    text = resources.files("openicp.vocab").joinpath("leaks.toml").read_text(encoding="utf-8")
+    return {reason: tuple(found) for reason, found in tomllib.loads(text).items()}
 
 
 def leak_reason(attribute: str) -> str | None:

@@ -6,6 +6,7 @@ for objects that are known and not needed. It never looks at values.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,30 +62,28 @@ class SystemObject:
 def known() -> tuple[SystemObject, ...]:
     """Every object of every system, in the order of the files' names."""
     folder = files("openicp") / "vocab" / "systems"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return tuple(each for name in names for each in _read((folder / name).read_text(encoding="utf-8")))
 
 
 def _read(text: str) -> Iterator[SystemObject]:
-    from ruamel.yaml import YAML
-
-    plain: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    system = str(plain["system"])
+    plain: dict[str, Any] = tomllib.loads(text)
+    system = plain["system"]
     cents = frozenset(fold(name) for name in plain.get("cents_when", ()))
     for each in plain["objects"]:
-        spelled = {str(column): _spellings(listed) for column, listed in each["columns"].items()}
+        spelled = {column: _spellings(listed) for column, listed in each["columns"].items()}
         columns = {name: column for column, names in reversed(spelled.items()) for name in names}
         ordered = {name: columns[name] for names in spelled.values() for name in names}
         needs = tuple(_need(need, spelled) for need in each["needs"])
-        file = tuple(str(each["file"]).split("|"))
-        persons = bool(each.get("persons", False))
+        file = tuple(each["file"].split("|"))
+        persons = each.get("persons", False)
         yield SystemObject(system, each["object"], each["table"], file, needs, ordered, cents, persons)
     for name, needed in plain.get("unused", {}).items():
         yield SystemObject(system, name, UNUSED, (), tuple(_need(need, {}) for need in needed), {})
 
 
-def _spellings(listed: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(name) for name in str(listed).split("|")))
+def _spellings(listed: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(name) for name in listed.split("|")))
 
 
 def _need(need: Iterable[str], columns: Mapping[str, tuple[str, ...]]) -> Need:
