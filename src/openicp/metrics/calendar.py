@@ -76,5 +76,4 @@ def full_months(days: Floats | Ints) -> Ints:
 
 def summed(account: Ints, amounts: Floats | Ints | Bools | None, n: int) -> Floats:
     """(n,) sum of amounts by account, or how many rows each has."""
-    weights = None if amounts is None else amounts.astype(np.float64)
-    return np.bincount(account, weights=weights, minlength=n).astype(np.float64)
+    return np.bincount(account, weights=amounts, minlength=n).astype(np.float64, copy=False)

@@ -7,6 +7,7 @@ into its own value: one curve, pooled over the company, serves all accounts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -165,24 +166,29 @@ def _month_over_month(of: Population, rows: Bools, age: Ints) -> tuple[Floats, F
     assert revenue is not None
     account, at, month, mrr = revenue.account[rows], age[rows], revenue.month[rows], revenue.mrr[rows]
     size = int(at.max(initial=0)) + 1
-    after = _a_month_later(account * (size + 1) + at, mrr)
+    after = _a_month_later(account, month, mrr)
     observed = month < of.facts.last_month
     stays = observed & (after > 0)
     place = of.unit[account] * size + at
 
-    def table(chosen: Bools, amounts: Floats | None) -> Floats:
-        part = None if amounts is None else amounts[chosen]
-        return summed(place[chosen], part, of.units * size).reshape(of.units, size)
+    def table(amounts: Floats | Bools) -> Floats:
+        return summed(place, amounts, of.units * size).reshape(of.units, size)
 
-    return table(observed, mrr), table(observed, None), table(stays, after), table(stays, None)
+    return table(mrr * observed), table(observed), table(after * stays), table(stays)
 
 
-def _a_month_later(key: Ints, mrr: Floats) -> Floats:
-    """MRR of the row whose key is one higher, 0 without one: keys count the months of each account."""
-    order = np.argsort(key, kind="stable")
-    follows = np.diff(key[order], append=-1) == 1
-    after = np.zeros(len(key))
-    after[order[follows]] = mrr[order[1:][follows[:-1]]] if len(key) > 1 else 0.0
+def _a_month_later(account: Ints, month: Ints, mrr: Floats) -> Floats:
+    """MRR of the same account in the month after, 0 without any; an account has one row a month."""
+    after, paid = np.zeros(len(mrr)), np.zeros(int(account.max(initial=-1)) + 1)
+    # Month by month: sorting all rows by account took four times as long.
+    order = np.argsort((month - month.min(initial=0)).astype(np.int16), kind="stable")
+    ends = np.flatnonzero(np.diff(month[order], prepend=-1, append=-1))
+    rows = [order[start:end] for start, end in pairwise(ends)]
+    for here, later in pairwise(rows):
+        if month[later[0]] == month[here[0]] + 1:
+            paid[account[later]] = mrr[later]
+            after[here] = paid[account[here]]
+            paid[account[later]] = 0.0
     return after
 
 
