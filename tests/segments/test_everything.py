@@ -74,9 +74,9 @@ def test_the_largest_class_of_an_attribute_is_never_gone_through(monkeypatch: py
     gone_through = []
     multiply = room._add_products
 
-    def counted(inside: np.ndarray, *rest: object) -> None:
-        gone_through.append(inside.size)
-        multiply(inside, *rest)
+    def counted(equal: tuple[np.ndarray, np.ndarray], *rest: object) -> None:
+        gone_through.append(equal[0].size)
+        multiply(equal, *rest)
 
     monkeypatch.setattr(room, "_add_products", counted)
     companies = attributes()[:3]

@@ -197,11 +197,12 @@ def _bar(found: Found, asked: _Asked) -> float:
 def _prospects(found: Found, looked: _Looked, asked: _Asked) -> tuple[Ints, Floats]:
     """Cells that can be among the best, and how high they can stand."""
     bar, quality = _bar(found, asked), asked.quality
-    n, *_ = looked.sums
-    total, square = _bounds(looked.sums, asked, 1)
-    possible = (n >= asked.least) & (total > 0) & looked.there
-    cells = np.flatnonzero(possible & quality.reaches(n, total, square, bar))
-    sums = [one.reshape(-1)[cells].astype(float) for one in looked.sums]
+    n, steps = looked.sums[:2]
+    # what needs the least work leaves a seventh
+    cells = np.flatnonzero((n >= asked.least) & (steps > -n / 2) & looked.there)
+    sums = [one.reshape(-1)[cells] for one in looked.sums]
+    reached = quality.reaches(sums[0], *_bounds(sums, asked, 1), bar)
+    cells, sums = cells[reached], [one[reached].astype(float) for one in sums]
     highest = quality.of(sums[0], *_bounds(sums, asked, 1))
     if len(cells) > asked.most:
         sure = quality.of(sums[0], *_bounds(sums, asked, -1))
