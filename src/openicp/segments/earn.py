@@ -17,12 +17,15 @@ from openicp.model.facts import Accounts, NumberColumn, TagsColumn
 from openicp.model.segment import Segment
 from openicp.segments.choice import bands
 from openicp.segments.membership import both, membership
+from openicp.segments.parts import Parts, parts_of
 from openicp.segments.pool import Pool
 from openicp.segments.sample import Sample, observed
-from openicp.segments.scan import Labelling, singles_statistic
+from openicp.segments.scan import Labelling, singles_statistic, sums_over
+from openicp.segments.statistic import studentised
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints, Tri
+    from openicp.segments.parts import Matrix, Sums
 
 LEVEL = 0.03
 """A condition earns its place when at most this share of permutations does as well within the rest."""
@@ -44,6 +47,8 @@ class Bench:
     part: Sample
     pool: Pool
     seed: int
+    held: Parts | None = field(default=None, repr=False, compare=False)
+    """Those of the pool, where they are known."""
     states: dict[Condition, Tri] = field(default_factory=dict, repr=False, compare=False)
     """Of what was asked before, for all accounts."""
 
@@ -51,6 +56,11 @@ class Bench:
     def seen(self) -> Labelling:
         """The labels as they are."""
         return observed(self.part)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Of which the conditions of the pool are made."""
+        return self.held or parts_of(self.pool.true, [condition.attribute for condition in self.pool.conditions])
 
     @cached_property
     def made(self) -> dict[tuple[str, object], Any]:
@@ -73,7 +83,7 @@ class Bench:
         part, pool = self.part, self.pool
         taken = Sample(part.rows[places], part.value[places], part.stratum[places])
         narrowed = replace(pool, true=np.ascontiguousarray(pool.true[:, places]), known=pool.known[:, places])
-        return replace(self, part=taken, pool=narrowed)
+        return replace(self, part=taken, pool=narrowed, held=self.parts.of(places))
 
 
 def earned(
@@ -98,8 +108,7 @@ def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
         return 1.0
     labels = _within(bench, within, count=permutations)
     own = direction * _one(labels.part(0, 1), holds)
-    pool = _rivals(bench.pool, within, rest)
-    best = (direction * singles_statistic(pool, labels)[1:]).max(axis=1, initial=0.0)
+    best = (direction * _rivals(bench, within, rest, labels.part(1, permutations + 1))).max(axis=1, initial=0.0)
     return float((1 + (best >= own).sum()) / (1 + len(best)))
 
 
@@ -114,14 +123,19 @@ def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
     return Labelling(rows, variance)
 
 
-def _rivals(pool: Pool, within: Bools, rest: tuple[Condition, ...]) -> Pool:
-    """Conditions that could stand in the place, for the accounts in the rest of the segment."""
-    weight = within.astype(np.float32)
-    inside, everybody = pool.true @ weight, (pool.known @ weight)[pool.known_of]
+def _rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], labels: Labelling) -> Matrix:
+    """(B, rivals) statistic of each condition that could stand in the place, among those in the rest of the segment."""
+    pool, parts = bench.pool, bench.parts
+    columns, known = parts.columns[within], np.compress(within, pool.known, axis=1)
+    inside, everybody = parts.makes @ columns.sum(axis=0), known.sum(axis=1)[pool.known_of]
     taken = {condition.attribute for condition in rest}
     free = np.array([c.attribute not in taken for c in pool.conditions], bool)
     keep = free & (inside >= FEWEST) & (everybody - inside >= FEWEST)
-    return pool.only(keep, within)
+    weights: list[Sums] = [labels.label, labels.variance]
+    of_parts, of_known = sums_over(columns.T, weights), sums_over(known, weights)
+    return studentised(
+        *(one @ parts.makes[keep].T for one in of_parts), *(one[:, pool.known_of[keep]] for one in of_known)
+    )
 
 
 def _one(labels: Labelling, holds: Tri) -> float:

@@ -6,7 +6,8 @@ is a union: ten industries make a hundred sets of industries. It never sees a la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +37,19 @@ class Parts:
 
     columns: Matrix
     """(n, k) 1 where an account is in the part."""
-    rows: tuple[Ints, ...]
-    """Per part, the accounts in it."""
     makes: Matrix
     """(m, k) of which parts each condition is made."""
     spans: tuple[Span, ...]
     """Per attribute, in the order of the conditions."""
+
+    @cached_property
+    def rows(self) -> tuple[Ints, ...]:
+        """Per part, the accounts in it."""
+        return tuple(np.flatnonzero(column) for column in self.columns.T)
+
+    def of(self, places: Ints) -> Parts:
+        """The same for some of the accounts."""
+        return replace(self, columns=self.columns[places])
 
     def crossed(self, weight: Sums) -> Sums:
         """Sums of weights (B, n) over each two parts, (B, k, k); of the two, the one that stands first comes first."""
@@ -103,8 +111,7 @@ def parts_of(true: Matrix, attributes: list[str]) -> Parts:
         conditions, block, made = blocks[number]
         spans[number] = Span(conditions, slice(end, end := end + block.shape[1]))
         columns[:, spans[number].parts], makes[conditions, spans[number].parts] = block, made
-    rows = tuple(np.flatnonzero(column) for column in columns.T)
-    return Parts(columns, rows, makes, tuple(spans[number] for number in range(len(blocks))))
+    return Parts(columns, makes, tuple(spans[number] for number in range(len(blocks))))
 
 
 def _block(true: Matrix) -> tuple[Matrix, Matrix]:

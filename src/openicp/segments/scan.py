@@ -202,7 +202,7 @@ def unmoved(planned: Plan, labels: Labelling) -> Still | None:
     weights = _weights(labels)[1:]
     everybody = np.ones(planned.pool.true.shape[1], np.float32)
     return Still(
-        tuple(_sums_over(rows, weights) for rows in (planned.pool.true, planned.pool.known)),
+        tuple(sums_over(rows, weights) for rows in (planned.pool.true, planned.pool.known)),
         [planned.parts.crossed(one) for one in weights],
         _both_known(planned.pool, weights),
         [planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)],
@@ -214,12 +214,12 @@ def singles_statistic(pool: Pool, labels: Labelling, common: Still | None = None
     weights = _weights(labels, common)
     sums = []
     for place, rows in enumerate((pool.true, pool.known)):
-        sums.append(_sums_over(rows, weights) + (common.alone[place] if common else []))
+        sums.append(sums_over(rows, weights) + (common.alone[place] if common else []))
     inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
     return studentised(*inside, *(one[:, pool.known_of] for one in known))
 
 
-def _sums_over(rows: Matrix, weights: list[Sums]) -> list[Sums]:
+def sums_over(rows: Matrix, weights: list[Sums]) -> list[Sums]:
     """(B, m) sums of weights over those in each row, cast a few rows at a time: all of them twice are gigabytes."""
     starts = [*range(0, max(len(rows) - CAST, 1), CAST)]
     sums: list[list[Sums]] = [[] for _ in weights]
