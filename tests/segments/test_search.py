@@ -13,9 +13,11 @@ from openicp.model.facts import CategoryColumn, TagsColumn
 from openicp.model.segment import SearchResult
 from openicp.segments import membership, search
 from openicp.segments.found import overlap
+from openicp.segments.planned import Labelling, plan
 from openicp.segments.pool import build
 from openicp.segments.sample import merged, observed, permuted, sample
-from openicp.segments.scan import Labelling, plan, scan, singles_statistic
+from openicp.segments.scan import scan
+from openicp.segments.singles import singles_statistic
 from story.planted import PLANTED, planted, searched
 
 COMPANY = planted(1000, seed=5)

@@ -18,7 +18,7 @@ from openicp.profile.cells import Cells, cells_of
 from openicp.profile.choice import Choice
 from openicp.profile.points import RIDGE, Fit, fitted
 from openicp.segments.earn import Bench
-from openicp.segments.scan import Labelling
+from openicp.segments.planned import Labelling
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats

@@ -20,9 +20,11 @@ from openicp.profile.together import together
 from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
+from openicp.segments.planned import Plan, plan
 from openicp.segments.pool import Pool, origin
 from openicp.segments.sample import Sample, drawn_places, resampled
-from openicp.segments.scan import Peaks, Plan, plan, scan, singles_statistic
+from openicp.segments.scan import Peaks, scan
+from openicp.segments.singles import singles_statistic
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats

@@ -34,7 +34,7 @@ from openicp.segments.earn import Bench
 from openicp.segments.found import Bar
 from openicp.segments.pool import attribute_rank, build, origin
 from openicp.segments.sample import observed, sample
-from openicp.segments.scan import singles_statistic
+from openicp.segments.singles import singles_statistic
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Texts

@@ -18,7 +18,7 @@ from openicp.profile.beside import beside
 from openicp.profile.choice import Choice
 from openicp.segments.earn import FEWEST, Bench
 from openicp.segments.pool import Pool
-from openicp.segments.scan import singles_statistic
+from openicp.segments.singles import singles_statistic
 
 CRITICAL = 3.0
 """Standard errors beside the lines. The search chose the conditions, so that one in twenty is too little: where each

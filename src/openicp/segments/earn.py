@@ -18,9 +18,10 @@ from openicp.model.segment import Segment
 from openicp.segments.choice import bands
 from openicp.segments.membership import both, membership
 from openicp.segments.parts import Parts, parts_of
+from openicp.segments.planned import Labelling
 from openicp.segments.pool import Pool
 from openicp.segments.sample import Sample, observed
-from openicp.segments.scan import Labelling, singles_statistic, sums_over
+from openicp.segments.singles import singles_statistic, sums_over
 from openicp.segments.statistic import studentised
 
 if TYPE_CHECKING:

@@ -16,9 +16,11 @@ from openicp import stats
 from openicp.model.attribute import Condition
 from openicp.model.segment import FoundSegment, Segment
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned
+from openicp.segments.planned import Plan
 from openicp.segments.pool import attribute_rank
 from openicp.segments.sample import Sample, drawn_places, resampled, weights
-from openicp.segments.scan import OFFSET, Peaks, Plan, scan
+from openicp.segments.scan import Peaks, scan
+from openicp.segments.statistic import OFFSET
 
 if TYPE_CHECKING:
     from openicp.model.estimate import Estimate

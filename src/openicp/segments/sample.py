@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.model.cells import Labels
-from openicp.segments.scan import Labelling
+from openicp.segments.planned import Labelling
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints, Texts

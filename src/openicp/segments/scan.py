@@ -1,6 +1,6 @@
 """The largest studentised difference over all conjunctions of up to three conditions, for many labellings at once.
 
-Comes in: a pool of coded conditions and labellings (the observed one, permuted ones, resampled ones). Goes out: the
+Comes in: a plan of conditions and labellings (the observed one, permuted ones, resampled ones). Goes out: the
 peak of each labelling at each depth and where it is. It never judges: what a peak means is said by `search`.
 
 Singles and pairs are looked at exhaustively by matrix products; threes extend, for each labelling by itself, the
@@ -12,57 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.segments.parts import Matrix, Parts, Span, Sums, parts_of
-from openicp.segments.pool import Pool
-from openicp.segments.statistic import OFFSET as OFFSET
-from openicp.segments.statistic import shares, studentised
-from openicp.segments.threes import Still, extensions
+from openicp.segments.planned import BEAM, Labelling, Plan, Still
+from openicp.segments.singles import singles_statistic, sums_over, weights_of
+from openicp.segments.statistic import shares
+from openicp.segments.threes import extensions
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Bools, Floats, Ints
+    from openicp.model.facts import Floats, Ints
+    from openicp.segments.parts import Matrix, Span, Sums
+    from openicp.segments.pool import Pool
 
 DEPTHS = 3
-BEAM = 24
-"""Pairs that each labelling extends by a third condition."""
 CLIMBED, MOST_STEPS = 4, 6
 """Threes of each labelling that are changed, one condition at a time, and how many times."""
-CAST = 64
-"""Conditions whose accounts are cast together."""
 TOGETHER = 64
 """Labellings that are looked at together: their sums stay near the cache."""
-
-
-@dataclass(frozen=True)
-class Labelling:
-    """One row per labelling: labels, what is expected of them within their strata, and their variance."""
-
-    label: Sums
-    """(B, n). Whole numbers where there is an expectation apart, so that their sums are exact."""
-    variance: Sums
-    """(1, n) when the same for all labellings (permutations), else (B, n)."""
-    expected: Floats | None = None
-    """(1, n) or (B, n), as the variance; ``None`` when it has been taken off."""
-
-    @property
-    def residual(self) -> Sums:
-        """(B, n) labels less what is expected, in double precision."""
-        return self.label if self.expected is None else self.label - self.expected
-
-    @property
-    def shared(self) -> bool:
-        """Whether all labellings have the same variance and expectation."""
-        return len(self.variance) == 1
-
-    def part(self, start: int, end: int) -> Labelling:
-        """Some of the labellings."""
-        variance = self.variance if len(self.variance) == 1 else self.variance[start:end]
-        expected = self.expected if self.expected is None or len(self.expected) == 1 else self.expected[start:end]
-        return Labelling(self.label[start:end], variance, expected)
 
 
 @dataclass(frozen=True)
@@ -73,61 +41,6 @@ class Peaks:
     """(B, depths), signed; 0 where nothing could be looked at."""
     where: Ints
     """(B, depths, 3) places in the pool; -1 is no condition."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The pairs that have enough accounts, grouped by their two attributes, and the count of what is looked at."""
-
-    pool: Pool
-    parts: Parts
-    eligible: Bools
-    """(m, m) pairs that are looked at, the first condition before the second."""
-    inside: Matrix
-    """(m, m) accounts for which both of two conditions hold."""
-    least: int
-
-    @property
-    def alone(self) -> Matrix:
-        """(m,) accounts for which each condition holds."""
-        return np.diagonal(self.inside)
-
-    @cached_property
-    def rows(self) -> tuple[Ints, ...]:
-        """For each condition, the accounts for which it holds."""
-        return tuple(np.flatnonzero(row) for row in self.pool.true)
-
-    @property
-    def groups(self) -> tuple[tuple[Span, Span], ...]:
-        """Each two attributes that have pairs."""
-        spans = self.parts.spans
-        return tuple(
-            (left, right)
-            for place, left in enumerate(spans)
-            for right in spans[place:]
-            if self.eligible[left.conditions, right.conditions].any()
-        )
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs are looked at."""
-        return int(self.eligible.sum())
-
-    @property
-    def threes(self) -> int:
-        """How many threes are looked at, at most."""
-        return min(BEAM, len(self.groups)) * max(len(self.pool.conditions) - 2, 0)
-
-
-def plan(pool: Pool, *, least: int) -> Plan:
-    """Which pairs to look at: enough accounts inside and outside, and both conditions needed."""
-    inside = pool.true @ pool.true.T
-    everybody = (pool.known @ pool.known.T)[np.ix_(pool.known_of, pool.known_of)]
-    alone = np.diagonal(inside)
-    narrower = inside < np.minimum(alone[:, None], alone[None, :])
-    eligible = pool.compatible & narrower & (inside >= least) & (everybody - inside >= least)
-    parts = parts_of(pool.true, [condition.attribute for condition in pool.conditions])
-    return Plan(pool, parts, np.triu(eligible, 1), inside, least)
 
 
 def scan(planned: Plan, labels: Labelling, common: Still | None = None) -> Peaks:
@@ -199,7 +112,7 @@ def unmoved(planned: Plan, labels: Labelling) -> Still | None:
     """Sums that all labellings have in common, where they have them in common."""
     if not labels.shared or labels.expected is None:
         return None
-    weights = _weights(labels)[1:]
+    weights = weights_of(labels)[1:]
     everybody = np.ones(planned.pool.true.shape[1], np.float32)
     return Still(
         tuple(sums_over(rows, weights) for rows in (planned.pool.true, planned.pool.known)),
@@ -207,27 +120,6 @@ def unmoved(planned: Plan, labels: Labelling) -> Still | None:
         _both_known(planned.pool, weights),
         [planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)],
     )
-
-
-def singles_statistic(pool: Pool, labels: Labelling, common: Still | None = None) -> Matrix:
-    """(B, m) statistic of each condition alone."""
-    weights = _weights(labels, common)
-    sums = []
-    for place, rows in enumerate((pool.true, pool.known)):
-        sums.append(sums_over(rows, weights) + (common.alone[place] if common else []))
-    inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
-    return studentised(*inside, *(one[:, pool.known_of] for one in known))
-
-
-def sums_over(rows: Matrix, weights: list[Sums]) -> list[Sums]:
-    """(B, m) sums of weights over those in each row, cast a few rows at a time: all of them twice are gigabytes."""
-    starts = [*range(0, max(len(rows) - CAST, 1), CAST)]
-    sums: list[list[Sums]] = [[] for _ in weights]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        casts = {kind: rows[start:end].astype(kind, copy=False).T for kind in {one.dtype for one in weights}}
-        for answer, weight in zip(sums, weights, strict=True):
-            answer.append(weight @ casts[weight.dtype])
-    return [np.concatenate(one, axis=1) for one in sums]
 
 
 def _pairs(planned: Plan, labels: Labelling, common: Still | None) -> tuple[Matrix, Ints]:
@@ -248,7 +140,7 @@ def _pairs(planned: Plan, labels: Labelling, common: Still | None) -> tuple[Matr
 def _pair_statistics(planned: Plan, labels: Labelling, common: Still | None) -> Iterator[tuple[Span, Span, Sums]]:
     """For each two attributes, (B, left, right) statistic of each pair; 0 where a pair is not looked at."""
     pool, parts = planned.pool, planned.parts
-    weights = _weights(labels, common)
+    weights = weights_of(labels, common)
     inside = [parts.crossed(weight) for weight in weights] + (common.crossed if common else [])
     known = _known_of_pairs(_both_known(pool, weights) + (common.known if common else []))
     for left, right in planned.groups:
@@ -260,14 +152,6 @@ def _pair_statistics(planned: Plan, labels: Labelling, common: Still | None) -> 
         z -= share * known_r
         z *= np.where(planned.eligible[left.conditions, right.conditions], by, np.float32(0))
         yield left, right, z
-
-
-def _weights(labels: Labelling, common: Still | None = None) -> list[Sums]:
-    """What is summed over accounts: labels, what is expected of them if that is apart, their variance; of what is
-    summed already, only the labels."""
-    if common is not None:
-        return [labels.label]
-    return [one for one in (labels.label, labels.expected, labels.variance) if one is not None]
 
 
 def _mask_of(pool: Pool, span: Span) -> Ints:

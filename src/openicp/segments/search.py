@@ -27,9 +27,11 @@ from openicp.segments.found import (
     folded,
     reported,
 )
+from openicp.segments.planned import Plan, plan
 from openicp.segments.pool import build
 from openicp.segments.sample import Sample, observed, permuted, sample
-from openicp.segments.scan import OFFSET, Plan, leaders, plan, scan, unmoved
+from openicp.segments.scan import leaders, scan, unmoved
+from openicp.segments.statistic import OFFSET
 
 if TYPE_CHECKING:
     from openicp.model.cells import Labels

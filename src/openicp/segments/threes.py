@@ -7,7 +7,6 @@ no pair that it was not given.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,28 +16,14 @@ from openicp.segments.statistic import shares
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints
     from openicp.segments.parts import Matrix, Parts, Sums
+    from openicp.segments.planned import Labelling, Plan, Still
     from openicp.segments.pool import Pool
-    from openicp.segments.scan import Labelling, Plan
 
 
 TOGETHER = 128
 """Pairs whose sums are worked on together: they stay in the cache."""
 CACHED = 1 << 17
 """Numbers that are looked up together; with all pairs at once, 60,000 accounts take two to three times as long."""
-
-
-@dataclass(frozen=True)
-class Still:
-    """What does not change while labels change places: sums of what is expected of them and of their variance."""
-
-    alone: tuple[list[Sums], ...]
-    """Over those who meet each condition, (1, m), and over those for whom each mask is known, (1, g)."""
-    crossed: list[Sums]
-    """Over each two parts, (1, k, k)."""
-    known: list[Sums]
-    """Over those for whom both masks are known, (1, g, g)."""
-    cubes: list[Sums]
-    """Over each three parts, (k, k, k); the last counts accounts."""
 
 
 def extensions(planned: Plan, labels: Labelling, pair: Ints, which: Ints, common: Still | None) -> Matrix:
