@@ -17,6 +17,15 @@ from openicp.workspace.files import remove
 LARGE = 500_000
 """Rows from which on a table to work with is a file: 20 million rows of invoices are 5 GB in memory."""
 
+MANY = 100_000
+"""Companies from which on what was asked for the last time is let go: of a few it costs more to say so."""
+
+
+def let_go(engine: Engine, *names: str, companies: int) -> None:
+    """Forget tables that nobody asks for again: they went to the disk and back for those that came after them."""
+    for name in names if companies >= MANY else ():
+        engine.drop(name)
+
 
 def keep(
     engine: Engine,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
-MORE = ("2GB", "4GB")
+MORE = ("1200MB", "1600MB", "2GB", "4GB")
 """What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""
 
 
@@ -37,9 +37,9 @@ class DuckEngine:
 
     dialect = DUCKDB
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, more: Sequence[str] = ()) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, memory_limit: str | None = None) -> None:
         self._connection = connection
-        self._more = list(more)
+        self._memory_limit = memory_limit
         # Ours alone: asking the catalogue before each statement took 1.3 ms, four times what making a small table does.
         self._views: set[str] = set()
         self._tables: set[str] = set()
@@ -139,13 +139,25 @@ class DuckEngine:
     def _answer(
         self, sql: str, parameters: Sequence[object], take: Callable[[duckdb.DuckDBPyConnection], Taken]
     ) -> Taken:
-        while True:
-            try:
-                return take(self._connection.execute(sql, list(parameters)))
-            except duckdb.Error as error:
-                if not (self._more and isinstance(error, duckdb.OutOfMemoryException)):
-                    raise EngineFailed(sql=sql, message=str(error)) from error
-                self._connection.execute(f"set memory_limit = {self.dialect.literal(self._more.pop(0))}")
+        more = list(MORE if self._memory_limit else ())
+        try:
+            while True:
+                try:
+                    return take(self._connection.execute(sql, list(parameters)))
+                except duckdb.OutOfMemoryException:
+                    if not more:
+                        raise
+                    _hold(self._connection, more.pop(0))
+        except duckdb.Error as error:
+            raise EngineFailed(sql=sql, message=str(error)) from error
+        finally:
+            if self._memory_limit and len(more) < len(MORE):
+                with suppress(duckdb.Error):  # a table that it made may not fit into less
+                    _hold(self._connection, self._memory_limit)
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+    connection.execute(f"set memory_limit = {DUCKDB.literal(memory)}")
 
 
 def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Callable[[str, str], None]) -> None:
@@ -191,8 +203,8 @@ def duck(
     folder
         An existing folder; what does not fit into memory is spilt to a folder of its own inside.
     memory_limit
-        For example ``"1GB"``, and where a statement cannot do with it as much of ``MORE`` as it needs; DuckDB's default
-        is 80 % of the machine's.
+        For example ``"1GB"``, and while a statement cannot do with it as much of ``MORE`` as it needs; DuckDB's
+        default is 80 % of the machine's.
     threads
         Default: one per core.
     spill
@@ -205,7 +217,7 @@ def duck(
     connection = duckdb.connect(":memory:", config=_settings(spilt, memory_limit, threads))
     try:
         _lock(connection, inside, _files(elsewhere))
-        yield DuckEngine(connection, more=MORE if memory_limit else ())
+        yield DuckEngine(connection, memory_limit=memory_limit)
     finally:
         connection.close()
         shutil.rmtree(spilt, ignore_errors=True)

@@ -18,22 +18,32 @@ APART = "a.root <> b.root and (a.lacking or b.lacking)"
 
 
 def slips_sql(d: Dialect) -> str:
-    """Every name, and every name with one letter left out: two that share one are a slip or two apart."""
-    left_out = "substr(p.key, 1, cast(n.place as int) - 1) || substr(p.key, cast(n.place as int) + 1)"
+    """Every name, and every name with one letter left out: two that share one are a slip or two apart.
+
+    Of equal letters side by side the last one alone is left out: whichever it is, the text is the same.
+    """
+    place = "cast(n.place as int)"
+    left_out = f"substr(p.key, 1, {place} - 1) || substr(p.key, {place} + 1)"
+    last = f"substr(p.key, {place}, 1) <> substr(p.key, {place} + 1, 1)"
     long = f"length(p.key) between {SHORTEST} and {LONGEST}"
     return (
-        f"select row_no, root, lacking, key as text from join_pool p where {long} union "
+        f"select row_no, root, lacking, key as text from join_pool p where {long} union all "
         f"select p.row_no, p.root, p.lacking, {left_out} as text from join_pool p "
-        f"join join_positions n on n.place <= length(p.key) where {long}"
+        f"join join_positions n on n.place <= length(p.key) where {long} and {last}"
     )
+
+
+def shared_slips_sql(d: Dialect) -> str:
+    """Those that a few names share: of seven million of 400,000 names nearly all are of one name alone."""
+    shared = f"select text from join_slips group by text having count(*) between 2 and {COMMON}"
+    return f"select s.* from join_slips s join ({shared}) c on c.text = s.text"
 
 
 def pairs_by_slip_sql(d: Dialect) -> str:
     """Names that differ by one letter or two neighbours swapped; the names themselves are compared in other ways."""
-    crowded = f"select text from join_slips group by text having count(*) between 2 and {COMMON}"
     return (
-        f"{PAIRED} from join_slips a join join_slips b on b.text = a.text and a.row_no < b.row_no "
-        f"join ({crowded}) c on c.text = a.text where {APART}"
+        f"{PAIRED} from join_shared_slips a join join_shared_slips b on b.text = a.text and a.row_no < b.row_no "
+        f"where {APART}"
     )
 
 

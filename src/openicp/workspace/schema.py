@@ -138,7 +138,7 @@ class Replace:
     """All rows that equal ``where`` give way to ``rows``; an empty ``where`` means the whole table."""
 
     table: str
-    rows: Sequence[Mapping[str, object]] = ()
+    rows: Iterable[Mapping[str, object]] = ()
     where: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -7,13 +7,13 @@ after merges. An id comes from the strongest identity a company had when it was 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity, shared
+from openicp.collect.identify.companies import ID, NAME_AND_DOMAIN, Companies, Entity
 from openicp.collect.identify.groups import Ints
 from openicp.collect.identify.joining import Joined
 from openicp.engine import Engine
@@ -25,33 +25,44 @@ OWN_METHOD = ("id", "domain", "domain", "name")
 NUMBERS = {"entity": "bigint", "account": "bigint"}
 
 
-class Identities(Sequence[Mapping[str, object]]):
+AT_ONCE = 200_000
+"""Identities that are made at once: what two million are called is 280 MB."""
+
+
+class Identities(Iterable[Mapping[str, object]]):
     """Rows of the ledger's ``identities``, made as they are written: two million of them never stand side by side."""
 
-    def __init__(self, companies: Companies, numbered: Numbered, shown: Mapping[str, Any], methods: list[str]) -> None:
-        self._companies, self._numbered, self._shown, self._methods = companies, numbered, shown, methods
-
-    def __len__(self) -> int:
-        return self._companies.n
+    def __init__(self, engine: Engine, companies: Companies, numbered: Numbered, methods: list[str]) -> None:
+        self._engine, self._companies, self._numbered, self._methods = engine, companies, numbered, methods
 
     def __iter__(self) -> Iterator[Mapping[str, object]]:
-        return (self._row(entity) for entity in range(len(self)))
+        for first in range(0, self._companies.n, AT_ONCE):
+            select = sql.entities_between_sql(self._engine.dialect, first, first + AT_ONCE - 1)
+            for entity, name, domain, _ in self._shown(select):
+                yield self._row(entity, name, domain)
 
-    def __getitem__(self, place: Any) -> Any:
-        return [self._row(each) for each in range(len(self))[place]] if isinstance(place, slice) else self._row(place)
+    def of(self, entities: Iterable[int]) -> dict[int, tuple[Mapping[str, object], str]]:
+        """By entity its row, and the first source that mentions it."""
+        asked = sorted(set(entities))
+        if not asked:
+            return {}
+        self._engine.put("join_asked", {"entity": asked}, types={"entity": "bigint"})
+        rows = self._shown(sql.entities_asked_sql(self._engine.dialect))
+        return {entity: (self._row(entity, name, domain), str(source)) for entity, name, domain, source in rows}
 
-    def source(self, entity: int) -> str:
-        """The first source that mentions an entity."""
-        return str(self._shown["source"][entity] or "")
+    def _shown(self, select: str) -> Iterator[tuple[int, str | None, str | None, str]]:
+        shown = self._engine.fetch(select)
+        names = (shown[column].tolist() for column in ("entity", "name", "domain", "source"))
+        return zip(*names, strict=True)
 
-    def _row(self, entity: int) -> Mapping[str, object]:
+    def _row(self, entity: int, name: str | None, domain: str | None) -> Mapping[str, object]:
         c, account = self._companies, self._numbered.account[entity]
         return {
             "account_id": self._numbered.ids[account],
             "system": c.space[entity],
             "external_id": c.value[entity] if c.kind[entity] == ID else None,
-            "domain": self._shown["domain"][entity],
-            "name": self._shown["name"][entity] or self._numbered.names[account],
+            "domain": domain,
+            "name": name or self._numbered.names[account],
             "method": self._methods[entity],
             "confidence": CONFIDENCE[self._methods[entity]],
         }
@@ -67,18 +78,13 @@ class Numbered:
     """Stable id, by number of the account."""
     names: list[str]
     """Name to show, by number of the account."""
-    domains: list[str | None]
     aliases: list[dict[str, object]]
-
-    def name_of(self, entity: int) -> str:
-        """The name of an entity's account."""
-        return self.names[int(self.account[entity])]
 
 
 def number(
     engine: Engine, joined: Joined, known: Iterable[Mapping[str, Any]], aliases: Iterable[Mapping[str, Any]]
 ) -> Numbered:
-    """Give every group its id, and put ``join_numbers`` and ``join_ids``.
+    """Give every group its id, and put ``join_numbers`` and ``join_ids``: what each account is called.
 
     Parameters
     ----------
@@ -93,14 +99,15 @@ def number(
     ids = _ids(joined.companies, roots, earlier, merged)
     entities = np.arange(joined.companies.n)
     engine.put("join_numbers", {"entity": entities, "account": account}, types=NUMBERS)
-    content: dict[str, Any] = {"account": np.arange(len(ids)), "account_id": ids}
-    engine.put("join_ids", content, types={"account": "bigint", "account_id": "varchar"})
     shown = engine.fetch(sql.accounts_shown_sql(engine.dialect))
     rows = zip(shown["name"], shown["domain"], shown["ref"], ids, strict=True)
     names = [str(name or domain or ref or account_id) for name, domain, ref, account_id in rows]
+    called: dict[str, Any] = {"account_id": ids, "name": names, "domain": shown["domain"]}
+    types = dict.fromkeys(called, "varchar") | {"account": "bigint"}
+    engine.put("join_ids", {"account": np.arange(len(ids)), **called}, types=types)
     settled = sorted(_settled(merged, set(ids)).items())
     changed: list[dict[str, object]] = [{"alias": old, "account_id": new} for old, new in settled]
-    return Numbered(account.astype(np.int64), ids, names, list(shown["domain"]), changed)
+    return Numbered(account.astype(np.int64), ids, names, changed)
 
 
 def identities(engine: Engine, joined: Joined, numbered: Numbered) -> Identities:
@@ -109,8 +116,7 @@ def identities(engine: Engine, joined: Joined, numbered: Numbered) -> Identities
     methods = [OWN_METHOD[kind] for kind in c.kind.tolist()]
     for entity, method in joined.method.items():
         methods[entity] = method
-    shown = engine.fetch(sql.entities_shown_sql(engine.dialect))
-    return Identities(c, numbered, shown | {"source": shared(shown["source"])}, methods)
+    return Identities(engine, c, numbered, methods)
 
 
 def _earlier(engine: Engine, account: Ints, known: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from openicp.collect.identify.groups import Ints
 from openicp.collect.schema import stored_columns
+from openicp.collect.working import let_go
 from openicp.engine import Engine
 from openicp.normalise.names import CompanyName, company_name
 from openicp.sql import joining as sql
@@ -103,7 +104,9 @@ def gather(engine: Engine, tables: Loaded, spaces: Mapping[str, str], lists: fro
     engine.create("join_domains", sql.domains_of_entities_sql(d))
     engine.create("join_labels", sql.labels_sql(d))
     engine.create("join_keys", sql.keys_of_entities_sql(d))
-    return _arrays(engine, tables, names)
+    found = _arrays(engine, tables, names)
+    let_go(engine, "join_mentions", "join_names", "join_name_keys", "join_keys", companies=found.n)
+    return found
 
 
 def naming(tables: Iterable[str]) -> list[str]:

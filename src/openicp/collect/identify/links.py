@@ -62,20 +62,26 @@ def links(
 ) -> list[Proposal]:
     """Pairs that could be one company, still two after all that was decided, each once."""
     decided = {str(row["id"]): row["decided"] for row in known if row["kind"] == "link"}
+    account = numbered.account
+    open_ = [
+        pair
+        for pair in pairs
+        if account[pair.first] != account[pair.second] and not joined.groups.apart(pair.first, pair.second)
+    ]
+    shown = rows.of(entity for pair in open_ for entity in (pair.first, pair.second))
+    sides = {each: _side(joined.companies, each, row, source) for each, (row, source) in shown.items()}
     found: dict[tuple[int, int], Proposal] = {}
-    for pair in pairs:
-        accounts = sorted((int(numbered.account[pair.first]), int(numbered.account[pair.second])))
-        if accounts[0] == accounts[1] or joined.groups.apart(pair.first, pair.second):
-            continue
-        proposal = _proposal(joined.companies, pair, numbered, rows)
+    for pair in open_:
+        one, other = sorted((int(account[pair.first]), int(account[pair.second])))
+        proposal = _proposal(joined.companies, pair, sides)
         if decided.get(proposal.id) != "refused":
-            found.setdefault((accounts[0], accounts[1]), proposal)
+            found.setdefault((one, other), proposal)
     return list(found.values())
 
 
-def _proposal(c: Companies, pair: Likeness, numbered: Numbered, rows: Identities) -> Proposal:
+def _proposal(c: Companies, pair: Likeness, known: Mapping[int, Mapping[str, Any]]) -> Proposal:
     first, second = sorted((pair.first, pair.second))
-    sides = {"a": side(c, first, numbered, rows), "b": side(c, second, numbered, rows)}
+    sides = {"a": known[first], "b": known[second]}
     subject: dict[str, Any] = dict(sides)
     subject |= {"first": sides["a"]["name"], "first_source": sides["a"]["source"]}
     subject |= {"second": sides["b"]["name"], "second_source": sides["b"]["source"]}
@@ -83,17 +89,10 @@ def _proposal(c: Companies, pair: Likeness, numbered: Numbered, rows: Identities
     return Proposal(identity, "link", subject, {"same": True}, pair.confidence, pair.reason, None)
 
 
-def side(c: Companies, entity: int, numbered: Numbered, rows: Identities) -> dict[str, Any]:
+def _side(c: Companies, entity: int, row: Mapping[str, object], source: str) -> dict[str, Any]:
     """One of the two companies of a pair: as its own system names it."""
-    row = rows[entity]
-    return {
-        "key": list(c.key(entity)),
-        "account_id": row["account_id"],
-        "name": row["name"] or numbered.name_of(entity),
-        "domain": row["domain"],
-        "system": row["system"],
-        "source": rows.source(entity),
-    }
+    named = {name: row[name] for name in ("account_id", "name", "domain", "system")}
+    return {"key": list(c.key(entity)), **named, "source": source}
 
 
 def confirmed(engine: Engine, tables: set[str], found: Sequence[Proposal]) -> list[Proposal]:

@@ -39,6 +39,8 @@ LARGEST_POOL = 400_000
 """Names that are compared; 120,000 take 3 s and 160 MB."""
 TOGETHER = 20_000
 """Names up to which the ways of bringing them together are one statement."""
+PAIRS_AT_ONCE = 100_000
+"""Pairs whose letters are compared at once: those of 300,000 names take 250 MB."""
 MOST_EACH = 2
 """Proposals about one company."""
 LOOSE = (("beginning", "beginning"), ("ending", "ending"))
@@ -157,7 +159,8 @@ def _candidates(engine: Engine, pool: Pool, names: tuple[CompanyName, ...]) -> t
     engine.put("join_pool", _columns(pool, names), types=TYPES)
     places = list(range(1, sql.LONGEST + 1))
     engine.put("join_positions", {"place": places}, types={"place": "bigint"})
-    engine.create("join_slips", sql.slips_sql(engine.dialect))
+    engine.view("join_slips", sql.slips_sql(engine.dialect))
+    engine.create("join_shared_slips", sql.shared_slips_sql(engine.dialect))
     loose = [sql.pairs_by_column_sql(engine.dialect, a, b, most=CROWD) for a, b in LOOSE]
     ways = [sql.pairs_by_column_sql(engine.dialect, a, b) for a, b in WAYS]
     found = [_alike(pairs, pool.key) for pairs in _fetched(engine, loose, rows=len(pool.root))]
@@ -174,8 +177,13 @@ def _fetched(engine: Engine, selects: Sequence[str], *, rows: int) -> list[Ints]
 
 
 def _alike(pairs: Ints, key: list[str]) -> Ints:
+    parts = (pairs[first : first + PAIRS_AT_ONCE] for first in range(0, len(pairs), PAIRS_AT_ONCE))
+    return np.concatenate([pairs[:0], *(part[_ratios(part, key) >= ALIKE] for part in parts)])
+
+
+def _ratios(pairs: Ints, key: list[str]) -> Any:
     first, second = ([key[row] for row in column] for column in pairs.T.tolist())
-    return pairs[process.cpdist(first, second, scorer=fuzz.ratio) >= ALIKE] if first else pairs
+    return process.cpdist(first, second, scorer=fuzz.ratio)
 
 
 TYPES = {"row_no": "bigint", "root": "bigint", "lacking": "boolean"}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from openicp.collect.identify.accounts import Numbered
+from openicp.collect.working import let_go
 from openicp.engine import Engine
 from openicp.normalise.names import clean_company_name
 from openicp.sql import joining as sql
@@ -42,9 +43,9 @@ def prepare(
     engine.put("collect_sources", places | listed, types=kinds)
     texts = {"text": list(names), "name": list(names.values())}
     engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
-    shown: dict[str, Any] = {"account_id": numbered.ids, "name": numbered.names, "domain": numbered.domains}
-    flags = {"internal": [account in internal for account in range(len(numbered.ids))]}
-    engine.put("collect_shown", shown | flags, types=dict.fromkeys(shown, "varchar") | {"internal": "boolean"})
+    engine.create("collect_shown", sql.shown_accounts_sql(engine.dialect, sorted(internal)))
+    used = ("join_keyed", "join_named", "join_matched", "join_numbers", "join_ids")
+    let_go(engine, *used, companies=len(numbered.account))
 
 
 def match_lists(engine: Engine, accounts: Sequence[Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ publish, rows for the ledger, proposals and findings. It never touches the works
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -68,7 +68,8 @@ class Identified:
     """What is to be published."""
 
     made: tuple[Made, ...]
-    identities: Sequence[Mapping[str, object]]
+    identities: Iterable[Mapping[str, object]]
+    """Made while the engine is open."""
     aliases: list[dict[str, object]]
     proposals: list[Proposal]
     findings: list[Finding] = field(default_factory=list)
