@@ -93,7 +93,7 @@ def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool =
     """Facts, metrics and search on tables in ``place``; what came of them is written to ``out``."""
     from openicp import facts as room
     from openicp import metrics
-    from openicp.actions.analysis import engine_of, tables_of
+    from openicp.actions.known import engine_of, tables_of
     from openicp.workspace import Workspace
 
     with tempfile.TemporaryDirectory() as folder:

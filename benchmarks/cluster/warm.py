@@ -29,7 +29,7 @@ from cluster.standalone import standalone
 from drawn import of
 from made import tables
 from openicp import facts
-from openicp.actions.analysis import engine_of, tables_of
+from openicp.actions.known import engine_of, tables_of
 from openicp.engine.spark.session import SPLIT
 from openicp.workspace import Workspace
 

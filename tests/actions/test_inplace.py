@@ -10,8 +10,8 @@ import pytest
 from cluster.mainjob import differences, plain
 from drawn import of
 from made import TABLES, tables, workspace
-from openicp.actions.inplace import fingerprints
 from openicp.actions.session import Session
+from openicp.actions.unchanged import fingerprints
 from openicp.errors import ConfigInvalid, TableElsewhere
 from openicp.texts import catalogue
 from openicp.texts.errors import said

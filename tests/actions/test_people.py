@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from openicp.actions import Session
-from openicp.actions.analysis import engine_of, gather
+from openicp.actions.known import engine_of, gather
 from openicp.actions.telling.people import roles
 from openicp.report.inputs import Role
 

@@ -25,8 +25,8 @@ from cluster.standalone import HOST, Daemon, NotStarted, Standalone, standalone
 from drawn import of
 from made import tables
 from openicp import facts, prospects
-from openicp.actions.analysis import engine_of, tables_of
-from openicp.actions.inplace import fingerprints
+from openicp.actions.known import engine_of, tables_of
+from openicp.actions.unchanged import fingerprints
 from openicp.engine import Location
 from openicp.errors import TableElsewhere
 from openicp.example import write_small

@@ -30,7 +30,7 @@ def session(tmp_path_factory):
 
 
 def columns_of(session):
-    from openicp.actions.analysis import engine_of, gather
+    from openicp.actions.known import engine_of, gather
 
     with engine_of(session.workspace) as engine:
         return gather(session.workspace, engine).facts.accounts

@@ -40,7 +40,7 @@ def session(tmp_path_factory):
 @pytest.mark.parametrize(("scheme", "expected"), [("default", DEFAULT), ("people", PEOPLE), ("eu", EU)])
 def test_bounds_are_half_open_and_people_decide(session, scheme, expected):
     session.workspace.configure(size_scheme=scheme)
-    from openicp.actions.analysis import engine_of, gather
+    from openicp.actions.known import engine_of, gather
 
     with engine_of(session.workspace) as engine:
         known = gather(session.workspace, engine)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import row_plain, segment_of
+from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import latest_run, read_version
 from openicp.actions.telling.counting import groups
 from openicp.actions.telling.rows import by_value, measured, unknown_row

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known, analyse, engine_of, gather
+from openicp.actions.analysis import analyse
+from openicp.actions.known import Known, engine_of, gather
 from openicp.errors import OutcomeNotPossible
 from openicp.model.facts import NumberColumn
 from openicp.model.progress import Progress, Silence

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
+from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.telling.qualifying import doubts, doubts_plain, labelled, rates_plain
 from openicp.actions.telling.reporting import filled, findings_of
 from openicp.actions.telling.terms import terms_of

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, tables_of
 from openicp.actions.checking import totals_plain
+from openicp.actions.known import engine_of, gather, tables_of
 from openicp.actions.telling.terms import terms_of
 from openicp.actions.telling.totalling import UNITS, totals_of
 from openicp.errors import InvalidChoice

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import MEMORY
 from openicp.actions.erasure.places import Place, lost_sight_of, places
 from openicp.actions.erasure.rewriting import rewrite
 from openicp.actions.erasure.subject import Subject, subject
+from openicp.actions.known import MEMORY
 from openicp.workspace import Workspace
 from openicp.workspace.erasure import staging
 from openicp.workspace.erasure.contents import remains

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known
+from openicp.actions.known import Known
 from openicp.errors import OutcomeNotPossible
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.asking import attribute_named
 from openicp.actions.hypotheses import Wondered, asked_of, last_day, plain_of, suggested, wondered
+from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition

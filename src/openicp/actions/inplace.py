@@ -1,13 +1,10 @@
-"""Tables that stay where they lie: the setting ``tables`` as locations, and whether they have changed.
+"""Tables that stay where they lie: the setting ``tables`` as locations.
 
-Comes in: a workspace. Goes out: a ``Location`` for each table, one fingerprint of each. It copies nothing and keeps
-nothing of them.
+Comes in: a workspace. Goes out: a ``Location`` for each table. It copies nothing and keeps nothing of them.
 """
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +15,6 @@ from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.engine import Engine, Location
-    from openicp.engine.elsewhere import Part
     from openicp.sql.dialect import Dialect
 
 
@@ -69,37 +65,3 @@ def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
     engine.load("accounts", accounts)
     for value, n in engine.rows(sql.repeated_sql(engine.dialect, "accounts", "account_id")):
         raise TableElsewhere(table="accounts", at=accounts.at, reason="repeated", value=str(value), n=int(n))
-
-
-def fingerprints(ws: Workspace) -> dict[str, str]:
-    """One text for each table, the same as long as its files are the same ones.
-
-    Asks an engine only for what this machine's own disks cannot tell. Where nothing tells, the text is another one each
-    time: the table may have changed.
-    """
-    found = locations(ws)
-    if not found:
-        return {}
-    told = {each.table: _on_disk(each) for each in found}
-    asked = [each for each in found if told[each.table] is None]
-    return {each.table: _digest(each, told[each.table]) for each in found} | (_by_engine(ws, asked) if asked else {})
-
-
-def _on_disk(location: Location) -> list[Part] | None:
-    from openicp.engine import on_disk, parts_on_disk
-
-    return None if on_disk(location.at) is None else list(parts_on_disk(location).values())
-
-
-def _by_engine(ws: Workspace, asked: list[Location]) -> dict[str, str]:
-    from openicp.actions.analysis import engine_of
-
-    with engine_of(ws) as engine:
-        return {each.table: _digest(each, engine.parts(each)) for each in asked}
-
-
-def _digest(location: Location, parts: list[Part] | None) -> str:
-    if parts is None:
-        return uuid.uuid4().hex
-    listed = sorted((part.name, part.bytes, part.modified) for part in parts)
-    return hashlib.sha256(repr((location.at, listed)).encode()).hexdigest()

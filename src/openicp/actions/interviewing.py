@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from openicp.errors import NothingImported, OutputNotWritable
 
 if TYPE_CHECKING:
-    from openicp.actions.analysis import Known
+    from openicp.actions.known import Known
     from openicp.model.facts import Floats
     from openicp.report.views.voices_guide import Guide
     from openicp.texts import Texts
@@ -55,7 +55,7 @@ def _form(out: Path | None, *, survey: bool) -> str | None:
 def _next(ws: Workspace | None, texts: Texts) -> tuple[str, tuple[Interview, ...], Texts]:
     """Whose customers they are, whom to ask, and texts that know the currency."""
     from openicp import voice
-    from openicp.actions.analysis import company
+    from openicp.actions.known import company
     from openicp.actions.telling.listening import candidates, groups_of
     from openicp.texts import Terms
 
@@ -72,7 +72,7 @@ def _next(ws: Workspace | None, texts: Texts) -> tuple[str, tuple[Interview, ...
 
 def _known(ws: Workspace) -> tuple[Known, Floats]:
     from openicp import metrics
-    from openicp.actions.analysis import engine_of, gather
+    from openicp.actions.known import engine_of, gather
 
     with engine_of(ws) as engine:
         known = gather(ws, engine)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import engine_of, gather, tables_of
+from openicp.actions.known import engine_of, gather, tables_of
 from openicp.actions.telling.bests import best_of, marks_of
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, ProfileNotFound
@@ -20,7 +20,7 @@ from openicp.report.views.common import describe, reason
 from openicp.workspace import Change, Remove, Upsert, Workspace
 
 if TYPE_CHECKING:
-    from openicp.actions.analysis import Known
+    from openicp.actions.known import Known
     from openicp.model.profile import Profile
     from openicp.texts import Texts
 

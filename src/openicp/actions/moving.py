@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openicp.actions.analysis import engine_of, tables_of
+from openicp.actions.known import engine_of, tables_of
 from openicp.actions.telling.totalling import SUMS
 from openicp.workspace import Workspace
 

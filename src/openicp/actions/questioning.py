@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from openicp.actions import importing
-from openicp.actions.analysis import engine_of
+from openicp.actions.known import engine_of
 from openicp.actions.matching import match
 from openicp.actions.session import Session
 from openicp.actions.telling.figures import MEANINGS, meaning

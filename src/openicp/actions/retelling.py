@@ -12,8 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions import worksheet
-from openicp.actions.analysis import Analysis, analyse, engine_of, tables_of
+from openicp.actions.analysis import Analysis, analyse
 from openicp.actions.hypotheses import wondered
+from openicp.actions.known import engine_of, tables_of
 from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list

@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp import voice
-from openicp.actions import inplace, publishing
-from openicp.actions.analysis import Analysis, Known, analyse, chosen_lines, engine_of, tables_of
+from openicp.actions import publishing
+from openicp.actions.analysis import Analysis, analyse, chosen_lines
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
+from openicp.actions.known import Known, engine_of, tables_of
 from openicp.actions.retelling import tell
 from openicp.actions.telling.counting import groups_plain
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.objecting import objectors
 from openicp.actions.telling.reporting import findings_of
 from openicp.actions.telling.terms import terms_of
+from openicp.actions.unchanged import fingerprints
 from openicp.config.project import SparkSettings
 from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
 from openicp.model.profile import Profile
@@ -106,7 +108,7 @@ def _ident(ws: Workspace, name: str, day: date | None, outcome: str | None, lang
     return run_id(
         ws.snapshots(),
         **({"words": words} if words else {}),
-        **({"tables": elsewhere} if (elsewhere := inplace.fingerprints(ws)) else {}),
+        **({"tables": elsewhere} if (elsewhere := fingerprints(ws)) else {}),
         as_of=day,
         profile=name,
         outcome=outcome,

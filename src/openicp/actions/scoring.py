@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, engine_of, gather, tables_of
 from openicp.actions.answering import finding_plain
+from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import read_profile
 from openicp.actions.streaming_there import is_part, place_of, read_there, stream_there
 from openicp.actions.telling.listing import customers, timed, value_said, wording

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from openicp.actions import importing, places, running
-from openicp.actions.analysis import BESIDE
 from openicp.actions.checking import totals_known
+from openicp.actions.known import BESIDE
 from openicp.actions.matching import figures
 from openicp.actions.moving import Standing, since, stood
 from openicp.actions.questioning import Ask, questions

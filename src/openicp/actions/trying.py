@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import SEED, Known, engine_of, gather
+from openicp.actions.known import SEED, Known, engine_of, gather
 from openicp.actions.recorded import read_profile
 from openicp.errors import AttributeNotFound, InvalidChoice
 from openicp.model.attribute import Condition

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openicp.actions.analysis import Known
+    from openicp.actions.known import Known
     from openicp.model.facts import Floats
     from openicp.report.doubts import Helpful
     from openicp.report.inputs import ToFill
@@ -50,7 +50,7 @@ def prefilled(ws: Workspace, texts: Texts, out: Path) -> Plain:
     NothingImported, OutputNotWritable
     """
     from openicp import metrics
-    from openicp.actions.analysis import engine_of, gather, tables_of
+    from openicp.actions.known import engine_of, gather, tables_of
     from openicp.actions.telling.qualifying import helping, labelled
     from openicp.actions.telling.terms import terms_of
     from openicp.worksheet import write_todo

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import BESIDE
 from openicp.actions.erasure.subject import TABLE
+from openicp.actions.known import BESIDE
 from openicp.sql import erasing as sql
 from openicp.workspace import Workspace
 from openicp.workspace.erasure import contents

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.actions.analysis import Analysis, Known
+from openicp.actions.analysis import Analysis
+from openicp.actions.known import Known
 from openicp.model.segment import WHOLE, Segment
 from openicp.report.inputs import Behind, Counted, ReportInput
 from openicp.report.inputs.behind import channel_segment, role_segment

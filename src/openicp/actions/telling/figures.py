@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openicp import __version__
-from openicp.actions.analysis import company, tables_of
+from openicp.actions.known import company, tables_of
 from openicp.model.estimate import Estimate
 from openicp.model.finding import Finding, SetAside
 from openicp.model.segment import Segment

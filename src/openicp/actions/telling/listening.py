@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp import voice
-from openicp.actions.analysis import Analysis, Known
+from openicp.actions.analysis import Analysis
+from openicp.actions.known import Known
 from openicp.actions.telling.bests import described
 from openicp.model.facts import Accounts
 from openicp.model.profile import Profile

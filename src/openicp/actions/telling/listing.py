@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from openicp.actions.analysis import tables_of
+from openicp.actions.known import tables_of
 from openicp.model.facts import Accounts
 from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from openicp.actions.analysis import Known, engine_of, tables_of
+from openicp.actions.known import Known, engine_of, tables_of
 from openicp.model.facts import TagsColumn
 from openicp.report.inputs import Role
 from openicp.sql.personas import decision_roles_sql

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.analysis import Known, tables_of
+from openicp.actions.known import Known, tables_of
 from openicp.actions.telling.helping import helpful
 from openicp.errors import OutcomeNotPossible
 from openicp.report.doubts import Disagreement, Helpful, Odd

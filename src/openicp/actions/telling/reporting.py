@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp import __version__
-from openicp.actions.analysis import Analysis, Known, company
+from openicp.actions.analysis import Analysis
+from openicp.actions.known import Known, company
 from openicp.actions.telling.bests import best_of, insiders, marks_of
 from openicp.actions.telling.listening import Listened, listened
 from openicp.actions.telling.objecting import objectors

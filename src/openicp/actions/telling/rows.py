@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.actions.analysis import SEED, Known
+from openicp.actions.known import SEED, Known
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn
 from openicp.model.profile import Profile

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.actions.analysis import Analysis, engine_of, tables_of
+from openicp.actions.analysis import Analysis
+from openicp.actions.known import engine_of, tables_of
 from openicp.report.inputs import Miss, Misses, Reason
 from openicp.sql.reasons import latest_words_sql
 from openicp.texts.labels import unslug

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openicp.actions.analysis import Known
+from openicp.actions.known import Known
 from openicp.sql.terms import originals_sql
 from openicp.texts import Terms
 from openicp.vocab.own import own_names

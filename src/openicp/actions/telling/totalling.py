@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from openicp.actions.analysis import Known, engine_of, gather, tables_of
+from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.model.estimate import Estimate
 from openicp.report.inputs import EQUAL, Because, Total
 from openicp.workspace import Workspace
