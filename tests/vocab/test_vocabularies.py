@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from openicp.vocab import LANGUAGES, country_name, key, load, name, plain, region_of, slug, tidy
-from openicp.vocab.book import table
+from openicp.vocab.entries import table
 from openicp.vocab.folding import keys
 from openicp.vocab.slips import is_slip
 

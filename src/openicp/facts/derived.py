@@ -17,7 +17,7 @@ from openicp.facts.attributes import Gathered
 from openicp.model.attribute import Attribute, Kind
 from openicp.model.facts import CategoryColumn, NumberColumn
 from openicp.model.finding import Finding
-from openicp.vocab.countries import region_of
+from openicp.vocab import region_of
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints

@@ -18,7 +18,7 @@ from openicp.model.profile import Profile
 from openicp.prospects.explain import holds
 from openicp.prospects.listing import classes_of, wanted_conditions
 from openicp.sql.score import BELOW
-from openicp.vocab.countries import region_of
+from openicp.vocab import region_of
 
 Stored = Mapping[str, Any]
 """What a list stores of one value, by the name of the column."""

@@ -15,7 +15,7 @@ from openicp.engine import Engine
 from openicp.model.attribute import Condition, Kind
 from openicp.model.profile import Profile
 from openicp.sql import score as sql
-from openicp.vocab.countries import region_of
+from openicp.vocab import region_of
 
 
 @dataclass(frozen=True)

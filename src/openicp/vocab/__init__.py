@@ -5,8 +5,9 @@ Comes in: words as they occur in files. Goes out: stable codes, their names in f
 with a file of their own.
 """
 
-from openicp.vocab.book import LANGUAGES, Entry, Vocabulary, load, name
-from openicp.vocab.countries import country_name, region_of
+from openicp.vocab.book import load, name, region_of
+from openicp.vocab.countries import country_name
+from openicp.vocab.entries import LANGUAGES, Entry, Vocabulary
 from openicp.vocab.folding import key, plain, slug, tidy
 
 __all__ = [

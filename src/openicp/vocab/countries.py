@@ -1,4 +1,4 @@
-"""Countries: names in five languages from CLDR, usual variants from our own file, and the region of each.
+"""Countries: names in five languages from CLDR, and usual variants from our own file.
 
 Comes in: Babel's territories and ``country.tsv``. Goes out: a vocabulary whose codes are ISO 3166 alpha-2. It never
 takes a part of the world or a city for a country.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openicp.vocab.book import LANGUAGES, Entry, Vocabulary, table
+from openicp.vocab.entries import LANGUAGES, Entry, Vocabulary, table
 
 NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
@@ -41,15 +41,3 @@ def country_name(code: str, lang: str = "en") -> str:
     'Germania'
     """
     return _names()[lang].get(code.upper(), code)
-
-
-def region_of(country: str) -> str | None:
-    """The code of the region of the world in which a country lies, ``None`` when it is no country of ours.
-
-    >>> region_of("NL"), region_of("RO")
-    ('western_europe', 'eastern_europe')
-    """
-    from openicp.vocab.book import load
-
-    entry = load("country").entries.get(country.upper())
-    return entry.facts.get("region") if entry else None

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from openicp.errors import VocabularyNotReadable
+from openicp.vocab.entries import SEPARATOR, read_entries
+from openicp.vocab.folding import key
 
 EXTENDABLE = (
     "business_model",
@@ -69,8 +71,6 @@ def fingerprint(folder: Path | None) -> str:
 
 def own_names(folder: Path | None) -> dict[str, dict[str, Mapping[str, str]]]:
     """By vocabulary and code the names that a folder gives, by language."""
-    from openicp.vocab.book import read_entries
-
     entries = {path.stem: read_entries(lines_of(path)) for path in files_of(folder)}
     return {name: {entry.code: entry.names for entry in found if entry.names} for name, found in entries.items()}
 
@@ -105,9 +105,6 @@ def _faults(
     vocabulary: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Lines with too many cells, without a code that can be one, or with a word that another line has too."""
-    from openicp.vocab.book import SEPARATOR
-    from openicp.vocab.folding import key
-
     seen: dict[str, tuple[str, int]] = {}
     form = COUNTRY if vocabulary == "country" else CODE
     for place, cells in rows:

@@ -63,7 +63,7 @@ class Call:
         """Bars on a terminal, nothing when piped."""
         from openicp.faces.cli.progress import progress_for
 
-        return progress_for(self)
+        return progress_for(self.texts)
 
     def show(self, view: View, render: str) -> None:
         """Print a view: as JSON, or for people by ``render/<render>.py``.

@@ -7,7 +7,7 @@ output.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from openicp.faces.cli.call import Call
     from openicp.texts import Texts
 
 
@@ -81,6 +80,6 @@ class TerminalProgress:
         return bars
 
 
-def progress_for(call: Call) -> Progress:
-    """Bars when the standard error is a terminal."""
-    return TerminalProgress(call.texts()) if sys.stderr.isatty() else Silence()
+def progress_for(texts: Callable[[], Texts]) -> Progress:
+    """Bars when the standard error is a terminal; only they load the words."""
+    return TerminalProgress(texts()) if sys.stderr.isatty() else Silence()
