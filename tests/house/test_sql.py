@@ -89,6 +89,7 @@ def by_type(word: str) -> dict[str, Any]:
         "Iterable[int]": [1, 2],
         "Container[str]": [word],
         "Sequence[float]": [50.0, 200.0],
+        "Sequence[int]": [1, 2],
         "Mapping[str, str]": {word: word},
         "Mapping[str, Kind]": {"industry": Kind.CATEGORY},
         "Mapping[str, Sequence[str]]": {word: [word]},
