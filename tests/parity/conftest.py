@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openicp.engine import duck
+from parity.reached import watching
 
 if TYPE_CHECKING:
     from openicp.engine import Engine
@@ -24,6 +25,8 @@ SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
+    # Half of the work of so short a life is compiling what runs once.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """Settings for small tables; no result depends on them."""
 HOW = "needs pyspark: make test SPARK=1"
@@ -34,6 +37,13 @@ def spark_settings() -> dict[str, str]:
     """The settings of the session, where Spark is installed."""
     pytest.importorskip("pyspark", reason=HOW)
     return SMALL if MASTER.startswith("local") else {}
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[None]:
+    """Functions of ``sql`` note who is asked."""
+    with watching():
+        yield
 
 
 @pytest.fixture(scope="session")

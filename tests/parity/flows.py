@@ -50,6 +50,33 @@ def asked(session: Session, files: Sequence[Path], listed: Path | None) -> dict[
     return {name: plain(ask(), session.path) for name, ask in questions.items()}
 
 
+def again(session: Session, files: Sequence[Path]) -> dict[str, Any]:
+    """The answers when files of a later day come, and when a source is forgotten."""
+    data = session.data
+    questions: dict[str, Callable[[], Any]] = {
+        "import": lambda: data.import_files(files, yes=True),
+        "check": data.check,
+        "run": session.run,
+        "segments": lambda: session.segments(by=["country"]),
+        "forget": lambda: data.forget(str(data.sources()["sources"][0]["source"])),
+        "accounts": session.accounts,
+    }
+    return {f"later {name}": plain(ask(), session.path) for name, ask in questions.items()}
+
+
+def streamed(session: Session, listed: Path) -> dict[str, Any]:
+    """A list as Parquet, scored into Parquet: what is told, and its rows without their order."""
+    given, made = session.path / "given.parquet", session.path / "scored.parquet"
+    with duckdb.connect(":memory:") as here:
+        texts = f"read_csv('{unglobbed(listed)}', all_varchar = true)"
+        here.execute(f"copy (from {texts}) to '{given}' (format parquet)")
+        told = session.score(given, made)
+        files = [str(each) for each in (made.glob("*.parquet") if made.is_dir() else [made])]
+        rows = here.execute("from read_parquet(?, hive_partitioning = false)", [files]).fetchall()
+    counted = {name: value for name, value in told.items() if name != "prospects"}
+    return {"streamed": plain(counted, session.path), "rows": sorted(map(repr, rows))}
+
+
 def plain(answer: Any, folder: Path) -> Any:
     """An answer without what is each workspace's own."""
     text = json.dumps(answer, default=str, ensure_ascii=False).replace(str(folder), "")
@@ -88,4 +115,4 @@ def differences(one: Any, other: Any, where: str = "") -> list[str]:
     return [] if alike(one, other) else [f"{where}: {one!r} is not {other!r}"]
 
 
-__all__ = ["CLOSE", "asked", "content", "differences", "opened", "plain", "tables"]
+__all__ = ["CLOSE", "again", "asked", "content", "differences", "opened", "plain", "streamed", "tables"]

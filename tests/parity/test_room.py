@@ -1,74 +1,33 @@
 """The SQL room on both engines: the same files, the same steps, the same published tables, the same answers.
 
 DuckDB's steps are noted by the witness and Spark's held against them one by one; then the answers field by field and
-the tables row by row. Each function of ``sql`` that DuckDB was asked by has to have been asked of Spark.
+the tables row by row. Each function of ``sql`` that DuckDB was asked by has to have been asked of Spark, and the others
+are asked of both in a test beside this one.
 """
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import os
-import pkgutil
-import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import openicp.engine.choosing as choosing
-import openicp.sql
 from openicp import example
-from openicp.sql.dialect import SPARK, Dialect
+from openicp.sql.dialect import SPARK
 from parity import flows
 from parity.conftest import MASTER
+from parity.later import write_later
+from parity.reached import ALONE, AT_LENGTH, CALLS, OF_A_LIST, OF_DUCKDB, OF_WORDS, functions, places
 from parity.witness import Step, Witness, hold
 from story.exports import data
 from story.test_real_exports import R3N0VA
 
 FULL = os.environ.get("OPENICP_PARITY") == "all"
-CALLS: dict[str, set[str]] = defaultdict(set)
-"""By the name of a dialect: the functions of ``sql`` that were asked for its words."""
-
-
-def functions() -> dict[str, Callable[..., str]]:
-    """The public functions of ``sql`` by their place."""
-    rooms = [importlib.import_module(f"openicp.sql.{m.name}") for m in pkgutil.iter_modules(openicp.sql.__path__)]
-    return {
-        f"{room.__name__.removeprefix('openicp.sql.')}.{name}": function
-        for room in rooms
-        for name, function in vars(room).items()
-        if inspect.isfunction(function) and function.__module__ == room.__name__ and not name.startswith("_")
-    }
-
-
-def noted(place: str, function: Callable[..., str]) -> Callable[..., str]:
-    """A function that notes which dialect it was asked for."""
-
-    @wraps(function)
-    def asked(d: Dialect, *args: Any, **named: Any) -> str:
-        CALLS[d.name].add(place)
-        return function(d, *args, **named)
-
-    return asked
-
-
-@pytest.fixture(scope="module")
-def watched() -> Iterator[None]:
-    """Every function of ``sql`` notes its calls, wherever it was imported to."""
-    by_function = {function: noted(place, function) for place, function in functions().items()}
-    modules = [module for name, module in sys.modules.items() if name.startswith("openicp.")]
-    with pytest.MonkeyPatch.context() as patch:
-        for module in modules:
-            for name, value in list(vars(module).items()):
-                if inspect.isfunction(value) and value in by_function:
-                    patch.setattr(module, name, by_function[value])
-        yield
 
 
 @contextmanager
@@ -100,6 +59,8 @@ def renewing(_: Path) -> list[Path]:
     return [data("r3n0va-250", f"{name}.csv") for name in R3N0VA]
 
 
+DONE: set[str] = set()
+"""Companies of which all has been asked."""
 COMPANIES = {"small": example.write_small, **({"large": example.write_large, "r3n0va": renewing} if FULL else {})}
 
 
@@ -110,16 +71,23 @@ def both(request, watched, spark_settings, tmp_path_factory) -> tuple[Any, Any]:
     files = COMPANIES[request.param](folder / "exports")
     listed = next((file for file in files if file.name == "list.csv"), None)
     given = [file for file in files if file != listed]
+    later = write_later(files, folder / "later") if FULL and request.param == "small" else []
     notes: list[list[Step]] = []
     found = []
     for engine, other in (("duckdb", None), (MASTER, notes)):
         mine: list[list[Step]] = notes if other is None else []
         with witnessed(mine, against=other):
             session = flows.opened(folder / engine.partition(":")[0].strip("[]"), engine, spark_settings)
-            found.append((flows.asked(session, given, listed), flows.tables(session)))
-            session.close()
+            answers = flows.asked(session, given, listed)
+            if FULL and request.param == "small":
+                answers |= flows.again(session, later)
+            found.append((answers, flows.tables(session)))
+        if FULL and listed:
+            answers |= flows.streamed(session, listed)
+        session.close()
         assert sum(map(len, mine)) > 100
     assert len(notes) == len(mine)
+    DONE.add(request.param)
     return found[0], found[1]
 
 
@@ -136,60 +104,23 @@ def test_the_published_tables_are_the_same_row_by_row(both):
         assert flows.differences([list(r) for r in rows], [list(r) for r in other[name][1]], name)[:5] == []
 
 
-NOT_REACHED = {
-    "collect": (
-        "all_rows_sql every_text_sql grown_sql kept_keys_sql matches numbered_texts_sql once_sql "
-        "other_texts_sql plain_shares_sql sampled_rows_sql settled_deals_sql texts_between_sql "
-        "texts_such_sql without_lines_sql"
-    ),
-    "elsewhere": "fitted_sql repeated_sql values_sql",
-    "erasing": "distinct_pairs_sql distinct_texts_sql replaced_sql shape_sql",
-    "estimates": "names_joined where_estimated where_known",
-    "facts": "leads_count_sql leads_sql promoters_sql rates_sql referrals_sql spend_sql usage_sql",
-    "figures": "figure_currencies_sql figure_meanings_sql figures_sql",
-    "history": "broken_changes_sql changes_sql earlier_rows_sql merged_history_sql texts_of_changes_sql",
-    "joining": "domain_texts_sql",
-    "known": "days_sql names_sql own_attributes_sql",
-    "paying": "account_intervals_sql without_period_sql",
-    "personas": "decision_roles_sql",
-    "plans": "listed_plans_sql priced_nothing_sql",
-    "publish": (
-        "completed_sql lines_as_subscriptions_sql mrr_of_items_sql newest_sql subscribers_sql "
-        "through_subscription_sql with_items_sql"
-    ),
-    "quality": "differing_attributes_sql",
-    "reasons": "latest_words_sql",
-    "score": "first_that_holds looked_up yes_or_no",
-    "spells": "mrr_by_source_sql",
-    "stream": (
-        "as_text best_sql bucketed_sql code_of head_sql in_lists_sql kinds_sql known_addresses_sql "
-        "known_names_sql meant_sql named_sql nameless step_of streamed_sql sum_of tiers_sql types_sql "
-        "values_sql"
-    ),
-    "totals": "leads_by_row_sql spend_by_row_sql",
-    "words": "capitals month_start",
-}
-"""Functions by module that the small example does not need: parsed by Spark below, not run there; the list only grows
-shorter. Streaming a list and what erases people run on DuckDB alone."""
-OF_DUCKDB = {"stream.bucketed_sql", "stream.in_lists_sql"}
-"""Asked only where ``joins_lose_order``."""
-
-
 def test_every_function_that_duckdb_was_asked_by_was_asked_of_spark(both):
     assert len(CALLS["duckdb"]) > 100
     assert CALLS["duckdb"] - CALLS["spark"] == set()
 
 
-def test_every_public_function_of_the_room_was_asked_of_spark(both):
-    beyond = {f"{module}.{name}" for module, names in NOT_REACHED.items() for name in names.split()}
-    assert sorted(set(functions()) - CALLS["spark"] - beyond) == []
-    assert sorted(beyond - set(functions())) == []
+def test_every_public_function_of_the_room_is_asked_of_spark_here_or_in_a_test_beside(both):
+    beside = set().union(*map(places, (ALONE, OF_A_LIST, OF_WORDS))) | OF_DUCKDB
+    later = set() if FULL and set(COMPANIES) == DONE else places(AT_LENGTH)
+    assert sorted(set(functions()) - CALLS["spark"] - beside - later) == []
+    assert sorted((beside | later) - set(functions())) == []
 
 
 def test_every_function_is_understood_by_spark(engines, monkeypatch):
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "house"))
     from test_sql import EXPRESSIONS, FUNCTIONS, written
 
+    monkeypatch.setitem(CALLS, "spark", set())  # what is parsed is not asked
     session: Any = engines[1]._session
     parser = session._jsparkSession.sessionState().sqlParser()
     for name in sorted(set(FUNCTIONS) - OF_DUCKDB):

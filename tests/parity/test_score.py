@@ -17,6 +17,7 @@ from openicp.prospects.ours import Ours
 from openicp.texts import catalogue
 from parity import flows
 from parity.conftest import MASTER
+from parity.reached import CALLS, OF_A_LIST, places
 from prospects.test_streaming import card, company, listed
 
 ROWS = 6_000
@@ -24,7 +25,9 @@ OURS = [Ours("a1", "Company 3", "c3.com", customer=True), Ours("a2", "Company 4"
 
 
 @pytest.fixture
-def both(tmp_path: Path, spark_settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def both(
+    tmp_path: Path, watched: None, spark_settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Any]:
     """A workspace for each engine, with the same card and the same accounts."""
     fitted = card(random.Random(3))
     monkeypatch.setattr(scoring, "read_profile", lambda ws, name: fitted)
@@ -65,6 +68,7 @@ def sizes_of_answers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_both_engines_score_a_list_alike_and_none_of_its_rows_comes_here(
     both: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(CALLS, "spark", set())
     rng = random.Random(3)
     drawn = [company(rng, at, typed=True) for at in range(ROWS)]
     sizes, asked = sizes_of_answers(monkeypatch), []
@@ -87,6 +91,7 @@ def test_both_engines_score_a_list_alike_and_none_of_its_rows_comes_here(
     assert asked[0] == asked[1]
     assert sorted(asked[0])[-1] == 5_000 > sorted(asked[0])[-2] * 10
     assert sorted(each.name for each in tmp_path.iterdir() if "part" in each.name) == []
+    assert places(OF_A_LIST) - CALLS["spark"] == set()
 
 
 def test_what_is_not_there_and_what_may_not_be_replaced_is_said(both: dict[str, Any], tmp_path: Path) -> None:

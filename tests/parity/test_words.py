@@ -16,6 +16,7 @@ import openicp.sql.words as words
 from openicp.sql.collect import matches
 from openicp.sql.dialect import Dialect
 from openicp.sql.paying import money_sql
+from parity.reached import OF_WORDS, places
 from parity.witness import alike
 
 SEED = 4
@@ -109,6 +110,7 @@ def test_every_word_is_asked_of_both_engines():
     found = {name for name, value in vars(Dialect).items() if callable(value) and not name.startswith("_")}
     found |= {n for n, value in vars(words).items() if inspect.isfunction(value) and value.__module__ == words.__name__}
     assert found - set(ASKED) - set(ELSEWHERE) == set()
+    assert {place.partition(".")[2] for place in places(OF_WORDS)} <= {*ASKED, *ELSEWHERE}
 
 
 def test_what_looks_the_same_is_seen_where_it_differs(valued):

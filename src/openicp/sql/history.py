@@ -83,7 +83,7 @@ def broken_changes_sql(d: Dialect, typed: str, broken: str, value: str) -> str:
     return (
         f"select t.line as line, b.text as text, b.problem as problem from {d.ident(typed)} t "
         f"join {d.ident(broken)} b on b.field = t.{d.ident('history.attribute')} and b.text = t.{d.ident(value)} "
-        "order by 1, 2"
+        "order by 1, 2, 3 nulls last"
     )
 
 

@@ -97,7 +97,7 @@ def domain_pairs_sql(d: Dialect) -> str:
 
 def domain_texts_sql(d: Dialect) -> str:
     """The domains in order of their codes."""
-    return "select distinct domain from join_domains order by domain"
+    return "select distinct domain from join_domains order by domain nulls last"
 
 
 def keys_of_entities_sql(d: Dialect) -> str:

@@ -77,7 +77,8 @@ with numbered as (
   where t.value is not null and not coalesce(t.estimated, false)
 )
 select attribute, ix, count(distinct value) as n from numbered where place = 1
-group by attribute, ix having count(distinct value) > 1 and count(distinct source) > 1 order by attribute, ix"""
+group by attribute, ix having count(distinct value) > 1 and count(distinct source) > 1
+order by attribute nulls last, ix nulls last"""
 
 
 def doubtful_sql(d: Dialect, table: str) -> str:
