@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openicp.normalise import clean_company_name, domain_of
+from openicp.normalise import clean_company_name, domain_of, domains
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_a_name_is_cleaned_for_joining(name: str, cleaned: str) -> None:
 )
 def test_a_domain_belongs_to_one_company(address: str, domain: str | None) -> None:
     assert domain_of(address) == domain
+
+
+def test_a_domain_of_two_words_is_what_the_list_of_public_suffixes_says():
+    known = [suffix.lstrip("*!.") for suffix in domains._suffixes()]
+    hosts = [*known, *(f"a-1.{suffix}" for suffix in known), "a.example", "1.2", "www.ck", "foo.ck", "xn--mller-kva.de"]
+    library = domains._extract()
+    assert all(domains.registrable(host) == library(host).top_domain_under_public_suffix for host in hosts)

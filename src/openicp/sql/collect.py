@@ -155,6 +155,8 @@ def stored_sql(
     table: str,
     columns: Iterable[tuple[str, str]],
     given: Mapping[str, str],
+    *,
+    in_order: bool = False,
 ) -> str:
     """Every stored column in its type: from an expression where there is one, else null.
 
@@ -164,9 +166,12 @@ def stored_sql(
         Name and SQL type.
     given
         Expression per name.
+    in_order
+        In the order of the file: only what was read is put in order, not what is the same or null in each row.
     """
     selected = [f"{d.cast(given.get(name, 'null'), kind)} as {d.ident(name)}" for name, kind in columns]
-    return f"select {', '.join(selected)} from {d.ident(table)}"
+    rows = f"({in_order_sql(d, f'select * from {d.ident(table)}')}) t" if in_order else d.ident(table)
+    return f"select {', '.join(selected)} from {rows}"
 
 
 def once_sql(d: Dialect, select: str, columns: Sequence[str], needed: Sequence[str], typed: str) -> str:

@@ -7,7 +7,7 @@ which they are stored. It never decides that two are one: that is done on arrays
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from openicp.sql.dialect import Dialect
 
@@ -287,7 +287,7 @@ def references_of_accounts_sql(d: Dialect) -> str:
     )
 
 
-def shown_accounts_sql(d: Dialect, internal: Sequence[int]) -> str:
+def shown_accounts_sql(d: Dialect, internal: Iterable[int]) -> str:
     """``account_id, name, domain, internal`` of each account: those of these numbers are tests or our own."""
     return f"select account_id, name, domain, {d.is_in('account', internal)} as internal from join_ids"
 

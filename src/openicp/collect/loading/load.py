@@ -234,13 +234,15 @@ def _store(task: Task, table: str, columns: list[Column], *, share: float) -> tu
         given["estimates"] = guessed
     given |= {"line": "line", "doubt": sql.doubt_sql(d, doubts(d, table, given, task.today))}
     stored = [each for each in stored_columns(table) if each not in TAIL]
-    rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given)
-    if table != task.mapping.table:
+    main = table == task.mapping.table
+    rows = sql.stored_sql(d, TYPED, [*stored, *extra, *TAIL], given, in_order=main)
+    if not main:
         names = [name for name, _ in [*stored, *extra, *TAIL]]
         rows = sql.once_sql(d, rows, names, [c.first for c in columns if _tells(c, table)], TYPED)
+        rows = sql.in_order_sql(d, rows)
     path = task.folder / f"{table}.parquet"
     with watched(engine, task.raw.rows, _part(task, share)):
-        return path, engine.export(sql.in_order_sql(d, rows), path)
+        return path, engine.export(rows, path)
 
 
 def _tells(column: Column, table: str) -> bool:
