@@ -101,7 +101,6 @@ FOR_OTHERS = {
     "get_value", "format_field",  # asked by string.Formatter
     "handle_starttag", "handle_endtag", "handle_data",  # asked by html.parser
     "any_of",  # the algebra of three values is whole
-    "month_start", "from_day",  # words of every dialect
 }  # fmt: skip
 
 

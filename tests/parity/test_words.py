@@ -58,7 +58,6 @@ ASKED: dict[str, tuple[str, Any]] = {
     "folded": ("varchar", words.folded),
     "capitals": ("varchar", words.capitals),
     "month_index": ("date", lambda d, x: d.month_index(x)),
-    "month_start": ("date", lambda d, x: words.month_start(d, d.month_index(x))),
     "day_number": ("date", lambda d, x: d.day_number(x)),
     "from_day": ("date", lambda d, x: d.from_day(d.day_number(x))),
     "to_text": ("date", lambda d, x: d.to_text(x)),

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from openicp import engine
 from openicp.sql.collect import matches
 from openicp.sql.dialect import DUCKDB, SPARK, Dialect
-from openicp.sql.words import month_start
 
 GOLDEN = [
     (lambda d: d.ident('a"b`c'), '"a""b`c"', '`a"b``c`'),
@@ -62,11 +61,6 @@ GOLDEN = [
         lambda d: d.from_day("x"),
         "(date '1970-01-01' + cast(x as int))",
         "date_from_unix_date(cast(x as int))",
-    ),
-    (
-        lambda d: month_start(d, "x"),
-        "make_date(cast(((x) // 12) as int), cast((x) % 12 + 1 as int), 1)",
-        "make_date(cast(((x) div 12) as int), cast((x) % 12 + 1 as int), 1)",
     ),
 ]
 
@@ -137,13 +131,11 @@ def test_months_and_days_count_as_python_counts(duck, day):
         DUCKDB.month_index(literal),
         DUCKDB.day_number(literal),
         DUCKDB.from_day(DUCKDB.day_number(literal)),
-        month_start(DUCKDB, DUCKDB.month_index(literal)),
     ]
     assert duck.rows(f"select {', '.join(words)}")[0] == (
         day.year * 12 + day.month - 1,
         (day - date(1970, 1, 1)).days,
         day,
-        day.replace(day=1),
     )
 
 

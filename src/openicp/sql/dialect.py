@@ -33,7 +33,6 @@ class Dialect:
     """Days since 1970-01-01 of a date."""
     from_day_template: str
     """Date of a number of days since 1970-01-01."""
-    div_template: str
     """Whole quotient of two non-negative whole numbers ``{x}`` and ``{y}``."""
     matches_template: str
     """Whether the text ``{x}`` has a match of the pattern ``{y}``, a literal."""
@@ -172,7 +171,6 @@ DUCKDB = Dialect(
     text="varchar",
     day_template="cast(date_diff('day', date '1970-01-01', {x}) as bigint)",
     from_day_template="(date '1970-01-01' + cast({x} as int))",
-    div_template="({x} // {y})",
     matches_template="regexp_matches({x}, {y})",
     joins_lose_order=True,
     trim_template="trim({x})",
@@ -196,7 +194,6 @@ SPARK = Dialect(
     text="string",
     day_template="cast(unix_date({x}) as bigint)",
     from_day_template="date_from_unix_date(cast({x} as int))",
-    div_template="({x} div {y})",
     matches_template="regexp_like({x}, {y})",
     trim_template=f"trim(both '{SPACES}' from {{x}})",
     # Spark makes two signs of the first letter, and another one of the second at the end of a word.

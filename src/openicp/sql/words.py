@@ -44,9 +44,3 @@ def capitals(d: Dialect, expression: str) -> str:
 def but(d: Dialect, row: str, columns: Iterable[str]) -> str:
     """All columns of a row but these."""
     return d.but_template.format(x=row, y=d.idents(columns))
-
-
-def month_start(d: Dialect, expression: str) -> str:
-    """First day of the month with this index: see ``Dialect.month_index``."""
-    year = d.div_template.format(x=f"({expression})", y="12")
-    return f"make_date(cast({year} as int), cast(({expression}) % 12 + 1 as int), 1)"
