@@ -33,7 +33,6 @@ class Dialect:
     """Days since 1970-01-01 of a date."""
     from_day_template: str
     """Date of a number of days since 1970-01-01."""
-    """Whole quotient of two non-negative whole numbers ``{x}`` and ``{y}``."""
     matches_template: str
     """Whether the text ``{x}`` has a match of the pattern ``{y}``, a literal."""
     trim_template: str
