@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
-MORE = ("1200MB", "1600MB", "2GB", "4GB")
+MORE = ("800MB", "1GB", "1300MB", "2GB", "4GB")
 """What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""
 
 

@@ -21,12 +21,17 @@ def reference_condition(d: Dialect, row: str, reference: str) -> str:
     return " and ".join(parts)
 
 
-def with_accounts_sql(d: Dialect, table: str) -> str:
-    """A loaded table with the ``account_id`` of each row, and the rank of its source."""
+def with_accounts_sql(d: Dialect, table: str, sources: Sequence[str]) -> str:
+    """A loaded table of these sources with the ``account_id`` of each row, and the rank of its source.
+
+    Of all references there are more than accounts: the rows of accounts were what is looked up in, and a million of a
+    hundred columns went to the disk, which took 31 s of the processor.
+    """
     condition = reference_condition(d, "t", "r")
+    refs = f"select * from collect_refs where {d.is_in('source', sources)}"
     return (
         f"select t.*, r.account_id as account_id, s.place as place from {d.ident(table)} t "
-        f"left join collect_refs r on {condition} left join collect_sources s on s.source = t.source"
+        f"left join ({refs}) r on {condition} left join collect_sources s on s.source = t.source"
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from openicp.collect.identify.companies import DOMAIN, NAME, NAME_AND_DOMAIN, Companies
-from openicp.collect.identify.groups import Bools, Groups, Ints
+from openicp.collect.identify.groups import Bools, Groups, Ints, in_one
 
 SHARED_BY = 20
 """A domain that more companies of one system have is that of a host, not of a company."""
@@ -101,12 +101,11 @@ def _most_records(joined: Joined, entity: Ints, block: Ints, count: int) -> Ints
     """By block, the largest number of different companies that one system lists in it."""
     c, roots = joined.companies, joined.groups.roots()
     listed = c.record[entity]
-    rows = np.column_stack([block[listed], c.space_no[entity[listed]], roots[entity[listed]]])
-    rows = np.unique(rows, axis=0) if len(rows) else rows
+    block, space, root = block[listed], c.space_no[entity[listed]], roots[entity[listed]]
+    _, one = np.unique(in_one(block, space, root), return_index=True)
+    _, first, sizes = np.unique(in_one(block[one], space[one]), return_index=True, return_counts=True)
     most = np.zeros(count, dtype=np.int64)
-    if len(rows):
-        spaces, sizes = np.unique(rows[:, :2], axis=0, return_counts=True)
-        np.maximum.at(most, spaces[:, 0], sizes)
+    np.maximum.at(most, block[one][first], sizes)
     return most
 
 

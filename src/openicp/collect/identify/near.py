@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from openicp.collect.identify.companies import Companies
-from openicp.collect.identify.groups import Bools, Ints
+from openicp.collect.identify.groups import Bools, Ints, in_one
 from openicp.collect.identify.joining import Joined, Likeness, domain_of_group
 from openicp.engine import Engine
 from openicp.normalise.names import CompanyName, run_together
@@ -107,8 +107,8 @@ def _few_each(ranked: list[tuple[tuple[int, int], Likeness]]) -> list[Likeness]:
 def _pool(engine: Engine, joined: Joined) -> Pool:
     c = joined.companies
     roots = joined.groups.roots()
-    rows = np.unique(np.column_stack([roots[c.main >= 0], c.main[c.main >= 0]]), axis=0, return_index=True)
-    entity = np.flatnonzero(c.main >= 0)[rows[1]] if len(rows[1]) else np.zeros(0, np.int64)
+    named = np.flatnonzero(c.main >= 0)
+    entity = named[np.unique(in_one(roots[named], c.main[named]), return_index=True)[1]]
     labels = _labels(engine, c.n)
     nameless = _nameless(c, roots, labels)
     lacking = _lacking(c, roots)
@@ -148,9 +148,10 @@ def _label_of_group(roots: Ints, labels: list[str]) -> dict[int, str]:
 
 def _lacking(c: Companies, roots: Ints) -> Bools:
     """Entities whose company is not listed in every system that lists any."""
-    listed = np.unique(np.column_stack([roots[c.record], c.space_no[c.record]]), axis=0)
-    systems = len(np.unique(listed[:, 1])) if len(listed) else 0
-    counts = np.bincount(listed[:, 0], minlength=c.n) if len(listed) else np.zeros(c.n, np.int64)
+    root, space = roots[c.record], c.space_no[c.record]
+    _, one = np.unique(in_one(root, space), return_index=True)
+    systems = len(np.unique(space))
+    counts = np.bincount(root[one], minlength=c.n)
     return np.asarray((counts < max(systems, 1))[roots] | (systems < 2))
 
 
@@ -165,8 +166,9 @@ def _candidates(engine: Engine, pool: Pool, names: tuple[CompanyName, ...]) -> t
     ways = [sql.pairs_by_column_sql(engine.dialect, a, b) for a, b in WAYS]
     found = [_alike(pairs, pool.key) for pairs in _fetched(engine, loose, rows=len(pool.root))]
     found += _fetched(engine, [*ways, sql.pairs_by_slip_sql(engine.dialect)], rows=len(pool.root))
-    pairs = np.unique(np.concatenate(found), axis=0)
-    return pairs[:, 0], pairs[:, 1]
+    pairs = np.concatenate(found)
+    _, one = np.unique(in_one(*pairs.T), return_index=True)
+    return pairs[one, 0], pairs[one, 1]
 
 
 def _fetched(engine: Engine, selects: Sequence[str], *, rows: int) -> list[Ints]:

@@ -48,10 +48,11 @@ def prepare(
     let_go(engine, *used, companies=len(numbered.account))
 
 
-def match_lists(engine: Engine, accounts: Sequence[Mapping[str, Any]]) -> None:
+def match_lists(engine: Engine, accounts: Sequence[Mapping[str, Any]], lists: frozenset[str]) -> None:
     """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
-    engine.create("join_named", sql.named_accounts_sql(engine.dialect))
-    if accounts:
+    if lists and not accounts:
+        engine.create("join_named", sql.named_accounts_sql(engine.dialect))
+    else:
         columns: dict[str, list[Any]] = {"account_id": [str(row["account_id"]) for row in accounts]}
         columns["domain"] = [str(row["domain"] or "") for row in accounts]
         columns["cleaned"] = [clean_company_name(str(row["name"] or "")) for row in accounts]

@@ -6,7 +6,7 @@ published table, always the same bytes for the same inputs. It never changes a l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class Publisher:
     engine: Engine
     tables: Loaded
     """Canonical tables that are loaded, each as a view of its name with the prefix ``all_``."""
+    sources: Mapping[str, Sequence[str]]
+    """Those of each table."""
     numbered: Numbered
     own: Sequence[tuple[str, str, str, str]]
     """Attribute, kind, label, source of the users' own columns."""
@@ -114,7 +116,7 @@ def _steps(p: Publisher, table: str) -> Iterator[Step]:
     if missing:
         yield lambda rows: sql.completed_sql(d, rows, missing)
     if "account_ref" in {name for name, _ in stored_columns(table)}:
-        yield lambda rows: sql.with_accounts_sql(d, rows)
+        yield lambda rows: sql.with_accounts_sql(d, rows, p.sources[table])
     else:
         yield lambda rows: f"select t.*, {d.to_text('null')} as account_id from {d.ident(rows)} t"
     key = ROW_IDS.get(table)

@@ -104,7 +104,7 @@ def identify(
     accepted, refused = decided_pairs(engine, [*known.proposals, *ours])
     joined = join(companies, accepted=accepted, refused=refused)
     numbered = number(engine, joined, known.identities, known.aliases)
-    match_lists(engine, accounts)
+    match_lists(engine, accounts, lists)
     names, spelling = _spellings(engine, tables)
     own_accounts = internal(engine, tables, numbered, project.product)
     exported = {source.name: source.exported_on for source in ordered}
@@ -112,7 +112,8 @@ def identify(
     own = [(*each, source.name) for source in ordered if source.name not in lists for each in source.own]
     of_lists = _own_stored([source for source in ordered if source.name in lists])
     free, renewals = decide(engine, tables, names, project, _decisions(known))
-    made = publish(Publisher(engine, there, numbered, own, folder, of_lists, project.systems_of_record))
+    of_tables = {table: [source.name for source in ordered if table in source.tables] for table in there}
+    made = publish(Publisher(engine, there, of_tables, numbered, own, folder, of_lists, project.systems_of_record))
     rows = identities(engine, joined, numbered)
     alike, more = near(engine, joined)
     found = confirmed(engine, tables, links(joined, numbered, rows, [*joined.doubtful, *alike], known.proposals))
