@@ -15,6 +15,7 @@ from openicp.collect.identify import publish
 from openicp.collect.loading import dictionaries, plainly
 from openicp.engine import telling
 from openicp.engine.local import DuckEngine
+from openicp.errors import EngineFailed
 from openicp.workspace import Workspace
 
 LINES = 700
@@ -153,3 +154,14 @@ def test_a_long_statement_tells_how_far_it_is(duck, tmp_path, monkeypatch):
     assert sum(shares) == pytest.approx(1.0)
     assert len(shares) > 1
     assert min(shares) >= 0
+
+
+@pytest.mark.parametrize(("companies", "left"), [(working.MANY - 1, True), (working.MANY, False)])
+def test_what_is_asked_for_the_last_time_goes_where_companies_are_many(duck, companies, left):
+    duck.create("done", "select 1 as x")
+    working.let_go(duck, "done", companies=companies)
+    if left:
+        assert duck.rows("select x from done") == [(1,)]
+    else:
+        with pytest.raises(EngineFailed, match="done"):
+            duck.rows("select x from done")
