@@ -25,6 +25,12 @@ def elsewhere(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
+def few(tmp_path_factory) -> dict[str, Path]:
+    """Where it matters that a run is made, not what it finds."""
+    return tables(tmp_path_factory.mktemp("few"), of(40, seed=3))
+
+
+@pytest.fixture(scope="module")
 def imported(tmp_path_factory):
     place = tmp_path_factory.mktemp("imported") / "ws"
     workspace(place, SIZE)
@@ -46,21 +52,21 @@ def test_a_run_on_tables_in_place_finds_what_it_finds_on_imported_ones(tmp_path,
     assert session.workspace.snapshots() == {}
 
 
-def test_a_second_run_does_nothing_until_a_table_has_changed(tmp_path, elsewhere):
-    session = in_place(tmp_path, {**elsewhere, "spend": tmp_path / "spend.parquet"})
-    (tmp_path / "spend.parquet").write_bytes(elsewhere["spend"].read_bytes())
+def test_a_second_run_does_nothing_until_a_table_has_changed(tmp_path, few):
+    session = in_place(tmp_path, {**few, "spend": tmp_path / "spend.parquet"})
+    (tmp_path / "spend.parquet").write_bytes(few["spend"].read_bytes())
     first = session.run()["run"]
     report = tmp_path / "ws" / "reports" / "report.html"
     written = report.stat().st_mtime_ns
     assert session.run()["run"] == first
     assert report.stat().st_mtime_ns == written
-    without = f"select * from read_parquet('{elsewhere['spend']}') where channel <> 'Events'"
+    without = f"select * from read_parquet('{few['spend']}') where channel <> 'Events'"
     duckdb.execute(f"copy ({without}) to '{tmp_path / 'spend.parquet'}' (format parquet)")
     assert session.run()["run"] != first
 
 
-def test_a_run_found_on_one_engine_is_found_again_whatever_engine_is_set_since(tmp_path, elsewhere):
-    session = in_place(tmp_path, elsewhere)
+def test_a_run_found_on_one_engine_is_found_again_whatever_engine_is_set_since(tmp_path, few):
+    session = in_place(tmp_path, few)
     first = session.run()["run"]
     session.workspace.configure(engine="spark://nowhere:7077", spark={"scratch": "hdfs:///tmp"})
     assert session.run()["run"] == first
