@@ -31,6 +31,10 @@ INCOMING = "__incoming"
 MORE = ("800MB", "1GB", "1300MB", "2GB", "4GB")
 """What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""
 
+GROUPS = "row_group_size 40960"
+"""Rows that are written at once. Three times as many, which is usual, of 77 columns went to the disk and back first:
+300,000 accounts took 4.4 s of the processor within 300 MB, with few rows 1.7; invoices take the same with both."""
+
 
 class DuckEngine:
     """An ``Engine`` on one DuckDB connection; made by ``duck`` alone."""
@@ -119,7 +123,7 @@ class DuckEngine:
             raise TableElsewhere(table=path.table, at=path.at, reason="needs_spark")
         query = f"select * from ({select}) order by all nulls last" if ordered else select
         target = self.dialect.literal(str(path.parent.resolve() / path.name))
-        written = self.rows(f"copy ({query}) to {target} (format parquet, compression zstd)")
+        written = self.rows(f"copy ({query}) to {target} (format parquet, compression zstd, {GROUPS})")
         return int(written[0][0])
 
     def watched(self, tell: Callable[[float], None]) -> AbstractContextManager[None]:
