@@ -46,6 +46,18 @@ def test_the_day_of_a_moment_is_that_of_utc(tmp_path, monkeypatch):
     assert rows_of(tmp_path, at(path))[0][1] == datetime.date(2026, 1, 31)
 
 
+def test_ids_that_are_kept_as_bytes_are_the_texts_written_with_them(tmp_path):
+    path = written(tmp_path / "x.parquet", "select encode('Bäcker') as account_id, 2 as amount")
+    assert rows_of(tmp_path, at(path))[0][0] == "Bäcker"
+
+
+def test_an_amount_as_bytes_is_no_number(tmp_path):
+    path = written(tmp_path / "x.parquet", "select 'a' as account_id, encode('2') as amount")
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(path))
+    assert (raised.value.fields["reason"], raised.value.fields["column"]) == ("kind", "amount")
+
+
 def test_a_folder_is_read_whole_but_for_notes_beside_the_data(tmp_path):
     written(tmp_path / "t" / "part-0.parquet", "select 'a' as account_id")
     written(tmp_path / "t" / "deep" / "part-1.parquet", "select 'b' as account_id, 2 as amount")

@@ -91,6 +91,7 @@ def by_type(word: str) -> dict[str, Any]:
         "Sequence[float]": [50.0, 200.0],
         "Sequence[int]": [1, 2],
         "Mapping[str, str]": {word: word},
+        "Mapping[str, tuple[str, str]]": {word: (word, "varchar")},
         "Mapping[str, Kind]": {"industry": Kind.CATEGORY},
         "Mapping[str, Sequence[str]]": {word: [word]},
         "Mapping[str, tuple[str, Mapping[str, str]]]": {word: (word, {word: word})},

@@ -151,7 +151,7 @@ ASKED: dict[str, Asked] = {
             d,
             "t",
             [("X", "varchar"), ("amount", "decimal(18,4)"), ("on", "date"), ("none", "bigint")],
-            {"X": "x", "amount": "n", "on": "on"},
+            {"X": ("x", "varchar"), "amount": ("n", "double"), "on": ("on", "date")},
         ),
         {"t": {"x": "text", "n": "number", "on": "day"}},
     ),

@@ -99,6 +99,28 @@ def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):
         assert engines[1].parts(location) == engines[0].parts(location)
 
 
+def test_texts_that_are_kept_as_bytes_are_read_alike(engines, ground):
+    """As older writers of Parquet leave them; a name in Latin-1 is no text, and is shown as DuckDB shows bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    signs = [bytes([n]) for n in range(256)]
+    values = [None, b"", "Bäcker İΣ\U0001f986".encode(), "Bäcker".encode("latin-1"), b"a\0b", b"".join(signs), *signs]
+    ids = [f"a{n}".encode() for n in range(len(values))]
+    path = ground / "bytes.parquet"
+    pq.write_table(pa.table({"account_id": ids, "name": pa.array(values, pa.binary())}), path)
+    columns = (("account_id", "varchar"), ("name", "varchar"))
+    found = []
+    for engine in engines:
+        engine.load("named", Location("accounts", str(path), columns))
+        found.append(dict(engine.rows("select account_id, name from named")))
+        with pytest.raises(TableElsewhere) as raised:
+            engine.load("dated", Location("accounts", str(path), (("name", "date"),)))
+        assert raised.value.fields["reason"] == "kind"
+    assert found[0] == found[1]
+    assert [found[0][f"a{n}"] for n in range(5)] == [None, "", "Bäcker İΣ\U0001f986", "B\\xE4cker", "a\0b"]
+
+
 @pytest.mark.parametrize("note", ["_delta_log/0.json", ".hoodie/x", "metadata/v1.metadata.json"])
 def test_a_table_that_also_holds_rows_of_yesterday_is_refused_by_spark_too(engines, ground, note):
     folder = ground / "kept with history" / note.partition("/")[0].strip("._")

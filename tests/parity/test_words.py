@@ -82,7 +82,7 @@ ASKED: dict[str, tuple[str, Any]] = {
 """What is asked of each column of values, by the word that it holds."""
 ELSEWHERE = {
     "column": "names", "ident": "names", "idents": "names", "literal": "literals", "literals": "literals",
-    "type_of": "cast", "try_double": "numbers", "but": "but",
+    "type_of": "cast", "try_double": "numbers", "but": "but", "bytes_text": "texts that are kept as bytes",
 }  # fmt: skip
 """Words that a test of their own holds, below."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from openicp.errors import TableElsewhere
-from openicp.sql.dialect import Dialect
+from openicp.sql.dialect import BYTES, Dialect
 from openicp.sql.elsewhere import fitted_sql
 
 HERE = "file:"
@@ -22,7 +22,7 @@ NOTES, NOTED = "metadata", ".metadata.json"
 """The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
 ACCEPTED: dict[str, tuple[str, ...]] = {
-    "varchar": ("text", "whole"),
+    "varchar": ("text", "whole", "bytes"),
     "date": ("day", "moment"),
     "double": ("whole", "number"),
     "bigint": ("whole",),
@@ -31,6 +31,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
 """What a column may be where another is needed; ``decimal(18,4)`` as ``double``. No text is ever read as a number."""
 KINDS: dict[str, str] = {
     **dict.fromkeys(("varchar", "string", "char", "enum"), "text"),
+    **dict.fromkeys(BYTES, "bytes"),
     **dict.fromkeys(("tinyint", "smallint", "int", "integer", "bigint", "hugeint"), "whole"),
     **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint"), "whole"),
     **dict.fromkeys(("decimal", "float", "double"), "number"),
@@ -188,7 +189,7 @@ def views(d: Dialect, name: str, location: Location, found: Mapping[str, str]) -
     if not location.columns:
         yield name, fitted_sql(d, raw(name), (), {})
         return
-    there = columns_found(location, found)
+    there = {name: (column, found[column]) for name, column in columns_found(location, found).items()}
     fitted = f"{name}__fitted" if location.made else name
     yield fitted, fitted_sql(d, raw(name), location.columns, there)
     if location.made:

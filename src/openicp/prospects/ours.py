@@ -14,10 +14,10 @@ from openicp.engine import Engine
 from openicp.normalise.names import clean_company_name
 from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
 from openicp.sql import stream
-from openicp.sql.dialect import Dialect
+from openicp.sql.dialect import BYTES, Dialect
 
 KNOWN = "score_known"
-TEXTS = ("varchar", "string", "blob")
+TEXTS = ("varchar", "string", *BYTES)
 """Types of columns of texts."""
 
 

@@ -18,6 +18,8 @@ from numbers import Integral
 type_name = re.compile(r"[a-z]+(\(\d+(, ?\d+)?\))?")
 
 BIGGEST = 2**63 - 1
+BYTES = ("blob", "binary")
+"""The type of bytes, as DuckDB and Spark name it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Dialect:
     """A double as a sum of money: rounded to four places, halves away from 0."""
     double_text_template: str
     """A double as text, without an exponent where people write none: from 0.0001 to a thousand billions."""
+    bytes_template: str
+    """Bytes as the text that is written with them; those that are no text as signs and ``\\xE4``."""
     escapes_backslash: bool = False
     """Whether a backslash in a text literal must be doubled."""
     joins_lose_order: bool = False
@@ -181,6 +185,7 @@ DUCKDB = Dialect(
     but_template="{x}.* exclude ({y})",
     money_template="cast({x} as decimal(18,4))",
     double_text_template="cast({x} as varchar)",
+    bytes_template="coalesce(try(decode({x})), cast({x} as varchar))",
 )
 """DuckDB 2."""
 
@@ -211,6 +216,13 @@ SPARK = Dialect(
         "case when abs({x}) >= 1e7 and abs({x}) < 1e15 or abs({x}) >= 1e-4 and abs({x}) < 1e-3 then "
         "regexp_replace(cast(cast({x} as decimal(38,22)) as string), '([.][0-9]+?)0*$', '$1') "
         "else cast({x} as string) end"
+    ),
+    # Spark takes any bytes for text, and who reads it then fails.
+    bytes_template=(
+        "(case when is_valid_utf8(cast({x} as string)) then cast({x} as string) else array_join(transform(transform("
+        "sequence(1, octet_length({x})), the_byte -> substring({x}, the_byte, 1)), one_byte -> "
+        "case when hex(one_byte) between '20' and '7E' and hex(one_byte) not in ('22', '27', '5C') "
+        r"then cast(one_byte as string) else concat('\\x', hex(one_byte)) end), '') end)"
     ),
     escapes_backslash=True,
 )

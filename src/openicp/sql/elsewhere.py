@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openicp.sql.dialect import Dialect
+from openicp.sql.dialect import BYTES, Dialect
+from openicp.sql.words import bytes_text
 
 
-def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there: Mapping[str, str]) -> str:
+def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there: Mapping[str, tuple[str, str]]) -> str:
     """The table with exactly these columns; of none it is as it lies.
 
     Parameters
@@ -19,16 +20,18 @@ def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there
     columns
         Name and SQL type.
     there
-        Column of the table for each that it has; the others are null.
+        Column of the table and its type for each that it has; the others are null.
     """
     cells = [f"{_fitted(d, there.get(name), kind)} as {d.ident(name)}" for name, kind in columns]
     return f"select {', '.join(cells) or 't.*'} from {d.ident(table)} t"
 
 
-def _fitted(d: Dialect, name: str | None, kind: str) -> str:
-    if name is None:
+def _fitted(d: Dialect, found: tuple[str, str] | None, kind: str) -> str:
+    if found is None:
         return d.cast("null", kind)
-    column = f"t.{d.ident(name)}"
+    column = f"t.{d.ident(found[0])}"
+    if found[1].lower() in BYTES:
+        return bytes_text(d, column)
     # A moment in a time zone has no day of its own: it is that of UTC.
     return d.cast(d.cast(column, "timestamp"), kind) if kind == "date" else d.cast(column, kind)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openicp.sql.dialect import Dialect
-from openicp.sql.words import folded, lower, trim
+from openicp.sql.dialect import BYTES, Dialect
+from openicp.sql.words import bytes_text, folded, lower, trim
 
 LIMIT = 1e15
 """Numbers of such a size are none that a person wrote; texts of them read differently in each engine."""
@@ -42,8 +42,8 @@ def named_sql(d: Dialect, select: str, names: Sequence[str]) -> str:
 def as_text(d: Dialect, expression: str, kind: str) -> str:
     """A value of a type as text; nested ones as JSON, numbers as people write them, bytes as what is written with
     them."""
-    if kind.lower() == "blob":
-        return f"coalesce(try(decode({expression})), {d.to_text(expression)})"
+    if kind.lower() in BYTES:
+        return bytes_text(d, expression)
     nested = kind.endswith(("]", ">")) or kind.lower().startswith(("struct(", "map(", "union("))
     if kind.lower() in ("float", "double"):
         return d.double_text(expression)

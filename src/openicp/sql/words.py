@@ -41,6 +41,11 @@ def capitals(d: Dialect, expression: str) -> str:
     return f"translate({expression}, {d.literal(ascii_lowercase)}, {d.literal(ascii_uppercase)})"
 
 
+def bytes_text(d: Dialect, expression: str) -> str:
+    """Bytes as the text that is written with them."""
+    return d.bytes_template.format(x=expression)
+
+
 def but(d: Dialect, row: str, columns: Iterable[str]) -> str:
     """All columns of a row but these."""
     return d.but_template.format(x=row, y=d.idents(columns))
