@@ -106,7 +106,7 @@ def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool =
             begun, cpu = time.perf_counter(), cpu_seconds(os.getppid())
             found, _ = room.gather(opened, tables_of(ws), ws.project)
             took["facts"] = time.perf_counter() - begun
-            spent = cpu_seconds(os.getppid()) - cpu
+            spent = {"facts": cpu_seconds(os.getppid()) - cpu}
             travelled = brought(opened)
         arrays = dict(arrays_of(found))
         held = sum(array.nbytes for array in arrays.values())
@@ -114,10 +114,11 @@ def measured(engine: str, place: Path, out: Path, *, memory: str, search: bool =
             ("metrics", lambda: metrics.measure(found, project=ws.project)),
             ("search", lambda: _searched(found, ws.project)),
         ):
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), cpu_seconds(os.getppid())
             if search or name != "search":
                 arrays |= dict(arrays_of(step(), name))
                 took[name] = time.perf_counter() - begun
+                spent[name] = cpu_seconds(os.getppid()) - cpu
         ws.close()
     np.savez(out, allow_pickle=True, **arrays)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -203,6 +204,7 @@ def table(found: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
         "facts, CPU s",
         "metrics, s",
         "search, s",
+        "search, CPU s",
         "peak, MB",
         "travelled, MB",
         "same",
@@ -210,15 +212,17 @@ def table(found: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for size, each in found.items():
         for one in each:
-            took, *others = (f"{one['seconds'][step]:.1f}" if step in one["seconds"] else "" for step in STEPS)
+            took, metrics, search = (_told(one["seconds"], step) for step in STEPS)
             sent = "" if one["travelled"] is None else f"{one['travelled'] / 1e6:.1f}"
             equal = "no: " + one["differences"][0] if one["differences"] else "yes"
             told = [
                 f"{size:,}",
                 one["engine"],
                 took,
-                f"{one['cpu']:.1f}",
-                *others,
+                _told(one["cpu"], "facts"),
+                metrics,
+                search,
+                _told(one["cpu"], "search"),
                 f"{one['peak'] / 1e6:.0f}",
                 sent,
                 equal,
@@ -227,12 +231,16 @@ def table(found: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
     return "\n".join([*rows, "", *exponents(found)])
 
 
+def _told(steps: Mapping[str, float], step: str) -> str:
+    return f"{steps[step]:.1f}" if step in steps else ""
+
+
 def exponents(found: Mapping[int, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
     """For each engine the power of the size with which the processor's seconds for facts grow, by least squares."""
     by_engine: dict[str, list[tuple[float, float]]] = {}
     for size, each in found.items():
         for one in each:
-            by_engine.setdefault(one["engine"], []).append((math.log(size), math.log(one["cpu"])))
+            by_engine.setdefault(one["engine"], []).append((math.log(size), math.log(one["cpu"]["facts"])))
     for engine, points in by_engine.items():
         if len(points) > 1:
             slope = np.polyfit(*zip(*points, strict=True), 1)[0]
