@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ if "OPENICP_CLUSTER" not in os.environ:
     pytest.skip("make cluster runs it: a cluster starts in half a minute", allow_module_level=True)
 
 from cluster.growth import arrays_of, same
-from cluster.losing import Lost, NotLost, losing
+from cluster.losing import Lost, NotLost, losing, open_tasks
 from cluster.mainjob import asked, differences, published
 from cluster.standalone import HOST, Daemon, NotStarted, Standalone, standalone
 from drawn import of
@@ -27,10 +28,13 @@ from made import tables
 from openicp import facts, prospects
 from openicp.actions.known import engine_of, tables_of
 from openicp.actions.unchanged import fingerprints
-from openicp.engine import Location
-from openicp.errors import TableElsewhere
+from openicp.engine import Engine, Location
+from openicp.engine.spark import waiting as lasting
+from openicp.errors import ClusterNotReady, TableElsewhere
 from openicp.example import write_small
 from openicp.workspace import Workspace
+
+SparkContext: Any = pytest.importorskip("pyspark").SparkContext
 
 LOADING = "openicp.collect.loading"
 """Where an import reads texts as dates, numbers and words."""
@@ -143,6 +147,69 @@ def test_facts_are_those_of_duckdb_though_three_workers_die_while_they_are_gathe
     hit(lost, *GATHERING)
     assert set(found) == set(expected)
     assert [name for name in found if not same(found[name], expected[name])] == []
+
+
+def killed(worker: Daemon) -> None:
+    """Kill the only worker while it works."""
+    while not open_tasks(SparkContext._active_spark_context):
+        time.sleep(0.02)
+    worker.kill()
+
+
+def asked_on(engine: Engine, select: str) -> None:
+    """Ask until there is no answer, but not for ever."""
+    for _ in range(1000):
+        engine.rows(select)
+
+
+def test_a_command_whose_workers_are_all_gone_says_so_and_the_next_one_works(tmp_path, made, monkeypatch):
+    monkeypatch.setattr(lasting, "RETURNS_SECONDS", 5.0)
+    place = tmp_path / "alone"
+    place.mkdir()
+    ws = Workspace.create(tmp_path / "ws")
+    with standalone(place, workers=1) as cluster, ThreadPoolExecutor(1) as pool:
+        ws.configure(engine=cluster.master, tables={"invoices": str(made["invoices"])})
+        counted = "select count(distinct account_id) from invoices"
+        with engine_of(ws) as opened:
+            opened.load("invoices", tables_of(ws)["invoices"])
+            expected = opened.rows(counted)
+            end = pool.submit(killed, cluster.workers[0])
+            with pytest.raises(ClusterNotReady) as raised:
+                asked_on(opened, counted)
+            end.result()
+            assert raised.value.fields == {"reason": "lost", "master": cluster.master, "detail": "5"}
+        cluster.add_worker()
+        with engine_of(ws) as opened:
+            opened.load("invoices", tables_of(ws)["invoices"])
+            assert opened.rows(counted) == expected
+    ws.close()
+
+
+def test_a_master_that_takes_the_work_away_is_told(tmp_path, cluster, made):
+    ws = Workspace.create(tmp_path / "ws")
+    ws.configure(engine=cluster.master, tables={"spend": str(made["spend"])})
+    with engine_of(ws) as opened:
+        opened.load("spend", tables_of(ws)["spend"])
+        SparkContext._active_spark_context._jsc.sc().stop()  # as Spark does then
+        with pytest.raises(ClusterNotReady) as raised:
+            opened.rows("select count(*) from spend")
+        assert raised.value.fields["reason"] == "master"
+    with engine_of(ws) as opened:
+        opened.load("spend", tables_of(ws)["spend"])
+        assert opened.rows("select count(*) from spend")[0][0] > 0
+    ws.close()
+
+
+def test_a_cluster_that_grows_is_asked_for_its_first_worker(tmp_path, cluster, made):
+    ws = Workspace.create(tmp_path / "ws")
+    grows = {"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.executorIdleTimeout": "2s"}
+    ws.configure(engine=cluster.master, tables={"spend": str(made["spend"])}, spark={"settings": grows})
+    for _ in range(2):  # the second time those of the first have been given back
+        with engine_of(ws) as opened:
+            opened.load("spend", tables_of(ws)["spend"])
+            assert opened.rows("select count(*) from spend")[0][0] > 0
+        time.sleep(5)
+    ws.close()
 
 
 def test_a_list_is_scored_as_by_duckdb_though_a_worker_dies_while_it_is_ranked(cluster, here):

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from openicp.errors import ClusterNotReady, ExtraMissing
 
 if TYPE_CHECKING:
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
 WAIT_SECONDS = 60.0
@@ -70,8 +71,10 @@ def session(master: str, settings: Mapping[str, str]) -> SparkSession:
         given = {name: str(running.getConf().get(name)) for name in wanted}
         given[OPTIONS] = wanted[OPTIONS] if given[OPTIONS].endswith(wanted[OPTIONS]) else given[OPTIONS]
         same = given == wanted
-        if same and not running._jsc.sc().isStopped():
-            return Session(running)
+        if same and not has_stopped(running):
+            found = Session(running)
+            _wait_for_workers(found, master)
+            return found
         running.stop()
     _quiet()
     return _started(SparkConf().setAll(list(wanted.items())), master)
@@ -96,6 +99,11 @@ def has_ended(*, within: float = 0.0) -> bool:
         return java is not None and java.wait(within) is not None
     except TimeoutExpired:
         return False
+
+
+def has_stopped(context: SparkContext) -> bool:
+    """Whether Spark has given up: its master took our work away, or never answered."""
+    return bool(context._jsc.sc().isStopped())
 
 
 def forget() -> None:
@@ -171,13 +179,19 @@ def _said(log: IO[bytes], error: Exception) -> str:
     return text[:300]
 
 
+def has_workers(context: SparkContext) -> bool:
+    """Whether a worker works for us."""
+    return bool(context._jsc.sc().getExecutorMemoryStatus().size() > 1)  # the first is the driver itself
+
+
 def _wait_for_workers(started: SparkSession, master: str) -> None:
-    """A master without workers would keep a query waiting for ever."""
+    """A master without workers would keep a query waiting until it has some."""
     if is_local(master):
         return
-    status = started.sparkContext._jsc.sc()
+    if started.sparkContext.getConf().get(GROWS) == "true":
+        started.sparkContext._jsc.sc().requestExecutors(1)  # there may be none until one is asked for
     until = time.monotonic() + WAIT_SECONDS
-    while status.getExecutorMemoryStatus().size() < 2:  # the first is the driver itself
+    while not has_workers(started.sparkContext):
         if time.monotonic() > until:
             started.stop()
             raise ClusterNotReady(reason="workers", master=master, detail="")
@@ -189,4 +203,4 @@ def _quiet() -> None:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
 
-__all__ = ["ENDS_SECONDS", "forget", "has_ended", "session", "split_for"]
+__all__ = ["ENDS_SECONDS", "forget", "has_ended", "has_stopped", "has_workers", "is_local", "session", "split_for"]

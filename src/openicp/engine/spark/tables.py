@@ -13,24 +13,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from openicp.engine.elsewhere import Location, Part, raw, views
 from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
-from openicp.engine.spark.session import ENDS_SECONDS, forget, has_ended, session, split_for
+from openicp.engine.spark.session import forget, has_ended, session, split_for
+from openicp.engine.spark.waiting import Waiting, waiting
 from openicp.engine.spark.writing import written_at
 from openicp.engine.telling import shares
-from openicp.errors import ClusterNotReady, EngineFailed
+from openicp.errors import ClusterNotReady
 from openicp.sql.dialect import SPARK
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, SparkSession
-
-Taken = TypeVar("Taken")
 
 SMALL_BYTES = 32 * 1024 * 1024
 """Up to this size, as Spark estimates it from above, a table to work with is held by the driver: 0.1 s, not 1 s."""
@@ -53,10 +52,10 @@ class SparkEngine:
 
     dialect = SPARK
 
-    def __init__(self, opened: SparkSession, scratch: str, gone: ClusterNotReady) -> None:
+    def __init__(self, opened: SparkSession, scratch: str, asked: Waiting) -> None:
         self._session = opened
         self._scratch = scratch
-        self._gone = gone
+        self._waiting = asked
 
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``; a path may also be a folder of Parquet files."""
@@ -70,11 +69,11 @@ class SparkEngine:
             first, *others = (reader.parquet(_located(path)) for path in paths if isinstance(path, Path))
             return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), others, first)
 
-        _view(name, _tried(self._gone, f"parquet {paths}", read))
+        _view(name, self._waiting.answer(f"parquet {paths}", read))
 
     def parts(self, location: Location) -> list[Part] | None:
         """See ``Engine.parts``."""
-        return parts_at(self._session, location)
+        return self._waiting.answer(location.at, lambda: parts_at(self._session, location))
 
     def load_texts(self, name: str, path: Path, columns: Sequence[str], *, held: bool = False) -> None:
         """See ``Engine.load_texts``: Parquet beside the CSV, made by the one that reads CSVs, on this machine."""
@@ -105,7 +104,7 @@ class SparkEngine:
     def create(self, name: str, select: str, parameters: Sequence[object] = ()) -> None:
         """See ``Engine.create``."""
         found = self._asked(select, parameters)
-        rows = _tried(self._gone, select, lambda: _held(found))
+        rows = self._waiting.answer(select, lambda: _held(found))
         if rows is not None:
             _view(name, self._session.createDataFrame(rows, schema=found.schema))
             return
@@ -117,11 +116,11 @@ class SparkEngine:
 
     def fetch(self, select: str, parameters: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """See ``Engine.fetch``."""
-        return plain_columns(_tried(self._gone, select, self._asked(select, parameters).toArrow))
+        return plain_columns(self._waiting.answer(select, self._asked(select, parameters).toArrow))
 
     def rows(self, select: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """See ``Engine.rows``."""
-        return plain_rows(_tried(self._gone, select, self._asked(select, parameters).toArrow))
+        return plain_rows(self._waiting.answer(select, self._asked(select, parameters).toArrow))
 
     def export(self, select: str, path: Path | Location, *, ordered: bool = False) -> int:
         """See ``Engine.export``: one file where it is small, else a folder of files."""
@@ -134,12 +133,12 @@ class SparkEngine:
         if _bytes(found) <= SMALL_BYTES or _parts_bytes(found) <= SMALL_PARTS_BYTES:
             found = found.coalesce(1)
         if isinstance(path, Location):
-            return _tried(self._gone, select, lambda: written_at(self._session, found, path))
+            return self._waiting.answer(select, lambda: written_at(self._session, found, path))
         counted = Observation()
         told = found.observe(counted, f.count(f.lit(1)).alias("n"))
         written = path.parent.resolve() / f".{path.name}.{uuid.uuid4().hex}"
         try:
-            _tried(self._gone, select, lambda: told.write.parquet(_located(written)))
+            self._waiting.answer(select, lambda: told.write.parquet(_located(written)))
             return gathered(written, path, int(counted.get["n"]), str(self._session.sparkContext.master))
         finally:
             shutil.rmtree(written, ignore_errors=True)
@@ -155,35 +154,17 @@ class SparkEngine:
     def _kept(self, select: str, content: DataFrame) -> DataFrame:
         """What the workers keep in their storage, for the driver to have nothing of it."""
         path = f"{self._scratch}/{uuid.uuid4().hex}"
-        _tried(self._gone, select, lambda: content.write.parquet(path))
+        self._waiting.answer(select, lambda: content.write.parquet(path))
         return self._session.read.schema(content.schema).option("__globPaths__", value=False).parquet(path)
 
     def _load_elsewhere(self, name: str, location: Location) -> None:
-        content = table_at(self._session, location)
+        content = self._waiting.answer(location.at, lambda: table_at(self._session, location))
         _view(raw(name), content)
         for view, select in views(self.dialect, name, location, dict(content.dtypes)):
             _view(view, self._asked(select, ()))
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
-        return _tried(self._gone, select, lambda: self._session.sql(select, args=list(parameters) or None))
-
-
-def _tried(gone: ClusterNotReady, select: str, act: Callable[[], Taken]) -> Taken:
-    import pyarrow as pa
-    from py4j.protocol import Py4JError, Py4JNetworkError
-    from pyspark.errors import PySparkException
-
-    try:
-        return act()
-    except (Py4JNetworkError, OSError, EOFError, pa.ArrowInvalid) as error:
-        told = gone if has_ended(within=ENDS_SECONDS) else EngineFailed(sql=select, message=_first_line(error))
-        raise told from error
-    except (PySparkException, Py4JError) as error:
-        raise EngineFailed(sql=select, message=_first_line(error)) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+        return self._waiting.answer(select, lambda: self._session.sql(select, args=list(parameters) or None))
 
 
 def _view(name: str, content: DataFrame) -> None:
@@ -287,9 +268,10 @@ def spark(
     opened = started.newSession()
     split_for(started, opened, settings or {})
     place = f"{scratch or _located(folder)}/spark-{uuid.uuid4().hex}"
-    memory = str((settings or {}).get(MEMORY, "1g"))
+    memory = f"{MEMORY}: {(settings or {}).get(MEMORY, '1g')}"
     try:
-        yield SparkEngine(opened, place, ClusterNotReady(reason="ended", master=master, detail=f"{MEMORY}: {memory}"))
+        with waiting(opened, master, memory) as asked:
+            yield SparkEngine(opened, place, asked)
     finally:
         if has_ended():  # then a folder on this machine is all that can be tidied up
             shutil.rmtree(place.removeprefix("file://"), ignore_errors=True)
@@ -299,9 +281,10 @@ def spark(
 
 
 def _tidied(opened: SparkSession, place: str) -> None:
-    for view in opened.catalog.listTables():
-        if view.isTemporary:
-            opened.catalog.dropTempView(view.name)
+    """No worker is needed for it: ``listTables`` of pyspark is a job of its own."""
+    views = opened._jsparkSession.sessionState().catalog().listLocalTempViews("*")
+    for name in [str(views.apply(at).table()) for at in range(views.size())]:
+        opened.catalog.dropTempView(name)
     _remove(opened, place)
 
 
