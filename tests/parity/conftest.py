@@ -25,8 +25,6 @@ SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
-    # Half of the work of so short a life is compiling what runs once.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """Settings for small tables; no result depends on them."""
 HOW = "needs pyspark: make test SPARK=1"
