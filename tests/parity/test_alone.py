@@ -55,7 +55,16 @@ DRAWN: dict[str, tuple[list[Any], str]] = {
 }
 ROWS, FEW = 300, 10
 """Of a table, and of one that others are looked up in."""
-LOOKED_UP = ("n", "facts_accounts", "facts_days", "facts_rates", "facts_sources", "facts_words")
+LOOKED_UP = (
+    "n",
+    "join_ids",
+    "join_numbers",
+    "facts_accounts",
+    "facts_days",
+    "facts_rates",
+    "facts_sources",
+    "facts_words",
+)
 Columns = Mapping[str, str]
 PLAIN = "length({text}) < 3"
 ONE = {"t": {"_line": "line", "x": "text", "y": "id"}}
@@ -185,6 +194,14 @@ ASKED: dict[str, Asked] = {
         {"t": SAID, "v": HEARD},
     ),
     "joining.domain_texts_sql": Asked(joining.domain_texts_sql, {"join_domains": {"domain": "text"}}),
+    "joining.named_accounts_sql": Asked(
+        joining.named_accounts_sql,
+        {
+            "join_mentioned": {"entity": "whole", "domain": "text", "cleaned": "text"},
+            "join_numbers": {"entity": "whole", "account": "whole"},
+            "join_ids": {"account": "whole", "account_id": "id"},
+        },
+    ),
     "known.days_sql": Asked(
         lambda d: known.days_sql(d, code=3, as_of=20_000),
         {
