@@ -56,7 +56,7 @@ FACTS = Job(
         Aim("megabytes", 2000, MILLION, "less than 2 GB"),
     ),
     rounds=5,
-    patience=45,
+    patience=120,
     disk=400,
     memory=2500,
 )

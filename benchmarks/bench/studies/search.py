@@ -103,7 +103,7 @@ STUDY = Study(
                 Aim("times", 100, 10_000, "at least 100 times as fast as pysubgroup, the same best 20"),
                 Aim("growth", 1.1, 100_000, "100,000 accounts in proportion (growth of at most 1.1)"),
             ),
-            patience=20,
+            patience=75,
             limit=240,
             memory=8_000,
             disk=300,

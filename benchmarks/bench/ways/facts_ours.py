@@ -16,6 +16,7 @@ import numpy as np
 
 from bench.measure import timed
 from openicp import facts, metrics
+from openicp.actions.known import MEMORY
 from openicp.config import Project
 from openicp.engine import duck
 from openicp.model.facts import CategoryColumn, Facts, NumberColumn, TagsColumn
@@ -25,7 +26,7 @@ def main() -> None:
     """Gather, measure, sum up."""
     inputs, out = map(Path, sys.argv[1:3])
     tables = {path.stem: path for path in inputs.glob("*.parquet")}
-    with timed(out), duck(inputs, spill=out) as engine:
+    with timed(out), duck(inputs, memory_limit=MEMORY, spill=out) as engine:
         found, _ = facts.gather(engine, tables, Project())
         whole = metrics.measure(found, project=Project(), seed=0)
     sums = summed(found)
