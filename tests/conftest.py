@@ -20,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 
-LONG = ("actions", "story", "workspace", "profile")
+LONG = ("actions", "parity", "story", "workspace", "profile")
 """Folders whose files take longest: begun first, so that no core waits for one of them at the end."""
 
 
