@@ -17,7 +17,6 @@ from openicp.model.facts import Accounts, NumberColumn, TagsColumn
 from openicp.model.segment import Segment
 from openicp.segments.choice import bands
 from openicp.segments.membership import both, membership
-from openicp.segments.parts import Parts, parts_of
 from openicp.segments.planned import Labelling
 from openicp.segments.pool import Pool
 from openicp.segments.sample import Sample, observed
@@ -48,8 +47,6 @@ class Bench:
     part: Sample
     pool: Pool
     seed: int
-    held: Parts | None = field(default=None, repr=False, compare=False)
-    """Those of the pool, where they are known."""
     states: dict[Condition, Tri] = field(default_factory=dict, repr=False, compare=False)
     """Of what was asked before, for all accounts."""
 
@@ -57,11 +54,6 @@ class Bench:
     def seen(self) -> Labelling:
         """The labels as they are."""
         return observed(self.part)
-
-    @cached_property
-    def parts(self) -> Parts:
-        """Of which the conditions of the pool are made."""
-        return self.held or parts_of(self.pool.true, [condition.attribute for condition in self.pool.conditions])
 
     @cached_property
     def made(self) -> dict[tuple[str, object], Any]:
@@ -81,10 +73,9 @@ class Bench:
 
     def of(self, places: Ints) -> Bench:
         """The bench with some of the labelled accounts; places may repeat, as in a resample."""
-        part, pool = self.part, self.pool
+        part = self.part
         taken = Sample(part.rows[places], part.value[places], part.stratum[places])
-        narrowed = replace(pool, true=np.ascontiguousarray(pool.true[:, places]), known=pool.known[:, places])
-        return replace(self, part=taken, pool=narrowed, held=self.parts.of(places))
+        return replace(self, part=taken, pool=self.pool.at(places))
 
 
 def earned(
@@ -126,7 +117,7 @@ def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
 
 def _rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], labels: Labelling) -> Matrix:
     """(B, rivals) statistic of each condition that could stand in the place, among those in the rest of the segment."""
-    pool, parts = bench.pool, bench.parts
+    pool, parts = bench.pool, bench.pool.parts
     columns, known = parts.columns[within], np.compress(within, pool.known, axis=1)
     inside, everybody = parts.makes @ columns.sum(axis=0), known.sum(axis=1)[pool.known_of]
     taken = {condition.attribute for condition in rest}

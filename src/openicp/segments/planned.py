@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from openicp.segments.parts import Matrix, Parts, Span, Sums, parts_of
+from openicp.segments.parts import Matrix, Parts, Span, Sums
 from openicp.segments.pool import Pool
 
 if TYPE_CHECKING:
@@ -69,12 +69,16 @@ class Plan:
     """The pairs that have enough accounts, grouped by their two attributes, and the count of what is looked at."""
 
     pool: Pool
-    parts: Parts
     eligible: Bools
     """(m, m) pairs that are looked at, the first condition before the second."""
     inside: Matrix
     """(m, m) accounts for which both of two conditions hold."""
     least: int
+
+    @property
+    def parts(self) -> Parts:
+        """Of which the conditions are made."""
+        return self.pool.parts
 
     @property
     def alone(self) -> Matrix:
@@ -115,5 +119,4 @@ def plan(pool: Pool, *, least: int) -> Plan:
     alone = np.diagonal(inside)
     narrower = inside < np.minimum(alone[:, None], alone[None, :])
     eligible = pool.compatible & narrower & (inside >= least) & (everybody - inside >= least)
-    parts = parts_of(pool.true, [condition.attribute for condition in pool.conditions])
-    return Plan(pool, parts, np.triu(eligible, 1), inside, least)
+    return Plan(pool, np.triu(eligible, 1), inside, least)

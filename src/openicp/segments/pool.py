@@ -7,7 +7,8 @@ a label: what is looked at may not depend on the outcome, or no correction would
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations, compress
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, 
 from openicp.segments.choice import open_end
 from openicp.segments.membership import state
 from openicp.segments.parts import Matrix as Matrix
+from openicp.segments.parts import Parts, parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,11 +59,23 @@ class Pool:
     """(m,) row of ``known`` that belongs to each condition."""
     compatible: Bools
     """(m, m) whether two conditions may stand together."""
+    held: Parts | None = field(default=None, repr=False, compare=False)
+    """The parts, where they are known."""
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Of which the conditions are made."""
+        return self.held or parts_of(self.true, [condition.attribute for condition in self.conditions])
 
     @property
     def complete(self) -> bool:
         """Whether everything is known of everybody."""
         return bool(len(self.known) == 1 and self.known.all())
+
+    def at(self, places: Ints) -> Pool:
+        """The same for the accounts at these places, which may repeat."""
+        true = np.ascontiguousarray(self.true[:, places])
+        return replace(self, true=true, known=self.known[:, places], held=self.parts.of(places))
 
     def only(self, keep: NDArray[np.bool_], rows: NDArray[np.bool_] | None = None) -> Pool:
         """The same with some of the conditions, by mask (m,), for some of the accounts, by mask (n,)."""
