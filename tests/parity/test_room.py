@@ -81,9 +81,10 @@ def both(request, watched, spark_settings, tmp_path_factory) -> tuple[Any, Any]:
             answers = flows.asked(session, given, listed)
             if FULL and request.param == "small":
                 answers |= flows.again(session, later)
-            found.append((answers, flows.tables(session)))
+            tables = flows.tables(session)
         if FULL and listed:
             answers |= flows.streamed(session, listed)
+        found.append((answers, tables))
         session.close()
         assert sum(map(len, mine)) > 100
     assert len(notes) == len(mine)
