@@ -9,7 +9,7 @@ import pytest
 
 from openicp.actions.answering import profile_plain
 from openicp.actions.scoring import _plain
-from openicp.actions.telling.listing import ask_said, reasons_said
+from openicp.actions.telling.saying import ask_said, reasons_said
 from openicp.model.attribute import Condition
 from openicp.model.profile import TOGETHER, Band, Line, Profile
 from openicp.prospects import Ask, Reason

@@ -13,13 +13,13 @@ HEAVY = (
     "duckdb",
     "jinja2",
     "numpy",
+    "publicsuffixlist",
     "pydantic",
     "python_calamine",
     "rapidfuzz",
     "rich",
     "ruamel.yaml",
     "scipy",
-    "tldextract",
     "xlsxwriter",
 )
 

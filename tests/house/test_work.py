@@ -33,7 +33,7 @@ EXAMPLE_RUN = 125
 lists and the report are in it."""
 SHOWN = {"sources": 280, "segments": 300, "profile": 430}
 """Modules that showing it may load: 256, 270 and 396 were counted. A profile is YAML and needs the settings."""
-HEAVY = ("duckdb", "jinja2", "numpy", "rapidfuzz", "scipy", "tldextract", "xlsxwriter")
+HEAVY = ("duckdb", "jinja2", "numpy", "publicsuffixlist", "rapidfuzz", "scipy", "xlsxwriter")
 SETTINGS = ("pydantic", "ruamel.yaml")
 HEADER = ("Company", "Industry", "Employees", "MRR", "Customer since")
 

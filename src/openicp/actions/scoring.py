@@ -17,7 +17,8 @@ from openicp.actions.answering import finding_plain
 from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import read_profile
 from openicp.actions.streaming_there import is_part, place_of, read_there, stream_there
-from openicp.actions.telling.listing import customers, timed, value_said, wording
+from openicp.actions.telling.listing import customers, timed
+from openicp.actions.telling.saying import value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, ListElsewhere, NothingImported, OutputNotWritable
 from openicp.model.profile import TOGETHER, Profile

@@ -112,7 +112,7 @@ def scored_in(
 
 def described(texts: Texts, fitted: Profile) -> Callable[[Ranked], Wording]:
     """Which lines gave how many points, what is unknown, and the question: the values stand in the row itself."""
-    from openicp.actions.telling.listing import ask_said
+    from openicp.actions.telling.saying import ask_said
     from openicp.prospects import Wording
 
     def named(line: int) -> str:

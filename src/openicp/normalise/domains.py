@@ -13,27 +13,16 @@ from typing import TYPE_CHECKING
 from openicp.vocab import load, tidy
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
-TWO_WORDS = re.compile(r"(?!xn--)[a-z0-9-]+\.(?P<last>[a-z]+)")
 HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?(?P<host>[^/:?#\s,;]+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _extract() -> TLDExtract:
-    from tldextract import TLDExtract
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> frozenset[str]:
-    return frozenset(_extract().tlds)
-
-
-@lru_cache(maxsize=1)
-def _last_words() -> frozenset[str]:
-    return frozenset(suffix.rpartition(".")[2] for suffix in _suffixes())
+    return PublicSuffixList(accept_unknown=False)
 
 
 @lru_cache(maxsize=1)
@@ -58,14 +47,9 @@ def domain_of(address: str) -> str | None:
 
 
 def registrable(host: str) -> str:
-    """A host's registrable domain, or nothing; most are two words, and the library takes twice as long for these.
+    """A host's registrable domain, or nothing for a public suffix and for what ends in none.
 
     >>> registrable("shop.brava.co.uk"), registrable("brava.ro"), registrable("co.uk")
     ('brava.co.uk', 'brava.ro', '')
     """
-    two = TWO_WORDS.fullmatch(host)
-    if two is not None and two["last"] not in _last_words():
-        return ""
-    if two is not None and two["last"] in _suffixes() and f"*.{two['last']}" not in _suffixes():
-        return "" if host in _suffixes() else host
-    return str(_extract()(host).top_domain_under_public_suffix)
+    return _suffixes().privatesuffix(host) or ""

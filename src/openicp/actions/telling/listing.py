@@ -7,21 +7,20 @@ matches and scores nothing itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions.known import tables_of
+from openicp.actions.telling.saying import value_said, wording
 from openicp.model.facts import Accounts
 from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects
-from openicp.texts.labels import had
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.engine import Engine
-    from openicp.prospects import Customer, Ranked, Ranking, Wording
+    from openicp.prospects import Customer, Ranked, Ranking
     from openicp.texts import Texts
 
 LATELY_DAYS = 60
@@ -142,17 +141,6 @@ def _also(row: Ranked, profile: Profile) -> tuple[tuple[str, object], ...]:
     return tuple((line.attribute, line.best) for line in lines if not (together and profile.only_together(line)))
 
 
-def value_said(value: object) -> object:
-    """What is said of a value: several tags as the first of them; a range and pairs of both stay."""
-    if not isinstance(value, tuple) or not value:
-        return value
-    if all(isinstance(one, str) for one in value):
-        return value[0]
-    if all(isinstance(one, tuple) for one in value):
-        return tuple((name, value_said(one)) for name, one in value)
-    return value
-
-
 def _day(row: Ranked) -> date | None:
     found = row.fields.get("event_on")
     return found if isinstance(found, date) else None
@@ -191,32 +179,3 @@ def _about(row: Ranked, texts: Texts) -> tuple[str | None, ...]:
         str(row.fields.get("event") or "") or None,
         None if day is None else day.isoformat(),
     )
-
-
-def wording(texts: Texts) -> Callable[[Ranked], Wording]:
-    """Reasons, unknown lines and the question of a company, in words."""
-    from openicp.prospects import Wording
-
-    def describe(row: Ranked) -> Wording:
-        unknown = ", ".join(texts.attribute(name) for name in row.unknown)
-        return Wording(reasons_said(row, texts), unknown, ask_said(row, texts))
-
-    return describe
-
-
-def reasons_said(row: Ranked, texts: Texts) -> str:
-    """``E-commerce +6, 80 people +5``."""
-    told = {one.attribute for one in row.reasons}
-    parts = [
-        f"{had(texts, one.attribute, value_said(one.value), told=told, first=not at)} {one.points:+d}"
-        for at, one in enumerate(row.reasons)
-    ]
-    return ", ".join(parts)
-
-
-def ask_said(row: Ranked, texts: Texts) -> str:
-    """Which answer would change the tier."""
-    if row.ask is None:
-        return ""
-    names = texts.listing([texts.attribute(name) for name in row.ask.attributes])
-    return texts("list.ask", attribute=names, tier=row.ask.tier)
