@@ -98,21 +98,30 @@ def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
     holds = bench.inside(conditions[place : place + 1])[within]
     if min((holds == 1).sum(), (holds == 0).sum()) < FEWEST:
         return 1.0
-    labels = _within(bench, within, count=permutations)
-    own = direction * _one(labels.part(0, 1), holds)
-    best = (direction * _rivals(bench, within, rest, labels.part(1, permutations + 1))).max(axis=1, initial=0.0)
+    own = direction * _one(_within(bench, within), holds)
+    best = _best_rivals(bench, within, rest, permutations)[direction]
     return float((1 + (best >= own).sum()) / (1 + len(best)))
 
 
-def _within(bench: Bench, within: Bools, *, count: int) -> Labelling:
-    """Residuals within the rest of the segment: as observed, then permuted."""
+def _within(bench: Bench, within: Bools) -> Labelling:
+    """Residuals within the rest of the segment."""
     residual = bench.seen.residual[0][within]
     residual = residual - residual.mean()
-    rng = np.random.default_rng([bench.seed, len(residual), 11])
-    rows = np.tile(residual, (count + 1, 1))
-    rng.permuted(rows[1:], axis=1, out=rows[1:])
-    variance = np.full((1, len(residual)), float(np.var(residual)) or 1e-6)
-    return Labelling(rows, variance)
+    return Labelling(residual[None], np.full((1, len(residual)), float(np.var(residual)) or 1e-6))
+
+
+def _best_rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], permutations: int) -> dict[int, Matrix]:
+    """(permutations,) the largest statistic of any condition that could stand in the place, in each direction; worked
+    out once for all segments that share the rest."""
+    key = ("rivals", (frozenset(rest), permutations))
+    if key not in bench.made:
+        as_is = _within(bench, within)
+        rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
+        labels = rng.permuted(np.tile(as_is.label, (permutations, 1)), axis=1)
+        found = _rivals(bench, within, rest, Labelling(labels, as_is.variance))
+        bench.made[key] = {sign: (sign * found).max(axis=1, initial=0.0) for sign in (1, -1)}
+    best: dict[int, Matrix] = bench.made[key]
+    return best
 
 
 def _rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], labels: Labelling) -> Matrix:

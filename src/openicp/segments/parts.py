@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from openicp.segments.counts import counted, packed
+
 if TYPE_CHECKING:
     from openicp.model.facts import Ints
+    from openicp.segments.counts import Bits
 
 Matrix = NDArray[np.float32]
 Sums = NDArray[np.floating[Any]]
@@ -47,6 +50,11 @@ class Parts:
         """Per part, the accounts in it."""
         return tuple(np.flatnonzero(column) for column in self.columns.T)
 
+    @cached_property
+    def bits(self) -> Bits:
+        """(k, words) who is in each part."""
+        return packed(self.columns.T)
+
     def of(self, places: Ints) -> Parts:
         """The same for some of the accounts."""
         return replace(self, columns=self.columns[places])
@@ -58,6 +66,13 @@ class Parts:
         for part, rows in enumerate(self.rows):
             sums[:, part, part:] = turned[rows].T @ self.columns[rows][:, part:].astype(weight.dtype, copy=False)
         return sums
+
+    def counted(self, among: Bits) -> Matrix:
+        """How many of some accounts (B, words) are in each two parts, (B, k, k); as ``crossed`` of 0 and 1."""
+        found = np.zeros((len(among), len(self.bits), len(self.bits)), np.float32)
+        for part, rows in enumerate(self.bits):
+            found[:, part, part:] = counted(among & rows, self.bits[part:])
+        return found
 
     def cube(self, weight: Sums) -> Sums:
         """Sums of weights (n,) over each three parts, (k, k, k)."""

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp.segments.counts import packed
 from openicp.segments.parts import Matrix, Parts, Span, Sums
 from openicp.segments.pool import Pool
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
+    from openicp.segments.counts import Bits
 
 BEAM = 24
 """Pairs that each labelling extends by a third condition."""
@@ -42,6 +44,11 @@ class Labelling:
     def shared(self) -> bool:
         """Whether all labellings have the same variance and expectation."""
         return len(self.variance) == 1
+
+    @cached_property
+    def bits(self) -> Bits | None:
+        """(B, words) who has the label, where it is 0 or 1."""
+        return packed(self.label) if ((self.label == 0) | (self.label == 1)).all() else None
 
     def part(self, start: int, end: int) -> Labelling:
         """Some of the labellings."""

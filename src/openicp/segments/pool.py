@@ -17,6 +17,7 @@ import numpy as np
 from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.segments.choice import open_end
+from openicp.segments.counts import packed
 from openicp.segments.membership import state
 from openicp.segments.parts import Matrix as Matrix
 from openicp.segments.parts import Parts, parts_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from openicp.model.facts import Bools, Ints
+    from openicp.segments.counts import Bits
 
 FIRST = (
     "industry", "employees", "size_class", "revenue", "country", "region", "business_model", "growth_stage",
@@ -67,6 +69,11 @@ class Pool:
         """Of which the conditions are made."""
         return self.held or parts_of(self.true, [condition.attribute for condition in self.conditions])
 
+    @cached_property
+    def bits(self) -> Bits:
+        """(m, words) who meets each condition."""
+        return packed(self.true)
+
     @property
     def complete(self) -> bool:
         """Whether everything is known of everybody."""
@@ -74,8 +81,8 @@ class Pool:
 
     def at(self, places: Ints) -> Pool:
         """The same for the accounts at these places, which may repeat."""
-        true = np.ascontiguousarray(self.true[:, places])
-        return replace(self, true=true, known=self.known[:, places], held=self.parts.of(places))
+        true, known = (rows.take(places, axis=1) for rows in (self.true, self.known))
+        return replace(self, true=true, known=known, held=self.parts.of(places))
 
     def only(self, keep: NDArray[np.bool_], rows: NDArray[np.bool_] | None = None) -> Pool:
         """The same with some of the conditions, by mask (m,), for some of the accounts, by mask (n,)."""

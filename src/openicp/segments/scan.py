@@ -19,7 +19,7 @@ import numpy as np
 from openicp.segments.planned import BEAM, Labelling, Plan, Still
 from openicp.segments.singles import singles_statistic, sums_over, weights_of
 from openicp.segments.statistic import shares
-from openicp.segments.threes import extensions
+from openicp.segments.threes import Extension
 
 if TYPE_CHECKING:
     from openicp.model.facts import Floats, Ints
@@ -82,15 +82,17 @@ def _scan(planned: Plan, labels: Labelling, common: Still | None, value: Floats,
         where[:, 2] = np.where(value[:, 2:3] != 0, threes[rows, best], -1)
 
 
-def leaders(planned: Plan, labels: Labelling, scale: Floats) -> list[tuple[tuple[int, ...], float]]:
-    """Best single of each attribute, best pair of each two, the best threes.
+def leaders(
+    planned: Plan, labels: Labelling, scale: Floats, common: Still | None
+) -> list[tuple[tuple[int, ...], float]]:
+    """Best single of each attribute, best pair of each two, the best threes of the first labelling; ``common`` as in
+    ``scan``.
 
     Returns
     -------
     list
         Places in the pool and the signed statistic, brought to that of a single condition; largest first.
     """
-    common = unmoved(planned, labels)
     singles = singles_statistic(planned.pool, labels, common)[0]
     answer: list[tuple[tuple[int, ...], float]] = []
     for span in planned.parts.spans:
@@ -141,7 +143,10 @@ def _pair_statistics(planned: Plan, labels: Labelling, common: Still | None) -> 
     """For each two attributes, (B, left, right) statistic of each pair; 0 where a pair is not looked at."""
     pool, parts = planned.pool, planned.parts
     weights = weights_of(labels, common)
-    inside = [parts.crossed(weight) for weight in weights] + (common.crossed if common else [])
+    if common is not None and labels.bits is not None:
+        inside = [parts.counted(labels.bits), *common.crossed]
+    else:
+        inside = [parts.crossed(weight) for weight in weights] + (common.crossed if common else [])
     known = _known_of_pairs(_both_known(pool, weights) + (common.known if common else []))
     for left, right in planned.groups:
         a, b = (_mask_of(pool, span) for span in (left, right))
@@ -184,7 +189,8 @@ def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], commo
     chosen = np.argsort(-np.abs(found), axis=1, kind="stable")[:, :BEAM]
     which, column = np.nonzero(found[np.arange(len(found))[:, None], chosen])
     pair = places[which, chosen[which, column]]
-    seen = extensions(planned, labels, pair, which, common)
+    extension = Extension(planned, labels, common)
+    seen = extension.of(pair, which)
     third = np.abs(seen).argmax(axis=1)
     top = np.zeros(chosen.shape, np.float32)
     top[which, column] = seen[np.arange(len(pair)), third]
@@ -192,19 +198,28 @@ def _climbed(planned: Plan, labels: Labelling, pairs: tuple[Matrix, Ints], commo
     extended[which, column] = np.column_stack([pair, third])
     best = np.argsort(-np.abs(top), axis=1, kind="stable")[:, :CLIMBED]
     z, threes = np.take_along_axis(top, best, axis=1), np.take_along_axis(extended, best[:, :, None], axis=1)
-    _climb(planned, labels, (z, threes), common)
+    _climb(extension, z, threes)
     return z, threes
 
 
-def _climb(planned: Plan, labels: Labelling, found: tuple[Matrix, Ints], common: Still | None) -> None:
+def _climb(extension: Extension, z: Matrix, threes: Ints) -> None:
     """Exchange one condition of each three for the one that serves best beside the other two, until none is better."""
-    z, threes = found
     row, place = np.nonzero(z)
-    for step in range(MOST_STEPS if len(row) else 0):
-        pair = np.delete(threes[row, place], step % DEPTHS, axis=1)
-        seen = extensions(planned, labels, pair, row, common) * np.sign(z[row, place])[:, None]
+    moved = np.full(len(row), -1)
+    for step in range(MOST_STEPS):
+        # The third condition was chosen as the best already; each is looked at again when one beside it has changed.
+        open_ = np.flatnonzero(moved >= step - DEPTHS + 1)
+        if not len(open_):
+            break
+        at = row[open_], place[open_]
+        sign = np.sign(z[at])
+        pair = np.sort(np.delete(threes[at], step % DEPTHS, axis=1), axis=1)
+        _, first, same = np.unique(np.column_stack([at[0], pair]), axis=0, return_index=True, return_inverse=True)
+        seen = extension.of(pair[first], at[0][first])[same.reshape(-1)] * sign[:, None]
         third = seen.argmax(axis=1)
-        top = seen[np.arange(len(row)), third]
-        better = top > np.abs(z[row, place]) * (1 + 1e-6)
-        z[row[better], place[better]] = top[better] * np.sign(z[row[better], place[better]])
-        threes[row[better], place[better], step % DEPTHS] = third[better]
+        top = seen[np.arange(len(third)), third]
+        better = top > np.abs(z[at]) * (1 + 1e-6)
+        moved[open_[better]] = step
+        changed = at[0][better], at[1][better]
+        z[changed] = (top * sign)[better]
+        threes[*changed, step % DEPTHS] = third[better]

@@ -29,13 +29,14 @@ from openicp.segments.found import (
 )
 from openicp.segments.planned import Plan, plan
 from openicp.segments.pool import build
-from openicp.segments.sample import Sample, observed, permuted, sample
+from openicp.segments.sample import Sample, permuted, sample
 from openicp.segments.scan import leaders, scan, unmoved
 from openicp.segments.statistic import OFFSET
 
 if TYPE_CHECKING:
     from openicp.model.cells import Labels
     from openicp.model.facts import Accounts, Floats
+    from openicp.segments.planned import Still
 
 FEWEST = 10
 """Labelled accounts inside and outside; also the fewest with, and without, the label."""
@@ -93,24 +94,24 @@ def search(
     planned = plan(pool, least=least)
     if min(part.successes, part.n - part.successes) < FEWEST or not pool.conditions:
         return _nothing(part, len(pool.conditions) + planned.pairs)
+    bench = Bench(accounts, part, pool, seed)
+    common = unmoved(planned, bench.seen)
     with (progress or Silence()).step("search", total=permutations) as step:
-        seen, null = _permute(planned, part, seed, permutations, step)
+        seen, null = _permute(planned, bench, common, permutations, step)
     bar = _bar(seen, null)
     top = bar.code(float((seen * bar.scale).max()))
-    return _result(planned, part, bar, top, _found(planned, Bench(accounts, part, pool, seed), bar, top))
+    return _result(planned, part, bar, top, _found(planned, bench, common, bar, top))
 
 
-def _permute(planned: Plan, part: Sample, seed: int, permutations: int, step: Step) -> tuple[Floats, Floats]:
+def _permute(planned: Plan, bench: Bench, common: Still | None, permutations: int, step: Step) -> tuple[Floats, Floats]:
     """Absolute peaks of the labels as they are (1, depths) and of permuted labels (B, depths)."""
-    rng = np.random.default_rng([seed, 5])
-    as_is = observed(part)
-    common = unmoved(planned, as_is)
-    seen = np.abs(scan(planned, as_is, common).value)
+    rng = np.random.default_rng([bench.seed, 5])
+    seen = np.abs(scan(planned, bench.seen, common).value)
     batches: list[Floats] = []
     done = 0
     while done < permutations:
         count = min(BATCH, permutations - done)
-        batches.append(np.abs(scan(planned, permuted(part, count, rng), common).value))
+        batches.append(np.abs(scan(planned, permuted(bench.part, count, rng), common).value))
         done += count
         step.advance(count)
         if _clearly_large(seen, np.concatenate(batches)):
@@ -134,9 +135,9 @@ def _bar(seen: Floats, null: Floats) -> Bar:
     return Bar((null * scale).max(axis=1), scale)
 
 
-def _found(planned: Plan, bench: Bench, bar: Bar, top: str) -> tuple[FoundSegment, ...]:
+def _found(planned: Plan, bench: Bench, common: Still | None, bar: Bar, top: str) -> tuple[FoundSegment, ...]:
     """What is left of the best conjunctions; ``top`` is the verdict of the best that was seen."""
-    raw = leaders(planned, observed(bench.part), bar.scale)
+    raw = leaders(planned, bench.seen, bar.scale, common)
     raw = [(places, value) for places, value in raw if bar.chance(value) <= WORTH_SHOWING][:CANDIDATES]
     pruned: dict[tuple[Condition, ...], Candidate] = {}
     for places, value in raw:

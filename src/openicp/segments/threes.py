@@ -7,17 +7,19 @@ no pair that it was not given.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp.segments.counts import counted
 from openicp.segments.statistic import shares
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints
+    from openicp.segments.counts import Bits
     from openicp.segments.parts import Matrix, Parts, Sums
     from openicp.segments.planned import Labelling, Plan, Still
-    from openicp.segments.pool import Pool
 
 
 TOGETHER = 128
@@ -26,17 +28,63 @@ CACHED = 1 << 17
 """Numbers that are looked up together; with all pairs at once, 60,000 accounts take two to three times as long."""
 
 
-def extensions(planned: Plan, labels: Labelling, pair: Ints, which: Ints, common: Still | None) -> Matrix:
-    """(pairs, m) statistic of each pair, in one of the labellings, with each further condition; 0 where not allowed."""
-    inside = _extended(planned, pair, _kinds(labels, which, common))
-    if common is not None:
-        inside += [_from_cube(cube, planned.parts, pair) for cube in common.cubes]
-    known = _known(planned.pool, pair, _kinds(labels, which, None))
-    z = np.empty((len(pair), len(planned.pool.conditions)), np.float32)
-    for start in range(0, len(pair), TOGETHER):
-        here = slice(start, start + TOGETHER)
-        z[here] = _statistic(planned, pair[here], [one[here] for one in inside], [one[here] for one in known])
-    return z
+@dataclass(frozen=True)
+class Extension:
+    """Labellings whose pairs are extended, several times while they are climbed from."""
+
+    planned: Plan
+    labels: Labelling
+    common: Still | None
+    _known: dict[tuple[int, int], list[Sums]] = field(default_factory=dict)
+
+    def of(self, pair: Ints, which: Ints) -> Matrix:
+        """(pairs, m) statistic of each pair, in one of the labellings, with each further condition; 0 where not
+        allowed."""
+        inside, known = self._inside(pair, which), self._among_known(pair, which)
+        z = np.empty((len(pair), len(self.planned.pool.conditions)), np.float32)
+        for start in range(0, len(pair), TOGETHER):
+            here = slice(start, start + TOGETHER)
+            z[here] = _statistic(self.planned, pair[here], [one[here] for one in inside], [one[here] for one in known])
+        return z
+
+    def _inside(self, pair: Ints, which: Ints) -> list[Sums]:
+        """(pairs, k) sums over those who meet the pair and are in each part: of labels, of what is expected of them if
+        apart, of variance, of accounts."""
+        bits, still = self.labels.bits, self.common is not None
+        label, *others = self._weights(which)
+        sums = [self._counted(pair, bits[which])] if bits is not None else []
+        sums += _extended(self.planned, pair, [*([] if sums else [label]), *([] if still else others)])
+        if self.common is None:
+            return [*sums, self._counted(pair)]
+        return sums + [_from_cube(cube, self.planned.parts, pair) for cube in self.common.cubes]
+
+    def _weights(self, which: Ints) -> list[tuple[Sums, Ints]]:
+        """What is summed over accounts, and which of its rows for each pair."""
+        labels = self.labels
+        row = np.zeros_like(which) if labels.shared else which
+        apart = [(one, row) for one in (labels.expected, labels.variance) if one is not None]
+        return [(labels.label, which), *apart]
+
+    def _counted(self, pair: Ints, among: Bits | None = None) -> Matrix:
+        """(pairs, k) how many meet the pair and are in each part; of each pair only ``among`` those, (pairs, words)."""
+        left, right = self.planned.pool.bits[pair].swapaxes(0, 1)
+        both = left & right
+        return counted(both if among is None else both & among, self.planned.parts.bits)
+
+    def _among_known(self, pair: Ints, which: Ints) -> list[Sums]:
+        """(pairs, masks) the same sums as inside, over those for whom the pair and a further condition are known."""
+        pool = self.planned.pool
+        kinds = [*self._weights(which), (np.ones((1, pool.true.shape[1]), np.float32), np.zeros_like(which))]
+        sums = [np.empty((len(pair), len(pool.known)), weight.dtype) for weight, _ in kinds]
+        masks = np.sort(pool.known_of[pair], axis=1)
+        for here in alike(masks[:, 0] * len(pool.known) + masks[:, 1]):
+            a, b = masks[here[0]].tolist()
+            if (a, b) not in self._known:
+                all_three = (pool.known[a] * pool.known[b] * pool.known).T
+                self._known[a, b] = [weight @ all_three for weight, _ in kinds]
+            for answer, found, (_, row) in zip(sums, self._known[a, b], kinds, strict=True):
+                answer[here] = found[row[here]]
+        return sums
 
 
 def _statistic(planned: Plan, pair: Ints, inside: list[Sums], known: list[Sums]) -> Matrix:
@@ -54,16 +102,6 @@ def _statistic(planned: Plan, pair: Ints, inside: list[Sums], known: list[Sums])
     z *= by
     z[~_allowed(planned, pair, sums[-1], around[2])] = 0
     return z
-
-
-def _kinds(labels: Labelling, which: Ints, common: Still | None) -> list[tuple[Sums, Ints]]:
-    """What is summed over accounts, and which of its rows for each pair."""
-    moving: list[tuple[Sums, Ints]] = [(labels.label, which)]
-    if common is not None:
-        return moving
-    row = np.zeros_like(which) if labels.shared else which
-    moving += [(one, row) for one in (labels.expected, labels.variance) if one is not None]
-    return [*moving, (np.ones((1, labels.label.shape[1]), np.float32), np.zeros_like(which))]
 
 
 def _from_cube(cube: Sums, parts: Parts, pair: Ints) -> Sums:
@@ -92,7 +130,7 @@ def _extended(planned: Plan, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list
     first = planned.alone[pair[:, 0]] <= planned.alone[pair[:, 1]]
     rarer, other = np.where(first, pair.T, pair.T[::-1])
     sums = [np.empty((len(pair), parts.columns.shape[1]), weight.dtype) for weight, _ in kinds]
-    for here in alike(rarer):
+    for here in alike(rarer) if kinds else ():
         rows = planned.rows[rarer[here[0]]]
         columns = parts.columns[rows]
         for answer, (weight, row) in zip(sums, kinds, strict=True):
@@ -111,18 +149,6 @@ def _of_both(true: Matrix, asked: tuple[Sums, Ints], other: Ints, rows: Ints) ->
         two = true[other[here]].take(rows, axis=1), weight[row[here]].take(rows, axis=1)
         np.multiply(*two, out=weighted[here])
     return weighted
-
-
-def _known(pool: Pool, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list[Sums]:
-    """(pairs, masks) sums over those for whom the pair and a further condition are known."""
-    sums = [np.empty((len(pair), len(pool.known)), weight.dtype) for weight, _ in kinds]
-    masks = pool.known_of[pair]
-    for here in alike(masks[:, 0] * len(pool.known) + masks[:, 1]):
-        a, b = masks[here[0]]
-        all_three = (pool.known[a] * pool.known[b] * pool.known).T
-        for answer, (weight, row) in zip(sums, kinds, strict=True):
-            answer[here] = (weight @ all_three)[row[here]]
-    return sums
 
 
 def alike(codes: Ints) -> Iterator[Ints]:
