@@ -122,7 +122,7 @@ def test_no_pair_is_larger_than_the_peak_of_pairs() -> None:
     planned, labels = plan(pool, least=10), observed(part)
     peak = abs(float(scan(planned, labels).value[0, 1]))
     left, right = np.nonzero(planned.eligible)
-    both = replace(pool, true=pool.true[left] * pool.true[right], known_of=np.zeros(len(left), np.int64))
+    both = replace(pool, held=None, coded=pool.true[left] * pool.true[right], known_of=np.zeros(len(left), np.int64))
     assert len(left) == planned.pairs > 10_000
     assert peak == pytest.approx(float(np.abs(singles_statistic(both, labels)).max()), abs=1e-4)
 

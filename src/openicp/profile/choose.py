@@ -21,13 +21,13 @@ from openicp.segments.choice import open_end
 from openicp.segments.earn import FEW_PERMUTATIONS, Bench, earned, trimmed
 from openicp.segments.found import RELIABLE, TENTATIVE, Bar, conjunction, statistic
 from openicp.segments.planned import Plan, plan
-from openicp.segments.pool import Pool, origin
+from openicp.segments.pool import origin
 from openicp.segments.sample import Sample, drawn_places, resampled
 from openicp.segments.scan import Peaks, scan
 from openicp.segments.singles import singles_statistic
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Floats
+    from openicp.model.facts import Floats, Ints
 
 EXTRA = 0.01
 """A further line needs this corrected chance beside the lines already in: several are tried one after the other."""
@@ -78,11 +78,11 @@ def further(bench: Bench, chosen: list[Choice], *, most: int, critical: float | 
 
 
 def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice | None:
-    pool = _free(bench, chosen)
-    if not pool.conditions:
+    free = _free(bench, chosen)
+    if not len(free):
         return None
     labels = beside(bench, chosen, count=0 if critical is not None else DRAWS)
-    z = singles_statistic(pool, labels)
+    z = singles_statistic(bench.pool, labels)[:, free]
     place = int(z[0].argmax())
     if critical is not None:
         chance = 0.0 if z[0, place] >= critical else 1.0
@@ -90,16 +90,16 @@ def _next(bench: Bench, chosen: list[Choice], critical: float | None) -> Choice 
         chance = float((1 + (z[1:].max(axis=1) >= z[0, place]).sum()) / (1 + DRAWS))
     if chance > EXTRA:
         return None
-    return Choice(trimmed(bench, (pool.conditions[place],), 0, 1), chance, "shown")
+    return Choice(trimmed(bench, (bench.pool.conditions[free[place]],), 0, 1), chance, "shown")
 
 
-def _free(bench: Bench, chosen: list[Choice]) -> Pool:
-    """Conditions on attributes that no line says already, in these or in other words."""
+def _free(bench: Bench, chosen: list[Choice]) -> Ints:
+    """Places of conditions on attributes that no line says already, in these or in other words."""
     known = bench.accounts.columns
     taken = {origin(one.condition.attribute, known) for one in chosen}
     attributes = {condition.attribute for condition in bench.pool.conditions}
     free = {attribute for attribute in attributes if origin(attribute, known) not in taken}
-    return bench.pool.only(np.array([condition.attribute in free for condition in bench.pool.conditions], bool))
+    return np.flatnonzero([condition.attribute in free for condition in bench.pool.conditions])
 
 
 def again(bench: Bench, candidates: list[tuple[Condition, ...]], bar: Bar, *, most: int) -> list[Choice]:

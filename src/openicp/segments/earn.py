@@ -20,7 +20,7 @@ from openicp.segments.membership import both, membership
 from openicp.segments.planned import Labelling
 from openicp.segments.pool import Pool
 from openicp.segments.sample import Sample, observed
-from openicp.segments.singles import singles_statistic, sums_over
+from openicp.segments.singles import sums_over
 from openicp.segments.statistic import studentised
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ def _rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], labels: La
 
 
 def _one(labels: Labelling, holds: Tri) -> float:
-    true, known = ((holds == 1).astype(np.float32)[None], (holds >= 0).astype(np.float32)[None])
-    single = Pool((Condition("one"),), true, known, np.zeros(1, np.int64), np.zeros((1, 1), bool))
-    return float(singles_statistic(single, labels)[0, 0])
+    """Statistic of one condition in the first labelling."""
+    sums = [one[0][rows].sum() for rows in (holds == 1, holds >= 0) for one in (labels.label, labels.variance)]
+    return float(studentised(*sums))
 
 
 def trimmed(bench: Bench, conditions: tuple[Condition, ...], place: int, direction: int) -> Condition:

@@ -53,8 +53,8 @@ class Pool:
 
     conditions: tuple[Condition, ...]
     """(m,) simplest first."""
-    true: Matrix
-    """(m, n) 1 where the condition is known to hold."""
+    coded: Matrix | None
+    """(m, n) ``true``; without, it is put together from the parts when somebody asks."""
     known: Matrix
     """(g, n) distinct masks of for whom a condition is known."""
     known_of: Ints
@@ -63,6 +63,11 @@ class Pool:
     """(m, m) whether two conditions may stand together."""
     held: Parts | None = field(default=None, repr=False, compare=False)
     """The parts, where they are known."""
+
+    @cached_property
+    def true(self) -> Matrix:
+        """(m, n) 1 where the condition is known to hold."""
+        return self.parts.makes @ self.parts.columns.T if self.coded is None else self.coded
 
     @cached_property
     def parts(self) -> Parts:
@@ -81,8 +86,7 @@ class Pool:
 
     def at(self, places: Ints) -> Pool:
         """The same for the accounts at these places, which may repeat."""
-        true, known = (rows.take(places, axis=1) for rows in (self.true, self.known))
-        return replace(self, true=true, known=known, held=self.parts.of(places))
+        return replace(self, coded=None, known=self.known.take(places, axis=1), held=self.parts.of(places))
 
     def only(self, keep: NDArray[np.bool_], rows: NDArray[np.bool_] | None = None) -> Pool:
         """The same with some of the conditions, by mask (m,), for some of the accounts, by mask (n,)."""
@@ -187,13 +191,9 @@ def _worth_a_look(coded: NDArray[np.int8], least: int) -> list[int]:
 
 def _pool(conditions: list[Condition], coded: NDArray[np.int8], accounts: Accounts) -> Pool:
     known, known_of = _masks(coded)
-    return Pool(
-        tuple(conditions),
-        np.ascontiguousarray(coded == 1, np.float32),
-        known,
-        known_of,
-        _compatible(conditions, accounts),
-    )
+    true = np.ascontiguousarray(coded == 1, np.float32)
+    apart = parts_of(true, [condition.attribute for condition in conditions])
+    return Pool(tuple(conditions), true, known, known_of, _compatible(conditions, accounts), apart)
 
 
 def _masks(coded: NDArray[np.int8]) -> tuple[Matrix, Ints]:

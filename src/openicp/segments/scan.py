@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp.segments.planned import BEAM, Labelling, Plan, Still
-from openicp.segments.singles import singles_statistic, sums_over, weights_of
+from openicp.segments.singles import singles_statistic, sums_alone, weights_of
 from openicp.segments.statistic import shares
 from openicp.segments.threes import Extension
 
@@ -115,9 +115,9 @@ def unmoved(planned: Plan, labels: Labelling) -> Still | None:
     if not labels.shared or labels.expected is None:
         return None
     weights = weights_of(labels)[1:]
-    everybody = np.ones(planned.pool.true.shape[1], np.float32)
+    everybody = np.ones(planned.pool.known.shape[1], np.float32)
     return Still(
-        tuple(sums_over(rows, weights) for rows in (planned.pool.true, planned.pool.known)),
+        sums_alone(planned.pool, weights),
         [planned.parts.crossed(one) for one in weights],
         _both_known(planned.pool, weights),
         [planned.parts.cube(one) for one in (labels.expected[0], labels.variance[0], everybody)],

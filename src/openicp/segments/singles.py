@@ -23,12 +23,21 @@ CAST = 64
 
 def singles_statistic(pool: Pool, labels: Labelling, common: Still | None = None) -> Matrix:
     """(B, m) statistic of each condition alone."""
-    weights = weights_of(labels, common)
-    sums = []
-    for place, rows in enumerate((pool.true, pool.known)):
-        sums.append(sums_over(rows, weights) + (common.alone[place] if common else []))
+    sums = sums_alone(pool, weights_of(labels, common))
+    if common is not None:
+        sums = tuple(moving + still for moving, still in zip(sums, common.alone, strict=True))
     inside, known = ((each[0] if len(each) < 3 else each[0] - each[1], each[-1]) for each in sums)
     return studentised(*inside, *(one[:, pool.known_of] for one in known))
+
+
+def sums_alone(pool: Pool, weights: list[Sums]) -> tuple[list[Sums], ...]:
+    """Sums of weights over those who meet each condition (B, m), and over those for whom each mask is known (B, g)."""
+    if pool.held is None:
+        inside = sums_over(pool.true, weights)
+    else:
+        makes = pool.held.makes.T
+        inside = [one @ makes.astype(one.dtype, copy=False) for one in sums_over(pool.held.columns.T, weights)]
+    return inside, sums_over(pool.known, weights)
 
 
 def sums_over(rows: Matrix, weights: list[Sums]) -> list[Sums]:

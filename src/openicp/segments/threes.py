@@ -74,7 +74,7 @@ class Extension:
     def _among_known(self, pair: Ints, which: Ints) -> list[Sums]:
         """(pairs, masks) the same sums as inside, over those for whom the pair and a further condition are known."""
         pool = self.planned.pool
-        kinds = [*self._weights(which), (np.ones((1, pool.true.shape[1]), np.float32), np.zeros_like(which))]
+        kinds = [*self._weights(which), (np.ones((1, pool.known.shape[1]), np.float32), np.zeros_like(which))]
         sums = [np.empty((len(pair), len(pool.known)), weight.dtype) for weight, _ in kinds]
         masks = np.sort(pool.known_of[pair], axis=1)
         for here in alike(masks[:, 0] * len(pool.known) + masks[:, 1]):
