@@ -21,6 +21,7 @@ from drawn import of
 
 WAYS = Path(__file__).parents[1] / "ways"
 BARE = "bare DuckDB"
+STEPS = "bare DuckDB, in the same steps"
 CLOSE = 1e-9
 WORKSPACE = "workspace"
 MILLION = 1_000_000
@@ -73,6 +74,7 @@ IMPORT = Job(
             lambda _, out: _empty_workspace(out),
         ),
         Way(BARE, lambda inputs, out: (*script("import_bare"), inputs, out)),
+        Way(STEPS, lambda inputs, out: (*script("import_bare"), inputs, out, "steps")),
     ),
     lambda _, outs: same_tables(outs),
     (
@@ -154,7 +156,10 @@ RUN = Job(
 NOTE = (
     "Each account has twenty lines of invoices and ten rows of usage on average, contracts, deals, attributes, tools "
     "and spend. Whoever knows what the tables hold can write the sums by hand, and bare DuckDB is given just that. "
-    "Import does more than read: it finds out what each column is, sets aside what cannot be read, joins companies."
+    "Import does more than read: it finds out what each column is, sets aside what cannot be read, joins companies. In "
+    "its steps by hand (every text kept, the texts of each column counted, typed, written once more with a number for "
+    "each company) bare DuckDB is told all that, and nothing may be wrong: what is asked of an import leaves no room "
+    "for these steps."
 )
 STUDY = Study(
     "facts",
@@ -239,19 +244,30 @@ def differing(ours: Mapping[str, float], theirs: Mapping[str, float]) -> list[st
 
 def same_tables(outs: Outs) -> Sequence[str]:
     """Rows and sums of the published tables that differ from those of the files."""
-    if set(outs) != {OURS, BARE}:
+    if OURS not in outs:
         return []
     from openicp.workspace import Workspace
 
     workspace = Workspace.find(outs[OURS] / WORKSPACE)
-    snapshots = workspace.snapshots()
-    ours, theirs = {}, {}
-    with duckdb.connect() as engine:
-        for table, (file, summed, by_hand) in COMPARED.items():
-            ours[f"{table} rows"], ours[table] = _asked(engine, summed, snapshots[table].path)
-            theirs[f"{table} rows"], theirs[table] = _asked(engine, by_hand, outs[BARE] / f"{file}.parquet")
+    ours = {table: one.path for table, one in workspace.snapshots().items() if table in COMPARED}
     workspace.close()
-    return differing(ours, theirs)
+    with duckdb.connect() as engine:
+        published = _totals(engine, {table: (COMPARED[table][1], path) for table, path in ours.items()})
+        found = []
+        for name in set(outs) - {OURS}:
+            files_ = {
+                table: (by_hand, outs[name] / f"{file}.parquet") for table, (file, _, by_hand) in COMPARED.items()
+            }
+            found += differing(published, _totals(engine, files_))
+    return found
+
+
+def _totals(engine: duckdb.DuckDBPyConnection, asked: Mapping[str, tuple[str, Path]]) -> dict[str, float]:
+    """Rows and a sum of each table."""
+    found = {}
+    for table, (summed, path) in asked.items():
+        found[f"{table} rows"], found[table] = _asked(engine, summed, path)
+    return found
 
 
 def _asked(engine: duckdb.DuckDBPyConnection, summed: str, path: Path) -> tuple[float, float]:
