@@ -12,12 +12,14 @@ from openicp.model.cells import Labels
 from openicp.model.facts import CategoryColumn, TagsColumn
 from openicp.model.segment import SearchResult
 from openicp.segments import membership, search
+from openicp.segments import scan as scanning
 from openicp.segments.found import overlap
 from openicp.segments.planned import Labelling, plan
 from openicp.segments.pool import build
 from openicp.segments.sample import merged, observed, permuted, sample
-from openicp.segments.scan import scan
+from openicp.segments.scan import scan, unmoved
 from openicp.segments.singles import singles_statistic
+from openicp.segments.threes import Extension
 from story.planted import PLANTED, planted, searched
 
 COMPANY = planted(1000, seed=5)
@@ -152,6 +154,20 @@ def test_sums_that_labels_have_in_common_give_what_each_by_itself_gives() -> Non
     alone = Labelling(moved.residual, np.repeat(moved.variance, 3, axis=0))
     together, apart = scan(planned, moved), scan(planned, alone)
     assert together.value == pytest.approx(apart.value, abs=1e-4)
+
+
+def test_no_other_condition_serves_better_beside_two_of_the_best_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "MOST_STEPS", 99)
+    company = planted(400, seed=11, missing=0.1)
+    part = sample(company.labels)
+    planned = plan(build(company.accounts, part.rows, least=12), least=12)
+    labels = permuted(part, 20, np.random.default_rng(6))
+    common = unmoved(planned, labels)
+    peaks, extension = scan(planned, labels, common), Extension(planned, labels, common)
+    for row, (three, value) in enumerate(zip(peaks.where[:, 2], peaks.value[:, 2], strict=True)):
+        for place in range(3):
+            beside = extension.of(np.delete(three, place)[None], np.array([row]))[0] * np.sign(value)
+            assert beside.max() == pytest.approx(abs(value), rel=1e-5)
 
 
 def test_labels_change_places_only_within_their_quarter() -> None:
