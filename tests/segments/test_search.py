@@ -157,11 +157,12 @@ def test_sums_that_labels_have_in_common_give_what_each_by_itself_gives() -> Non
 
 
 def test_no_other_condition_serves_better_beside_two_of_the_best_three(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "MOST_STEPS", 99)
+    for name, value in {"BEAM": 1, "CLIMBED": 1, "MOST_STEPS": 99}.items():
+        monkeypatch.setattr(scanning, name, value)
     company = planted(400, seed=11, missing=0.1)
     part = sample(company.labels)
     planned = plan(build(company.accounts, part.rows, least=12), least=12)
-    labels = permuted(part, 20, np.random.default_rng(6))
+    labels = permuted(part, 40, np.random.default_rng(6))
     common = unmoved(planned, labels)
     peaks, extension = scan(planned, labels, common), Extension(planned, labels, common)
     for row, (three, value) in enumerate(zip(peaks.where[:, 2], peaks.value[:, 2], strict=True)):
