@@ -86,6 +86,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file benchmarks/mypy.ini
 
 joining: $(READY)
 	@$(BIN)/python benchmarks/joining.py

@@ -144,7 +144,7 @@ def settings(engine: str, memory: str) -> dict[str, str]:
     if engine == "duckdb":
         return {}
     within = {"spark.driver.memory": memory} if engine.startswith("local") else {"spark.driver.memory": "2g"}
-    return {**within, "spark.driver.maxResultSize": "4g"}
+    return {**within, "spark.driver.maxResultSize": "4g" if engine.startswith("local") else "1g"}
 
 
 def brought(engine: Any) -> int | None:

@@ -19,7 +19,10 @@ from rows import Effort, Row, share
 
 from openicp import stats
 from openicp.segments import pool, scan
+from openicp.segments.planned import Labelling, Plan, plan
 from openicp.segments.sample import observed, sample
+from openicp.segments.singles import singles_statistic
+from openicp.segments.statistic import studentised
 from story.planted import planted
 
 OTHERS = Path(__file__).parent / "others"
@@ -126,16 +129,16 @@ def _segments(python: str, count: int) -> Iterator[Row]:
     yield Row("the best of them is what the search comes up with", "", share(peaks, count), None, f"{count} companies")
 
 
-def _task(accounts: int, seed: int) -> tuple[scan.Plan, Any]:
+def _task(accounts: int, seed: int) -> tuple[Plan, Any]:
     """Single values and ranges of a planted company: what another package can go through one by one."""
     company = planted(accounts, seed=seed, missing=0.05 * (seed % 2))
     part = sample(company.labels)
     every = pool.build(company.accounts, part.rows, least=10)
     single = np.array([len(c.values) <= 1 for c in every.conditions])
-    return scan.plan(every.only(single), least=10), part
+    return plan(every.only(single), least=10), part
 
 
-def _theirs(python: str, task: tuple[scan.Plan, Any]) -> Segments:
+def _theirs(python: str, task: tuple[Plan, Any]) -> Segments:
     planned, part = task
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "task.npz"
@@ -144,13 +147,13 @@ def _theirs(python: str, task: tuple[scan.Plan, Any]) -> Segments:
     return _best(planned, [(quality, tuple(places)) for quality, places in found])
 
 
-def _arrays(planned: scan.Plan) -> dict[str, Any]:
+def _arrays(planned: Plan) -> dict[str, Any]:
     every = planned.pool
     known = every.known[every.known_of] > 0
     return {"true": every.true > 0, "known": known, "compatible": every.compatible, "least": planned.least}
 
 
-def _best(planned: scan.Plan, found: list[tuple[float, tuple[int, ...]]]) -> Segments:
+def _best(planned: Plan, found: list[tuple[float, tuple[int, ...]]]) -> Segments:
     """The best segments by the accounts inside: two ways to say the same are one."""
     kept: dict[bytes, float] = {}
     for quality, places in sorted(found, key=lambda one: -one[0]):
@@ -160,12 +163,12 @@ def _best(planned: scan.Plan, found: list[tuple[float, tuple[int, ...]]]) -> Seg
     return [(quality, inside) for inside, quality in kept.items()]
 
 
-def _ours(task: tuple[scan.Plan, Any]) -> list[tuple[float, tuple[int, ...]]]:
+def _ours(task: tuple[Plan, Any]) -> list[tuple[float, tuple[int, ...]]]:
     """Every conjunction that the search may look at, one by one, with the search's statistic."""
     planned, part = task
     every, labels = planned.pool, observed(part)
-    singles = np.abs(scan.singles_statistic(every, labels)[0])
-    found = [(float(z), (place,)) for place, z in enumerate(singles)]
+    singles = np.abs(singles_statistic(every, labels)[0])
+    found: list[tuple[float, tuple[int, ...]]] = [(float(z), (place,)) for place, z in enumerate(singles)]
     nothing = np.ones((1, part.n), np.float32)
     for i in range(len(every.conditions)):
         pairs = _extended(planned, labels, (i,), nothing)
@@ -176,7 +179,7 @@ def _ours(task: tuple[scan.Plan, Any]) -> list[tuple[float, tuple[int, ...]]]:
     return found
 
 
-def _extended(planned: scan.Plan, labels: scan.Labelling, places: tuple[int, ...], mask: np.ndarray) -> np.ndarray:
+def _extended(planned: Plan, labels: Labelling, places: tuple[int, ...], mask: np.ndarray) -> np.ndarray:
     """(m,) statistic of some conditions with each further one; 0 where that may not be."""
     every, least = planned.pool, planned.least
     known = every.known[every.known_of]
@@ -187,7 +190,7 @@ def _extended(planned: scan.Plan, labels: scan.Labelling, places: tuple[int, ...
     r, v, one = (((weight * inside) @ every.true.T)[0] for weight in weights)
     known_r, known_v, all_told = (((weight * told) @ known.T)[0] for weight in weights)
     allowed = every.compatible[list(places)].all(axis=0) & (one >= least) & (all_told - one >= least)
-    return np.where(allowed, np.abs(scan.studentised(r, v, known_r, known_v)), 0.0)
+    return np.where(allowed, np.abs(studentised(r, v, known_r, known_v)), 0.0)
 
 
 def _alike(ours: Segments, theirs: Segments) -> bool:

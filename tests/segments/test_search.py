@@ -14,6 +14,7 @@ from openicp.model.segment import SearchResult
 from openicp.segments import membership, search
 from openicp.segments import scan as scanning
 from openicp.segments.found import overlap
+from openicp.segments.parts import by_themselves
 from openicp.segments.planned import Labelling, plan
 from openicp.segments.pool import build
 from openicp.segments.sample import merged, observed, permuted, sample
@@ -124,7 +125,8 @@ def test_no_pair_is_larger_than_the_peak_of_pairs() -> None:
     planned, labels = plan(pool, least=10), observed(part)
     peak = abs(float(scan(planned, labels).value[0, 1]))
     left, right = np.nonzero(planned.eligible)
-    both = replace(pool, held=None, coded=pool.true[left] * pool.true[right], known_of=np.zeros(len(left), np.int64))
+    parts = by_themselves(pool.true[left] * pool.true[right])
+    both = replace(pool, given=None, held=parts, known_of=np.zeros(len(left), np.int64))
     assert len(left) == planned.pairs > 10_000
     assert peak == pytest.approx(float(np.abs(singles_statistic(both, labels)).max()), abs=1e-4)
 

@@ -1,8 +1,8 @@
 """The same CSV files by hand: bare DuckDB told the type of every column, written as Parquet.
 
 Comes in: a folder of CSV files, a folder to write to, and ``steps`` for the same in the steps of an import: the texts
-are kept, those of each column counted, typed and written once more with the number of their company. Goes out: Parquet
-files and nothing else: no line is looked at, no company joined, no cell set aside.
+are kept, those of each column counted, typed and written once more with a number for each company of that file. Goes
+out: Parquet files and nothing else: no line is looked at, no company of two files matched, no cell set aside.
 """
 
 from __future__ import annotations

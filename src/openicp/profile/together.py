@@ -17,6 +17,7 @@ from openicp.model.attribute import Condition
 from openicp.profile.beside import beside
 from openicp.profile.choice import Choice
 from openicp.segments.earn import FEWEST, Bench
+from openicp.segments.parts import by_themselves
 from openicp.segments.pool import Pool
 from openicp.segments.singles import singles_statistic
 
@@ -78,5 +79,5 @@ def _pool(bench: Bench, asked: list[Conditions]) -> Pool:
     enough = np.minimum((inside == 1).sum(axis=1), (inside == 0).sum(axis=1)) >= FEWEST
     true, known = (inside == 1) & enough[:, None], inside >= 0
     firsts, count = tuple(conditions[0] for conditions in asked), len(asked)
-    apart = np.zeros((count, count), bool)
-    return Pool(firsts, true.astype(np.float32), known.astype(np.float32), np.arange(count), apart)
+    parts, apart = by_themselves(true.astype(np.float32)), np.zeros((count, count), bool)
+    return Pool(firsts, None, known.astype(np.float32), np.arange(count), apart, parts)

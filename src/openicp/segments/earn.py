@@ -98,8 +98,9 @@ def _chance(bench: Bench, conditions: tuple[Condition, ...], place: int, directi
     holds = bench.inside(conditions[place : place + 1])[within]
     if min((holds == 1).sum(), (holds == 0).sum()) < FEWEST:
         return 1.0
-    own = direction * _one(_within(bench, within), holds)
-    best = _best_rivals(bench, within, rest, permutations)[direction]
+    seen = _within(bench, within)
+    own = direction * _one(seen, holds)
+    best = _best_rivals(bench, within, rest, (seen, permutations))[direction]
     return float((1 + (best >= own).sum()) / (1 + len(best)))
 
 
@@ -110,15 +111,18 @@ def _within(bench: Bench, within: Bools) -> Labelling:
     return Labelling(residual[None], np.full((1, len(residual)), float(np.var(residual)) or 1e-6))
 
 
-def _best_rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], permutations: int) -> dict[int, Matrix]:
+def _best_rivals(
+    bench: Bench, within: Bools, rest: tuple[Condition, ...], asked: tuple[Labelling, int]
+) -> dict[int, Matrix]:
     """(permutations,) the largest statistic of any condition that could stand in the place, in each direction; worked
-    out once for all segments that share the rest."""
+    out once for all segments that share the rest. Asked are the residuals within it, and how many permutations."""
+    seen, permutations = asked
     key = ("rivals", (frozenset(rest), permutations))
     if key not in bench.made:
-        as_is = _within(bench, within)
-        rng = np.random.default_rng([bench.seed, int(within.sum()), 11])
-        labels = rng.permuted(np.tile(as_is.label, (permutations, 1)), axis=1)
-        found = _rivals(bench, within, rest, Labelling(labels, as_is.variance))
+        rng = np.random.default_rng([bench.seed, seen.label.shape[1], 11])
+        labels = np.tile(seen.label, (permutations, 1))
+        rng.permuted(labels, axis=1, out=labels)
+        found = _rivals(bench, within, rest, Labelling(labels, seen.variance))
         bench.made[key] = {sign: (sign * found).max(axis=1, initial=0.0) for sign in (1, -1)}
     best: dict[int, Matrix] = bench.made[key]
     return best
@@ -140,7 +144,7 @@ def _rivals(bench: Bench, within: Bools, rest: tuple[Condition, ...], labels: La
 
 
 def _one(labels: Labelling, holds: Tri) -> float:
-    """Statistic of one condition in the first labelling."""
+    """Statistic of one condition."""
     sums = [one[0][rows].sum() for rows in (holds == 1, holds >= 0) for one in (labels.label, labels.variance)]
     return float(studentised(*sums))
 

@@ -101,6 +101,12 @@ class Parts:
         return np.asarray((of_left @ cells) @ of_right.T)
 
 
+def by_themselves(true: Matrix) -> Parts:
+    """Each condition (m, n) as a part; of those of one attribute several may hold."""
+    one = [Span(slice(place, place + 1), slice(place, place + 1)) for place in range(len(true))]
+    return Parts(np.ascontiguousarray(true.T), np.eye(len(true), dtype=np.float32), tuple(one))
+
+
 def parts_of(true: Matrix, attributes: list[str]) -> Parts:
     """Parts of all attributes; conditions of one attribute stand together.
 

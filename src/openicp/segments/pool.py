@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations, compress
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,8 +53,8 @@ class Pool:
 
     conditions: tuple[Condition, ...]
     """(m,) simplest first."""
-    coded: Matrix | None
-    """(m, n) ``true``; without, it is put together from the parts when somebody asks."""
+    given: Matrix | None
+    """(m, n) ``true``, where it is not put together from ``held``: one of the two is there."""
     known: Matrix
     """(g, n) distinct masks of for whom a condition is known."""
     known_of: Ints
@@ -67,7 +67,10 @@ class Pool:
     @cached_property
     def true(self) -> Matrix:
         """(m, n) 1 where the condition is known to hold."""
-        return self.parts.makes @ self.parts.columns.T if self.coded is None else self.coded
+        if self.given is not None:
+            return self.given
+        assert self.held is not None
+        return self.held.makes @ self.held.columns.T
 
     @cached_property
     def parts(self) -> Parts:
@@ -79,25 +82,16 @@ class Pool:
         """(m, words) who meets each condition."""
         return packed(self.true)
 
-    @property
-    def complete(self) -> bool:
-        """Whether everything is known of everybody."""
-        return bool(len(self.known) == 1 and self.known.all())
-
     def at(self, places: Ints) -> Pool:
         """The same for the accounts at these places, which may repeat."""
-        return replace(self, coded=None, known=self.known.take(places, axis=1), held=self.parts.of(places))
+        return replace(self, given=None, known=self.known.take(places, axis=1), held=self.parts.of(places))
 
-    def only(self, keep: NDArray[np.bool_], rows: NDArray[np.bool_] | None = None) -> Pool:
-        """The same with some of the conditions, by mask (m,), for some of the accounts, by mask (n,)."""
+    def only(self, keep: Bools) -> Pool:
+        """The same with some of the conditions, by mask (m,)."""
         places = np.flatnonzero(keep)
-        true, known = self.true[places], self.known
+        conditions = tuple(self.conditions[place] for place in places)
         return Pool(
-            tuple(compress(self.conditions, keep)),
-            true if rows is None else np.compress(rows, true, axis=1),
-            known if rows is None else np.compress(rows, known, axis=1),
-            self.known_of[places],
-            self.compatible[places][:, places],
+            conditions, self.true[places], self.known, self.known_of[places], self.compatible[places][:, places]
         )
 
 
@@ -192,8 +186,7 @@ def _worth_a_look(coded: NDArray[np.int8], least: int) -> list[int]:
 def _pool(conditions: list[Condition], coded: NDArray[np.int8], accounts: Accounts) -> Pool:
     known, known_of = _masks(coded)
     true = np.ascontiguousarray(coded == 1, np.float32)
-    apart = parts_of(true, [condition.attribute for condition in conditions])
-    return Pool(tuple(conditions), true, known, known_of, _compatible(conditions, accounts), apart)
+    return Pool(tuple(conditions), true, known, known_of, _compatible(conditions, accounts))
 
 
 def _masks(coded: NDArray[np.int8]) -> tuple[Matrix, Ints]:
@@ -201,8 +194,8 @@ def _masks(coded: NDArray[np.int8]) -> tuple[Matrix, Ints]:
     keys = [row.tobytes() for row in np.packbits(coded >= 0, axis=1)]
     distinct = sorted(set(keys))
     places = {key: place for place, key in enumerate(distinct)}
-    packed = np.frombuffer(b"".join(distinct), np.uint8).reshape(len(distinct), -1 if distinct else 0)
-    known = np.unpackbits(packed, axis=1, count=coded.shape[1]) if distinct else np.zeros((0, coded.shape[1]))
+    rows = np.frombuffer(b"".join(distinct), np.uint8).reshape(len(distinct), -1 if distinct else 0)
+    known = np.unpackbits(rows, axis=1, count=coded.shape[1]) if distinct else np.zeros((0, coded.shape[1]))
     return known.astype(np.float32), np.array([places[key] for key in keys], np.int64)
 
 

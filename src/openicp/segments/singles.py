@@ -32,11 +32,8 @@ def singles_statistic(pool: Pool, labels: Labelling, common: Still | None = None
 
 def sums_alone(pool: Pool, weights: list[Sums]) -> tuple[list[Sums], ...]:
     """Sums of weights over those who meet each condition (B, m), and over those for whom each mask is known (B, g)."""
-    if pool.held is None:
-        inside = sums_over(pool.true, weights)
-    else:
-        makes = pool.held.makes.T
-        inside = [one @ makes.astype(one.dtype, copy=False) for one in sums_over(pool.held.columns.T, weights)]
+    makes = pool.parts.makes.T
+    inside = [one @ makes.astype(one.dtype, copy=False) for one in sums_over(pool.parts.columns.T, weights)]
     return inside, sums_over(pool.known, weights)
 
 

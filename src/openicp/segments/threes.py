@@ -27,6 +27,9 @@ TOGETHER = 128
 CACHED = 1 << 17
 """Numbers that are looked up together; with all pairs at once, 60,000 accounts take two to three times as long."""
 
+HELD = 1 << 21
+"""Sums for whom masks are known that are kept: some 16 MB of each kind."""
+
 
 @dataclass(frozen=True)
 class Extension:
@@ -35,7 +38,8 @@ class Extension:
     planned: Plan
     labels: Labelling
     common: Still | None
-    _known: dict[tuple[int, int], list[Sums]] = field(default_factory=dict)
+    _known: dict[tuple[int, int], list[Sums]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By two masks, sums over those for whom both and each further mask are known."""
 
     def of(self, pair: Ints, which: Ints) -> Matrix:
         """(pairs, m) statistic of each pair, in one of the labellings, with each further condition; 0 where not
@@ -50,13 +54,16 @@ class Extension:
     def _inside(self, pair: Ints, which: Ints) -> list[Sums]:
         """(pairs, k) sums over those who meet the pair and are in each part: of labels, of what is expected of them if
         apart, of variance, of accounts."""
-        bits, still = self.labels.bits, self.common is not None
-        label, *others = self._weights(which)
-        sums = [self._counted(pair, bits[which])] if bits is not None else []
-        sums += _extended(self.planned, pair, [*([] if sums else [label]), *([] if still else others)])
-        if self.common is None:
-            return [*sums, self._counted(pair)]
-        return sums + [_from_cube(cube, self.planned.parts, pair) for cube in self.common.cubes]
+        label, *apart = self._weights(which)
+        bits, sums, asked = self.labels.bits, [], []
+        if bits is not None:
+            sums.append(self._counted(pair, bits[which]))
+        else:
+            asked.append(label)
+        if self.common is not None:
+            sums += _extended(self.planned, pair, asked)
+            return sums + [_from_cube(cube, self.planned.parts, pair) for cube in self.common.cubes]
+        return [*sums, *_extended(self.planned, pair, [*asked, *apart]), self._counted(pair)]
 
     def _weights(self, which: Ints) -> list[tuple[Sums, Ints]]:
         """What is summed over accounts, and which of its rows for each pair."""
@@ -80,6 +87,8 @@ class Extension:
         for here in alike(masks[:, 0] * len(pool.known) + masks[:, 1]):
             a, b = masks[here[0]].tolist()
             if (a, b) not in self._known:
+                if len(self._known) * len(pool.known) * len(self.labels.label) > HELD:
+                    self._known.clear()
                 all_three = (pool.known[a] * pool.known[b] * pool.known).T
                 self._known[a, b] = [weight @ all_three for weight, _ in kinds]
             for answer, found, (_, row) in zip(sums, self._known[a, b], kinds, strict=True):
@@ -88,8 +97,8 @@ class Extension:
 
 
 def _statistic(planned: Plan, pair: Ints, inside: list[Sums], known: list[Sums]) -> Matrix:
-    """The same from sums over parts, and over masks, of labels, of what is expected of them if apart, of variance, of
-    accounts."""
+    """(pairs, m) statistic of each pair with each further condition, 0 where not allowed, from sums over parts and over
+    masks: of labels, of what is expected of them if apart, of variance, of accounts."""
     makes, known_of = planned.parts.makes, planned.pool.known_of
     sums = [(one @ makes.T.astype(one.dtype, copy=False)).astype(np.float32, copy=False) for one in inside]
     residual = known[0] if len(known) < 4 else known[0] - known[1]
@@ -127,10 +136,12 @@ def _allowed(planned: Plan, pair: Ints, inside: Matrix, known: Matrix) -> Bools:
 def _extended(planned: Plan, pair: Ints, kinds: list[tuple[Sums, Ints]]) -> list[Sums]:
     """(pairs, k) sums over those who meet the pair and are in each part, of the row of weights that each asks for."""
     true, parts = planned.pool.true, planned.parts
+    if not kinds:
+        return []
     first = planned.alone[pair[:, 0]] <= planned.alone[pair[:, 1]]
     rarer, other = np.where(first, pair.T, pair.T[::-1])
     sums = [np.empty((len(pair), parts.columns.shape[1]), weight.dtype) for weight, _ in kinds]
-    for here in alike(rarer) if kinds else ():
+    for here in alike(rarer):
         rows = planned.rows[rarer[here[0]]]
         columns = parts.columns[rows]
         for answer, (weight, row) in zip(sums, kinds, strict=True):
