@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.vocab import load, tidy
@@ -26,6 +27,17 @@ def _suffixes() -> PublicSuffixList:
 
 
 @lru_cache(maxsize=1)
+def _above() -> frozenset[str]:
+    """Hosts below which every host is public, and which are not public themselves: ``*.kobe.jp`` says nothing of
+    ``kobe.jp``. The library takes them for public too."""
+    from publicsuffixlist import PSLFILE
+
+    lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
+    rules = {line.split()[0] for line in lines if line.strip() and not line.startswith("//")}
+    return frozenset(rule.removeprefix("*.") for rule in rules if rule.startswith("*.")) - rules
+
+
+@lru_cache(maxsize=1)
 def _shared() -> frozenset[str]:
     return frozenset(word for entry in load("shared_domain").entries.values() for word in entry.words)
 
@@ -36,7 +48,7 @@ def domain_of(address: str) -> str | None:
     >>> domain_of("https://www.brava.co.uk/about"), domain_of("jo@brava.ro"), domain_of("jo@gmail.com")
     ('brava.co.uk', 'brava.ro', None)
     """
-    text = tidy(address).strip("<>\"' ")
+    text = tidy(address).strip("<>\"' ").replace("。", ".")
     if text.lower().startswith("mailto:"):
         text = text[7:]
     match = HOST.match(text)
@@ -52,4 +64,8 @@ def registrable(host: str) -> str:
     >>> registrable("shop.brava.co.uk"), registrable("brava.ro"), registrable("co.uk")
     ('brava.co.uk', 'brava.ro', '')
     """
-    return _suffixes().privatesuffix(host) or ""
+    found = _suffixes().privatesuffix(host)
+    parent = host.partition(".")[2]
+    if found is None and host in _above() and parent not in _above():
+        found = host if _suffixes().is_public(parent) else _suffixes().privatesuffix(parent)
+    return found or ""
