@@ -118,7 +118,10 @@ class ExtraMissing(OpenICPError):
 
 
 class ClusterNotReady(OpenICPError):
-    """Spark cannot work. Fields: reason (java, start, master, workers, lost, folder or ended), master, detail."""
+    """Spark cannot work.
+
+    Fields: reason (java, start, master, workers, lost, folder, result or ended), master, detail.
+    """
 
 
 class TableElsewhere(OpenICPError):

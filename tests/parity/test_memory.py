@@ -1,4 +1,4 @@
-"""A Spark whose memory is not enough ends and says so: it does not wait for ever."""
+"""A Spark whose memory is not enough ends and says so: it does not wait for ever; nor does one that may not answer."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ from pathlib import Path
 from openicp.engine.spark import spark
 from openicp.errors import ClusterNotReady
 told = []
-for statement in ("select collect_list(repeat('x', 1000) || id) as x from range(10000000)", "select 1 as x"):
+for statement, most in (
+    ("select collect_list(repeat('x', 1000) || id) as x from range(10000000)", "1g"),
+    ("select repeat('x', 1000) || id as x from range(10000)", "10k"),
+    ("select 1 as x", "1g"),
+):
+    settings = {"spark.driver.memory": "512m", "spark.driver.maxResultSize": most}
     try:
-        with spark(Path(sys.argv[1]), master="local[2]", settings={"spark.driver.memory": "512m"}) as engine:
-            told.append(engine.rows(statement))
+        with spark(Path(sys.argv[1]), master="local[2]", settings=settings) as engine:
+            told.append(len(engine.rows(statement)))
     except ClusterNotReady as error:
         told.append(dict(error.fields))
 print(json.dumps(told))
@@ -32,7 +37,9 @@ print(json.dumps(told))
 def test_a_spark_without_memory_says_so_and_the_next_one_works(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason=HOW)
     done = subprocess.run([sys.executable, "-c", ASKED, str(tmp_path)], stdout=subprocess.PIPE, check=True, timeout=300)
-    ended, answered = json.loads(done.stdout.splitlines()[-1])
+    ended, too_large, answered = json.loads(done.stdout.splitlines()[-1])
     assert ended == {"reason": "ended", "master": "local[2]", "detail": "spark.driver.memory: 512m"}
-    assert answered == [[1]]
+    assert too_large["reason"] == "result"
+    assert "bigger than spark.driver.maxResultSize (10.0 KiB)" in too_large["detail"]
+    assert answered == 1
     assert list(tmp_path.iterdir()) == []

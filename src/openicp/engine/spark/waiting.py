@@ -26,6 +26,11 @@ RETURNS_SECONDS = 120.0
 """For a worker to come back, or another one: a process takes seconds, a machine that is rented up to two minutes."""
 
 
+RESULT_SIZE = "spark.driver.maxResultSize"
+"""The setting that Spark names when an answer is larger."""
+CAUSED = "Caused by: "
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Questions to one cluster."""
@@ -70,6 +75,8 @@ class Waiting:
             return ClusterNotReady(reason="lost", master=self.master, detail=f"{RETURNS_SECONDS:.0f}")
         if has_ended(within=within):
             return ClusterNotReady(reason="ended", master=self.master, detail=self.memory)
+        if RESULT_SIZE in str(error):
+            return ClusterNotReady(reason="result", master=self.master, detail=_first_line(error))
         with suppress(Py4JError, OSError):
             if has_stopped(self.opened.sparkContext):
                 return ClusterNotReady(reason="master", master=self.master, detail=_first_line(error))
@@ -81,7 +88,10 @@ def _failed(select: str, error: Exception) -> EngineFailed:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    """What happened: of an error in Java what it was caused by, as Java tells it last."""
+    lines = str(error).strip().splitlines() or [""]
+    causes = [line.partition(": ")[2] for line in lines if line.startswith(CAUSED)]
+    return causes[-1] if causes else lines[0]
 
 
 @contextmanager
