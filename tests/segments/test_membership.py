@@ -103,3 +103,13 @@ def test_small_combinations_are_there_too() -> None:
         (("a",), None, 10.0),
         (("b",), 10.0, 50.0),
     ]
+
+
+@given(some, st.lists(st.one_of(kinds, people, tools), max_size=3), st.data())
+def test_some_of_the_accounts_answer_as_they_do_among_all(
+    companies: list[tuple[int, tuple[float, float], list[int]]], conditions: list[Condition], data: st.DataObject
+) -> None:
+    everybody = accounts(*map(list, zip(*companies, strict=True)))
+    segment = Segment((*conditions, Condition("missing", ("a",)))[: data.draw(st.integers(0, 4))])
+    rows = np.array(data.draw(st.lists(st.integers(0, len(companies) - 1), max_size=9)), np.int64)
+    assert membership(segment, everybody, rows).tolist() == membership(segment, everybody)[rows].tolist()

@@ -19,7 +19,7 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.segment import Segment
 from openicp.segments.choice import open_end
-from openicp.segments.membership import membership, state
+from openicp.segments.membership import membership
 
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints, Tri
@@ -73,14 +73,14 @@ def cells_of(asked: Condition | Sequence[Condition], accounts: Accounts, rows: I
     """
     best, *also = (asked,) if isinstance(asked, Condition) else asked
     if also:
-        return _yes_or_no(best, membership(Segment((best, *also)), accounts)[rows])
+        return _yes_or_no(best, membership(Segment((best, *also)), accounts, rows))
     column = accounts.columns[best.attribute]
     if isinstance(column, NumberColumn):
         return _number(best, column, rows)
     if isinstance(column, CategoryColumn):
         inside = np.array([value in best.values for value in column.values], bool)
         return Cells(best, column.codes[rows], inside, values=column.values)
-    return _yes_or_no(best, state(best, column)[rows])
+    return _yes_or_no(best, membership(Segment((best,)), accounts, rows))
 
 
 def _yes_or_no(best: Condition, answer: Tri) -> Cells:

@@ -80,15 +80,15 @@ def corrected(gap: Estimate, optimism: float) -> Estimate:
 
 def gap_in(asked: Condition | Sequence[Condition], accounts: Accounts, rows: Ints, label: Floats) -> float:
     """Difference of shares with and without, on any accounts (places may repeat); NaN where a side is empty."""
-    inside = _answer(asked, accounts)[rows]
+    inside = _answer(asked, accounts, rows)
     if not (inside == 1).any() or not (inside == 0).any():
         return float("nan")
     return float(label[inside == 1].mean() - label[inside == 0].mean())
 
 
-def _answer(asked: Condition | Sequence[Condition], accounts: Accounts) -> Tri:
+def _answer(asked: Condition | Sequence[Condition], accounts: Accounts, rows: Ints | None = None) -> Tri:
     conditions = (asked,) if isinstance(asked, Condition) else tuple(asked)
-    return membership(Segment(conditions), accounts)
+    return membership(Segment(conditions), accounts, rows)
 
 
 def _share(inside: Bools, label: Floats) -> Estimate:

@@ -106,7 +106,7 @@ def later(accounts: Accounts, part: Sample) -> Bools:
 
 def seen_later(conditions: Conditions, accounts: Accounts, part: Sample, later_on: Bools) -> str:
     """``holds``, ``fails`` or ``cant_tell``: the gap among the later accounts beside that among the earlier."""
-    inside = membership(Segment(conditions), accounts)[part.rows]
+    inside = membership(Segment(conditions), accounts, part.rows)
     now = [part.value[later_on & (inside == side)] for side in (1, 0)]
     before = [part.value[~later_on & (inside == side)] for side in (1, 0)]
     if min(len(side) for side in (*now, *before)) < FEWEST_LATER:

@@ -47,8 +47,8 @@ class Bench:
     part: Sample
     pool: Pool
     seed: int
-    states: dict[Condition, Tri] = field(default_factory=dict, repr=False, compare=False)
-    """Of what was asked before, for all accounts."""
+    drawn: tuple[Bench, Ints] | None = field(default=None, repr=False, compare=False)
+    """The bench that it was drawn from, and the places of its accounts there."""
 
     @cached_property
     def seen(self) -> Labelling:
@@ -64,18 +64,23 @@ class Bench:
         """Three-valued membership of the labelled accounts."""
         if not conditions:
             return np.ones(self.part.n, np.int8)
-        return reduce(both, (self._state(condition)[self.part.rows] for condition in conditions))
+        return reduce(both, map(self._state, conditions))
 
     def _state(self, condition: Condition) -> Tri:
-        if condition not in self.states:
-            self.states[condition] = membership(Segment((condition,)), self.accounts)
-        return self.states[condition]
+        if self.drawn is not None:
+            whole, places = self.drawn
+            return whole._state(condition)[places]
+        key = "state", condition
+        if key not in self.made:
+            self.made[key] = membership(Segment((condition,)), self.accounts, self.part.rows)
+        state: Tri = self.made[key]
+        return state
 
     def of(self, places: Ints) -> Bench:
         """The bench with some of the labelled accounts; places may repeat, as in a resample."""
         part = self.part
         taken = Sample(part.rows[places], part.value[places], part.stratum[places])
-        return replace(self, part=taken, pool=self.pool.at(places))
+        return replace(self, part=taken, pool=self.pool.at(places), drawn=(self, places))
 
 
 def earned(

@@ -6,6 +6,7 @@ the scalar ``Condition`` answers account by account. It never turns an unknown i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, 
 from openicp.model.segment import Segment
 
 if TYPE_CHECKING:
-    from openicp.model.facts import Tri
+    from openicp.model.facts import Ints, Tri
 
 
 def state(condition: Condition, column: Column) -> Tri:
@@ -35,17 +36,29 @@ def state(condition: Condition, column: Column) -> Tri:
     return _category_state(condition, column)
 
 
-def membership(segment: Segment, accounts: Accounts) -> Tri:
+def membership(segment: Segment, accounts: Accounts, rows: Ints | None = None) -> Tri:
     """Kleene's *and* over the segment's conditions; without conditions everybody belongs.
 
-    An attribute that the accounts do not have is unknown for all of them.
+    An attribute that the accounts do not have is unknown for all of them. With ``rows`` only these are asked, in their
+    order; they may repeat.
     """
-    answer = np.ones(accounts.n, np.int8)
+    n = accounts.n if rows is None else len(rows)
+    answer = np.ones(n, np.int8)
     for condition in segment.conditions:
         column = accounts.columns.get(condition.attribute)
-        one = np.full(accounts.n, -1, np.int8) if column is None else state(condition, column)
-        answer = both(answer, one)
+        if column is not None and rows is not None:
+            column = of_rows(column, rows)
+        answer = both(answer, np.full(n, -1, np.int8) if column is None else state(condition, column))
     return answer
+
+
+def of_rows(column: Column, rows: Ints) -> Column:
+    """The column of some of the accounts, in the order of ``rows``."""
+    if isinstance(column, NumberColumn):
+        return replace(column, low=column.low[rows], high=column.high[rows])
+    if isinstance(column, TagsColumn):
+        return replace(column, state=column.state[rows])
+    return replace(column, codes=column.codes[rows])
 
 
 def both(left: Tri, right: Tri) -> Tri:

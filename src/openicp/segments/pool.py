@@ -18,7 +18,7 @@ from openicp.model.attribute import Condition
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.segments.choice import open_end
 from openicp.segments.counts import packed
-from openicp.segments.membership import state
+from openicp.segments.membership import of_rows, state
 from openicp.segments.parts import Matrix as Matrix
 from openicp.segments.parts import Parts, parts_of
 
@@ -110,11 +110,12 @@ def build(accounts: Accounts, rows: Ints, *, least: int, exclude: frozenset[str]
         Attributes that are left out.
     """
     names = _ordered([name for name in accounts.columns if name not in exclude])
+    columns = {name: of_rows(accounts.columns[name], rows) for name in names}
     for pairs, threes in SIZES:
-        conditions = [c for name in names for c in _conditions(accounts.columns[name], rows, pairs, threes)]
+        conditions = [c for name in names for c in _conditions(columns[name], pairs, threes)]
         if len(conditions) <= MOST:
             break
-    states = [state(c, accounts.columns[c.attribute])[rows] for c in conditions]
+    states = [state(c, columns[c.attribute]) for c in conditions]
     coded = np.array(states, np.int8).reshape(len(conditions), len(rows))
     keep = _worth_a_look(coded, least)
     return _pool([conditions[place] for place in keep], coded[keep], accounts)
@@ -134,13 +135,13 @@ def _ordered(names: list[str]) -> list[str]:
     return sorted(names, key=attribute_rank)
 
 
-def _conditions(column: Column, rows: Ints, pairs: int, threes: int) -> list[Condition]:
+def _conditions(column: Column, pairs: int, threes: int) -> list[Condition]:
     if isinstance(column, NumberColumn):
         return _ranges(column)
     if isinstance(column, TagsColumn):
-        return _tag_sets(column, rows, min(pairs, TAGS_IN_PAIRS))
+        return _tag_sets(column, min(pairs, TAGS_IN_PAIRS))
     alone = column.attribute.name in ALONE
-    return _value_sets(column, rows, *((0, 0) if alone else (pairs, threes)))
+    return _value_sets(column, *((0, 0) if alone else (pairs, threes)))
 
 
 def _ranges(column: NumberColumn) -> list[Condition]:
@@ -150,9 +151,8 @@ def _ranges(column: NumberColumn) -> list[Condition]:
     return [Condition(name, (), open_end(column.edges[i]), open_end(column.edges[j])) for i, j in spans]
 
 
-def _value_sets(column: CategoryColumn, rows: Ints, pairs: int, threes: int) -> list[Condition]:
-    codes = column.codes[rows]
-    counts = np.bincount(codes[codes >= 0], minlength=len(column.values))
+def _value_sets(column: CategoryColumn, pairs: int, threes: int) -> list[Condition]:
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
     present = [int(place) for place in np.argsort(-counts, kind="stable") if counts[place]]
     sets: list[tuple[int, ...]] = [(place,) for place in present]
     sets += [pair for pair in combinations(present[:pairs], 2) if len(present) > 2]
@@ -160,10 +160,10 @@ def _value_sets(column: CategoryColumn, rows: Ints, pairs: int, threes: int) -> 
     return [Condition(column.attribute.name, tuple(sorted(column.values[p] for p in s))) for s in sets]
 
 
-def _tag_sets(column: TagsColumn, rows: Ints, pairs: int) -> list[Condition]:
+def _tag_sets(column: TagsColumn, pairs: int) -> list[Condition]:
     """Each tag, and either of two of the commonest: what does the same job is used by some under one name, by others
     under another, and neither alone stands out."""
-    counts = (column.state[rows] == 1).sum(axis=0)
+    counts = (column.state == 1).sum(axis=0)
     common = [int(place) for place in np.argsort(-counts, kind="stable") if counts[place]][:pairs]
     sets: list[tuple[str, ...]] = [(tag,) for tag in column.tags]
     sets += [(column.tags[a], column.tags[b]) for a, b in combinations(sorted(common), 2)]
