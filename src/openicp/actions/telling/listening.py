@@ -6,6 +6,7 @@ role and what their company is, never by name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,6 @@ from openicp import voice
 from openicp.actions.analysis import Analysis
 from openicp.actions.known import Known
 from openicp.actions.telling.bests import described
-from openicp.model.facts import Accounts
 from openicp.model.profile import Profile
 from openicp.normalise import role_code
 from openicp.report.inputs import Contradiction, Quote, Theme, ToAsk
@@ -77,18 +77,17 @@ def groups_of(known: Known, values: Floats) -> dict[str, str]:
     accounts = known.facts.accounts
     valued = accounts.customer & (accounts.left < 0) & ~np.isnan(values)
     bar = float(np.quantile(values[valued], 1 - BEST_SHARE)) if valued.any() else np.inf
-    said = ((str(one), _group(accounts, place, values, bar)) for place, one in enumerate(accounts.account_id))
-    return {account: group for account, group in said if group}
-
-
-def _group(accounts: Accounts, place: int, values: Floats, bar: float) -> str:
-    if accounts.left[place] >= 0 or (accounts.customer[place] and not accounts.active[place]):
-        return "left"
-    if accounts.customer[place] or accounts.outcome[place] == 1:
-        return "best" if values[place] >= bar else "stayed"
-    if accounts.outcome[place] == 0:
-        return "lost"
-    return "open" if accounts.is_approached[place] else ""
+    left = (accounts.left >= 0) | (accounts.customer & ~accounts.active)
+    there = accounts.customer | (accounts.outcome == 1)
+    asked = {
+        "left": left,
+        "best": there & (values >= bar),
+        "stayed": there,
+        "lost": accounts.outcome == 0,
+        "open": accounts.is_approached,
+    }
+    said = np.select(list(asked.values()), list(asked), "").tolist()
+    return {str(account): group for account, group in zip(accounts.account_id, said, strict=True) if group}
 
 
 class _Teller:
@@ -173,26 +172,30 @@ def candidates(
     inside = segments.membership(segment, accounts) if segment is not None else np.full(accounts.n, -1)
     at_stake = _at_stake(known.facts)
     made = []
-    for place, account in enumerate(accounts.account_id):
+    told = (accounts.account_id, accounts.name, values.tolist(), accounts.left.tolist(), inside.tolist())
+    for place, (account, name, value, left, fits) in enumerate(zip(*told, strict=True)):
         group = groups.get(str(account))
         if group is None:
             continue
         amount, day = at_stake.get(place, (None, -1))
-        value = None if np.isnan(values[place]) else float(values[place])
         if group == "left":
-            day = _gone_on(int(accounts.left[place]))
+            day = _gone_on(left)
         made.append(
             voice.Candidate(
                 str(account),
-                str(accounts.name[place]),
+                str(name),
                 group,
                 str(account) in asked,
-                value if group in (*THERE, "left") else amount,
+                _known(value) if group in (*THERE, "left") else amount,
                 date.fromordinal(EPOCH + day) if day >= 0 and group not in THERE else None,
-                {1: True, 0: False}.get(int(inside[place])),
+                {1: True, 0: False}.get(fits),
             )
         )
     return made
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _gone_on(last: int) -> int:
@@ -207,13 +210,14 @@ def _at_stake(facts: Facts) -> dict[int, tuple[float | None, int]]:
     """By place of an account: the amount of its latest deal that was not won, and when it was lost or began."""
     deals = facts.deals
     found: dict[int, tuple[float | None, int]] = {}
-    for deal in np.flatnonzero(deals.outcome != 1) if deals is not None else ():
-        assert deals is not None
-        day = int(deals.closed[deal] if deals.outcome[deal] == 0 else deals.opened[deal])
-        amount = None if np.isnan(deals.amount[deal]) else float(deals.amount[deal])
-        place = int(deals.account[deal])
-        if place >= 0 and day >= found.get(place, (None, -1))[1]:
-            found[place] = (amount, day)
+    if deals is None:
+        return found
+    asked = (deals.outcome != 1) & (deals.account >= 0)
+    days = np.where(deals.outcome == 0, deals.closed, deals.opened)
+    told = (one[asked].tolist() for one in (deals.account, days, deals.amount))
+    for place, day, amount in zip(*told, strict=True):
+        if day >= found.get(place, (None, -1))[1]:
+            found[place] = (_known(amount), day)
     return found
 
 
