@@ -188,20 +188,33 @@ def _add_products(
     room: _Room,
 ) -> None:
     """Add (q, q) sums over some of the accounts, who are in a column where both are equal."""
-    shape = equal[0].shape
+    q, width = equal[0].shape
     for precision in {one.dtype for one in sums}:
         mine = [(weights, answer) for weights, answer in zip(asked, sums, strict=True) if answer.dtype == precision]
-        plain = np.equal(*equal, out=room.array("plain", shape, precision))
-        made = {
-            id(one): np.multiply(plain, one[rows], out=room.array(id(one), shape, precision))
-            for weights, _ in mine
-            for one in weights
-            if one is not None
-        }
-        product = room.array("product", (shape[0], shape[0]), precision)
-        for weights, answer in mine:
-            left, right = (made.get(id(one), plain) for one in weights)
-            answer += np.matmul(left, right.T, out=product)
+        plain = np.equal(*equal, out=room.array("plain", (q, width), precision))
+        # those that are multiplied by 1 come first: one product for all of them takes a tenth less than one for each
+        ordered = sorted((weights for weights, _ in mine), key=lambda pair: _by_one(pair) is None)
+        distinct = {id(one): one for pair in ordered for one in pair if one is not None}
+        place = {key: slice(at * q, (at + 1) * q) for at, key in enumerate(distinct)}
+        weighted = room.array("weighted", (len(distinct) * q, width), precision)
+        for key, one in distinct.items():
+            np.multiply(plain, one[rows], out=weighted[place[key]])
+        single = len({id(_by_one(pair)) for pair in ordered} - {id(None)}) * q
+        beside = np.matmul(weighted[:single], plain.T, out=room.array("beside", (single, q), precision))
+        product = room.array("product", (q, q), precision)
+        for pair, answer in mine:
+            by_one = _by_one(pair)
+            if by_one is not None:
+                answer += beside[place[id(by_one)]]
+            else:
+                left, right = (plain if each is None else weighted[place[id(each)]] for each in pair)
+                answer += np.matmul(left, right.T, out=product)
+
+
+def _by_one(pair: Asked) -> Sums | None:
+    """The weight that is multiplied by 1, where the other is."""
+    given = [one for one in pair if one is not None]
+    return given[0] if len(given) == 1 else None
 
 
 def _precision(weights: Asked) -> np.dtype[np.floating[Any]]:
