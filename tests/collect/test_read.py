@@ -266,11 +266,12 @@ def test_what_is_no_table_is_told_by_its_content(tmp_path: Path, content: bytes,
     assert (fields["reason"], fields["looks"], fields["file"]) == ("not_a_table", looks, "list.csv")
 
 
-def test_missing_empty_and_folders_have_their_reasons(tmp_path: Path) -> None:
+def test_missing_empty_and_folders_have_their_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(tmp_path / "nowhere.csv")["reason"] == "missing"
     assert refusal(written(tmp_path, b""))["reason"] == "empty"
     assert refusal(written(tmp_path, b"\xef\xbb\xbf \n\r\n"))["reason"] == "empty"
     assert refusal(tmp_path)["looks"] == "folder"
+    monkeypatch.chdir(tmp_path)
     assert refusal(Path())["file"] == "."
 
 

@@ -36,7 +36,8 @@ print(json.dumps(told))
 @pytest.mark.skipif(os.environ.get("OPENICP_PARITY") != "all", reason="OPENICP_PARITY=all: a Spark of its own")
 def test_a_spark_without_memory_says_so_and_the_next_one_works(tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason=HOW)
-    done = subprocess.run([sys.executable, "-c", ASKED, str(tmp_path)], stdout=subprocess.PIPE, check=True, timeout=300)
+    command = [sys.executable, "-c", ASKED, str(tmp_path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=300, cwd=tmp_path)
     ended, too_large, answered = json.loads(done.stdout.splitlines()[-1])
     assert ended == {"reason": "ended", "master": "local[2]", "detail": "spark.driver.memory: 512m"}
     assert too_large["reason"] == "result"

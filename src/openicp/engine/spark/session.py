@@ -6,13 +6,16 @@ log behind, and says in one sentence what is missing: the library, Java, the mas
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import IO, TYPE_CHECKING, Any
 
@@ -45,6 +48,7 @@ SAME = {
 """What results depend on, and what keeps it quiet; a person's own settings may not change it."""
 OPTIONS, ENDS = "spark.driver.extraJavaOptions", "-XX:+ExitOnOutOfMemoryError"
 """Without memory Java would keep a query waiting for ever: it ends, and that is told."""
+WAREHOUSE = "spark.sql.warehouse.dir"
 SPLIT, GROWS = "spark.sql.shuffle.partitions", "spark.dynamicAllocation.enabled"
 
 
@@ -132,6 +136,14 @@ def _settings(master: str, own: Mapping[str, str]) -> dict[str, str]:
     return wanted
 
 
+@lru_cache(maxsize=1)
+def _warehouse() -> str:
+    """A folder for tables without a place, of which we make none: Spark would begin one where a person stands."""
+    folder = tempfile.mkdtemp(prefix="openicp-spark-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder).as_uri()
+
+
 def _started(conf: Any, master: str) -> SparkSession:
     """A session whose Java writes to a file that is gone with the process, not among a person's lines."""
     from pyspark import SparkContext
@@ -139,6 +151,8 @@ def _started(conf: Any, master: str) -> SparkSession:
 
     with tempfile.TemporaryFile() as log:
         gateway = _gateway(conf, master, log)
+        if not conf.contains(WAREHOUSE) and not gateway.jvm.org.apache.spark.SparkConf().contains(WAREHOUSE):
+            conf.set(WAREHOUSE, _warehouse())
         try:
             # A context on a master that does not answer is made, and stops a moment later, in whatever is asked next.
             started = Session(SparkContext(conf=conf, gateway=gateway))
