@@ -134,8 +134,15 @@ def _task(accounts: int, seed: int) -> tuple[Plan, Any]:
     company = planted(accounts, seed=seed, missing=0.05 * (seed % 2))
     part = sample(company.labels)
     every = pool.build(company.accounts, part.rows, least=10)
-    single = np.array([len(c.values) <= 1 for c in every.conditions])
-    return plan(every.only(single), least=10), part
+    keep = np.flatnonzero([len(c.values) <= 1 for c in every.conditions])
+    single = pool.Pool(
+        tuple(every.conditions[place] for place in keep),
+        every.true[keep],
+        every.known,
+        every.known_of[keep],
+        every.compatible[np.ix_(keep, keep)],
+    )
+    return plan(single, least=10), part
 
 
 def _theirs(python: str, task: tuple[Plan, Any]) -> Segments:

@@ -193,14 +193,14 @@ def _add_products(
         mine = [(weights, answer) for weights, answer in zip(asked, sums, strict=True) if answer.dtype == precision]
         plain = np.equal(*equal, out=room.array("plain", (q, width), precision))
         # those that are multiplied by 1 come first: one product for all of them takes a tenth less than one for each
-        ordered = sorted((weights for weights, _ in mine), key=lambda pair: _by_one(pair) is None)
-        distinct = {id(one): one for pair in ordered for one in pair if one is not None}
+        single = {id(one): one for pair, _ in mine if (one := _by_one(pair)) is not None}
+        distinct = single | {id(each): each for pair, _ in mine for each in pair if each is not None}
         place = {key: slice(at * q, (at + 1) * q) for at, key in enumerate(distinct)}
         weighted = room.array("weighted", (len(distinct) * q, width), precision)
-        for key, one in distinct.items():
-            np.multiply(plain, one[rows], out=weighted[place[key]])
-        single = len({id(_by_one(pair)) for pair in ordered} - {id(None)}) * q
-        beside = np.matmul(weighted[:single], plain.T, out=room.array("beside", (single, q), precision))
+        for key, weight in distinct.items():
+            np.multiply(plain, weight[rows], out=weighted[place[key]])
+        height = len(single) * q
+        beside = np.matmul(weighted[:height], plain.T, out=room.array("beside", (height, q), precision))
         product = room.array("product", (q, q), precision)
         for pair, answer in mine:
             by_one = _by_one(pair)

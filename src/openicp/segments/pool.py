@@ -86,14 +86,6 @@ class Pool:
         """The same for the accounts at these places, which may repeat."""
         return replace(self, given=None, known=self.known.take(places, axis=1), held=self.parts.of(places))
 
-    def only(self, keep: Bools) -> Pool:
-        """The same with some of the conditions, by mask (m,)."""
-        places = np.flatnonzero(keep)
-        conditions = tuple(self.conditions[place] for place in places)
-        return Pool(
-            conditions, self.true[places], self.known, self.known_of[places], self.compatible[places][:, places]
-        )
-
 
 def build(accounts: Accounts, rows: Ints, *, least: int, exclude: frozenset[str] = frozenset()) -> Pool:
     """All conditions on single attributes with enough accounts on both sides.
