@@ -23,6 +23,7 @@ from openicp.model.estimate import Estimate
 from openicp.model.profile import TOGETHER, Band, Line, Profile, Tier
 from openicp.model.progress import Silence
 from openicp.prospects import facets, rank
+from openicp.prospects import streaming as streamed_lists
 from openicp.prospects.ours import Ours
 from openicp.sql.dialect import DUCKDB
 from openicp.texts import catalogue
@@ -160,6 +161,23 @@ def test_joined_tables_give_the_same_as_lists(tmp_path: Path, ws: Workspace, req
     before = streamed(ws, path, profile, ours)
     request.getfixturevalue("by_joins")
     assert sorted(map(repr, streamed(ws, path, profile, ours))) == sorted(map(repr, before))
+
+
+def test_texts_are_texts_however_many_there_are_of_them(
+    tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(7)
+    profile = replace(card(rng), lines=(Line("x_o'clock", "shown", (Band(CONDITIONS[0], 9), Band(None, 0))),))
+    path = listed(tmp_path, [company(rng, at, typed=True) for at in range(300)])
+    few = streamed(ws, path, profile)
+    assert {type(value) for row in few for value in row.values()} == {str, int, float, bool, type(None)}
+    schema = "select name, converted_type from parquet_schema(?)"
+    scored = str(tmp_path / "scored.parquet")
+    with duck(tmp_path) as engine:
+        kinds = dict(engine.rows(schema, [scored]))
+    assert {kinds[name] for name in ("tier", "reasons", "unknown", "ask", "status")} == {"UTF8"}
+    monkeypatch.setattr(streamed_lists, "FEW", 1)
+    assert streamed(ws, path, profile) == few
 
 
 def test_rows_and_columns_stay_in_their_order_however_many(tmp_path: Path, ws: Workspace) -> None:

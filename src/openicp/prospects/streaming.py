@@ -6,7 +6,7 @@ many companies are in each tier. It ranks one company of each kind, as ``rank`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ ADDED = (*COLUMNS, "status", "account_id")
 TYPES = {"score": "int", "score_low": "int", "score_high": "int", "chance": "double", "expected_value": "double"}
 MOST = 4_096
 """Kinds of companies that are ranked without asking the list which of them it has."""
+FEW = 4_096
+"""Distinct texts of a column that each part of a file may name."""
 SAID, OURS, OUT = "score_said", "score_ours", "score_out"
 SET_ASIDE = "set_aside"
 """Status of rows that name no company, or that their system marks as deleted."""
@@ -159,7 +161,7 @@ def _say(engine: Engine, placed: _Placed, describe: Callable[[Ranked], Wording],
     cells += [(*added(row, describe(row)), row.status) for row in (*rows, *map(_as_customer, rows))]
     names = (*COLUMNS, "status")
     columns: dict[str, list[Any]] = {name: [_cell(row[at]) for row in cells] for at, name in enumerate(names)}
-    _put(engine, SAID, columns)
+    _put(engine, SAID, columns, {name: _few(cells) for name, cells in columns.items()})
     _put(engine, OURS, {"account_id": list(known.ids)})
 
 
@@ -173,12 +175,20 @@ def _as_customer(row: Ranked) -> Ranked:
     return replace(row, status="customer", tier=None, chance=None, expected=None, ask=None)
 
 
-def _put(engine: Engine, table: str, columns: dict[str, list[Any]]) -> None:
+def _put(
+    engine: Engine, table: str, columns: dict[str, list[Any]], few: Mapping[str, Sequence[str]] | None = None
+) -> None:
     size = len(next(iter(columns.values())))
     types = {name: TYPES.get(name, "varchar") for name in columns} | {"place": "int"}
     engine.put(table, columns | {"place": list(range(1, size + 1))}, types=types)
     if engine.dialect.joins_lose_order:
-        engine.create(table, stream.in_lists_sql(engine.dialect, table, list(columns)))
+        engine.create(table, stream.in_lists_sql(engine.dialect, table, list(columns), few or {}))
+
+
+def _few(cells: Sequence[object]) -> Sequence[str]:
+    """The distinct texts of a column; none where they are too many for each part of a file to name them all."""
+    texts = list(dict.fromkeys(text for text in cells if isinstance(text, str)))
+    return texts if len(texts) <= FEW else ()
 
 
 def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[str, tuple[Lookup, ...]]:
