@@ -203,6 +203,7 @@ def test_customers_have_points_and_no_tier_and_accounts_are_named(tmp_path: Path
         {"Company": "Brava", "Website": "https://shop.brava.ro/a", "Industry": "Software"},
         {"Company": "OPEN ", "Website": None, "Industry": "Software"},
         {"Company": "Other", "Website": "other.com", "Industry": None},
+        {"Company": "Deep below", "Website": "a.b.shop.Brava.ro", "Industry": "Software"},
     ]
     ours = (Ours("a1", "Somebody", "brava.ro", customer=True), Ours("a2", "Open", "open.io", customer=False))
     path = listed(tmp_path, rows)
@@ -215,6 +216,7 @@ def test_customers_have_points_and_no_tier_and_accounts_are_named(tmp_path: Path
         (9, None, "customer", "a1", "Industry +9"),
         (9, "A", "ranked", "a2", "Industry +9"),
         (0, None, "too_little_known", None, None),
+        (9, None, "customer", "a1", "Industry +9"),
     ]
 
 
