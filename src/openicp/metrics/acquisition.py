@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from openicp import stats
+from openicp.metrics.aged import aged
 from openicp.metrics.calendar import month_of, summed
 from openicp.metrics.lifetime import margin_of
 from openicp.metrics.population import Population
@@ -101,11 +102,9 @@ def payback_months(of: Population, cac: Estimate) -> Estimate:
 
 def new_mrr(of: Population) -> Estimate:
     """Mean MRR of customers in their first three months; of all customers where no series tells."""
-    accounts, revenue = of.facts.accounts, of.facts.revenue
-    if revenue is None or not of.mask[revenue.account].any():
+    accounts, revenue = of.facts.accounts, aged(of.facts)
+    if revenue is None or not of.has_revenue:
         return of.mean(np.where(of.customers, accounts.mrr, np.nan), unit="money")
-    age = revenue.month - month_of(accounts.started)[revenue.account]
-    rows = (accounts.started[revenue.account] >= 0) & (age >= 0) & (age < EARLY_MONTHS) & (revenue.mrr > 0)
-    paid = summed(revenue.account[rows], revenue.mrr[rows], accounts.n)
-    seen = summed(revenue.account[rows], None, accounts.n)
+    rows = revenue.of(of.mask, EARLY_MONTHS)
+    paid, seen = (summed(rows.account, amounts, accounts.n) for amounts in (rows.mrr, None))
     return of.ratio(paid, seen, unit="money")

@@ -13,7 +13,8 @@ import numpy as np
 
 from openicp.errors import OutcomeNotPossible
 from openicp.metrics import churn
-from openicp.metrics.calendar import day_of, month_of, quarter_of, summed
+from openicp.metrics.aged import aged
+from openicp.metrics.calendar import day_of, quarter_of, summed
 from openicp.metrics.lifetime import values
 from openicp.metrics.population import USUAL, Economics
 from openicp.metrics.sales import first_cycle
@@ -147,14 +148,12 @@ def _growing(facts: Facts, project: Economics) -> Answer:
 
 def _first_and_later(facts: Facts) -> tuple[Floats, Floats]:
     """(n,) MRR at the end of an account's first month (else its second) and twelve months on; 0 for none."""
-    revenue, accounts = facts.revenue, facts.accounts
+    revenue = aged(facts)
     assert revenue is not None
-    age = revenue.month - month_of(accounts.started)[revenue.account]
-    known = accounts.started[revenue.account] >= 0
 
     def at(months: int) -> Floats:
-        rows = known & (age == months)
-        return summed(revenue.account[rows], revenue.mrr[rows], accounts.n)
+        rows = revenue.age == months
+        return summed(revenue.account[rows], revenue.mrr[rows], facts.accounts.n)
 
     first, later = at(0), at(RIPE)
     return np.where(first > 0, first, at(1)), later

@@ -7,14 +7,14 @@ into its own value: one curve, pooled over the company, serves all accounts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from openicp import stats
 from openicp.metrics import churn, curve
-from openicp.metrics.calendar import MONTH, month_of, summed
+from openicp.metrics.aged import Aged, aged
+from openicp.metrics.calendar import MONTH, summed
 from openicp.metrics.population import USUAL, Economics, Population, population
 from openicp.metrics.revenue import arpa
 from openicp.metrics.tail import Terms, terms_of, way_of
@@ -91,8 +91,7 @@ def _why_no_clv(of: Population) -> str | None:
     if customers < stats.FEWEST:
         return "too_few" if customers else "no_customers"
     known = facts.accounts.mrr[of.customers]
-    has_series = facts.revenue is not None and bool(of.mask[facts.revenue.account].any())
-    return None if has_series or not np.isnan(known).all() else "no_amounts"
+    return None if of.has_revenue or not np.isnan(known).all() else "no_amounts"
 
 
 def _clv_ends(of: Population, found: Tables, *, months: int) -> tuple[float, float, float]:
@@ -136,22 +135,19 @@ def tables(of: Population, months: int) -> Tables:
 
 
 def _paid(of: Population, months: int) -> curve.Paid:
-    revenue, accounts = of.facts.revenue, of.facts.accounts
+    revenue, accounts = aged(of.facts), of.facts.accounts
     nothing = np.zeros((of.units, 0))
-    if revenue is None or not of.mask[revenue.account].any():
+    if revenue is None or not of.has_revenue:
         return curve.Paid(_level(of, of.customers, accounts.mrr), nothing, nothing, nothing, nothing)
-    started = month_of(accounts.started)[revenue.account]
-    age = revenue.month - started
-    rows = of.mask[revenue.account] & (started >= 0) & (age >= 0) & (age < months) & (revenue.mrr > 0)
+    rows = revenue.of(of.mask, months)
     first = np.full(accounts.n, np.nan)
-    begun = rows & (age == 0)
-    first[revenue.account[begun]] = revenue.mrr[begun]
+    begun = rows.age == 0
+    first[rows.account[begun]] = rows.mrr[begun]
     if begun.sum() < stats.FEWEST:
-        paid = summed(revenue.account[rows], revenue.mrr[rows], accounts.n)
-        seen = summed(revenue.account[rows], None, accounts.n)
+        paid, seen = (summed(rows.account, amounts, accounts.n) for amounts in (rows.mrr, None))
         level = np.stack([of.by_unit(paid), of.by_unit(seen)], axis=1)
         return curve.Paid(level, nothing, nothing, nothing, nothing)
-    return curve.Paid(_level(of, ~np.isnan(first), first), *_month_over_month(of, rows, age))
+    return curve.Paid(_level(of, ~np.isnan(first), first), *_month_over_month(of, rows))
 
 
 def _level(of: Population, chosen: Bools, mrr: Floats) -> Floats:
@@ -160,36 +156,16 @@ def _level(of: Population, chosen: Bools, mrr: Floats) -> Floats:
     return np.stack([paid, of.by_unit(known.astype(np.float64))], axis=1)
 
 
-def _month_over_month(of: Population, rows: Bools, age: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+def _month_over_month(of: Population, rows: Aged) -> tuple[Floats, Floats, Floats, Floats]:
     """MRR of accounts at each age, and a month later, of all that are observed so long."""
-    revenue = of.facts.revenue
-    assert revenue is not None
-    account, at, month, mrr = revenue.account[rows], age[rows], revenue.month[rows], revenue.mrr[rows]
-    size = int(at.max(initial=0)) + 1
-    after = _a_month_later(account, month, mrr)
-    observed = month < of.facts.last_month
-    stays = observed & (after > 0)
-    place = of.unit[account] * size + at
+    size = int(rows.age.max(initial=0)) + 1
+    stays = rows.observed & (rows.after > 0)
+    place = of.unit[rows.account] * size + rows.age
 
     def table(amounts: Floats | Bools) -> Floats:
         return summed(place, amounts, of.units * size).reshape(of.units, size)
 
-    return table(mrr * observed), table(observed), table(after * stays), table(stays)
-
-
-def _a_month_later(account: Ints, month: Ints, mrr: Floats) -> Floats:
-    """MRR of the same account in the month after, 0 without any; an account has one row a month."""
-    after, paid = np.zeros(len(mrr)), np.zeros(int(account.max(initial=-1)) + 1)
-    # Month by month: sorting all rows by account took four times as long.
-    order = np.argsort((month - month.min(initial=0)).astype(np.int16), kind="stable")
-    ends = np.flatnonzero(np.diff(month[order], prepend=-1, append=-1))
-    rows = [order[start:end] for start, end in pairwise(ends)]
-    for here, later in pairwise(rows):
-        if month[later[0]] == month[here[0]] + 1:
-            paid[account[later]] = mrr[later]
-            after[here] = paid[account[here]]
-            paid[account[later]] = 0.0
-    return after
+    return table(rows.mrr * rows.observed), table(rows.observed), table(rows.after * stays), table(stays)
 
 
 def simple_clv(of: Population) -> Estimate:

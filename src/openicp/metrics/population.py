@@ -116,6 +116,12 @@ class Population:
         return int(named.sum())
 
     @cached_property
+    def has_revenue(self) -> bool:
+        """Whether any member has a row of revenue."""
+        revenue = self.facts.revenue
+        return revenue is not None and bool(self.mask[revenue.account].any())
+
+    @cached_property
     def year_ago_and_now(self) -> tuple[Floats, Floats] | str:
         """(n,) MRR twelve full months ago of members who paid then, and their MRR now; or why there is none."""
         revenue, now, n = self.facts.revenue, self.facts.last_month, len(self.mask)

@@ -152,7 +152,7 @@ class Costs:
     """(n,) the same total spread over the approached by the amount of their deals; ``None`` where none is known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """What is known as of a date. A part is ``None`` when no source gives it."""
 
