@@ -53,13 +53,17 @@ def aged(facts: Facts) -> Aged | None:
 
 
 def _aged(facts: Facts, revenue: Revenue) -> Aged:
-    order = np.argsort(revenue.month, kind="stable")
-    account, month, mrr = revenue.account[order], revenue.month[order], revenue.mrr[order]
-    started = month_of(facts.accounts.started)[account]
+    account, month, mrr = revenue.account, revenue.month, revenue.mrr
+    first = month_of(facts.accounts.started)
+    started = first[account]
     rows = (started >= 0) & (month >= started) & (mrr > 0)
-    account, month, mrr = account[rows], month[rows], mrr[rows]
-    age = month - started[rows]
-    return Aged(account, age, mrr, _a_month_later(account, month, mrr), month < facts.last_month)
+    # Rows that may stay as they are, as most are, are not held twice.
+    if not rows.all():
+        account, month, mrr = account[rows], month[rows], mrr[rows]
+    if (month[1:] < month[:-1]).any():
+        order = np.argsort(month, kind="stable")
+        account, month, mrr = account[order], month[order], mrr[order]
+    return Aged(account, month - first[account], mrr, _a_month_later(account, month, mrr), month < facts.last_month)
 
 
 def _a_month_later(account: Ints, month: Ints, mrr: Floats) -> Floats:
