@@ -76,7 +76,8 @@ bench: $(READY)
 		$(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(HUGE),--huge)
 
 cluster: $(READY) $(SPARK_READY)
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/cluster $(if $(ONLY),--only $(ONLY)) $(if $(SMALL),--small)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/cluster $(if $(ONLY),--only $(ONLY)) $(if $(SMALL),--small) \
+		$(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(MEMORY),--memory $(MEMORY))
 
 broken: $(READY)
 	@OPENICP_BROKEN_FILES=2000 OPENICP_KILLS=10 $(BIN)/python -m pytest tests/collect/test_read_broken.py \

@@ -5,6 +5,7 @@ leaves a process behind, also when it is interrupted.
 
     python benchmarks/cluster                    # killed workers, parity, the main job: some minutes
     python benchmarks/cluster --only job
+    python benchmarks/cluster --only job --accounts 1000000 --memory 3g
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "benchmarks")]
 
-from cluster.mainjob import Answer, differences, main_job, published
+from cluster.mainjob import Answer, differences, fingerprints, generated_job, main_job, published
 from cluster.standalone import standalone
 
 PARTS = ("parity", "workers", "job")
+Part = Callable[[str, Path], bool]
+"""What is done on a master, in a folder; whether it agrees with DuckDB."""
 
 
 def main() -> int:
@@ -35,23 +39,27 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--small", action="store_true", help="the small example company")
     parser.add_argument("--memory", default="1500m", help="of each worker")
+    parser.add_argument("--accounts", type=lambda text: int(float(text)), help="the job on a generated company instead")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _ended)
     agreed = [workers(small=options.small)] if "workers" in options.only else []
-    parts = [part for part in options.only if part in PART]
-    if parts:
-        agreed += _on_a_cluster(parts, options.memory, small=options.small)
+    parts = {"parity": partial(parity, small=options.small), "job": partial(job, small=options.small)}
+    if options.accounts:
+        parts["job"] = partial(generated, accounts=options.accounts, memory=options.memory)
+    asked = [each for name, each in parts.items() if name in options.only]
+    if asked:
+        agreed += _on_a_cluster(asked, options.memory)
     return 0 if all(agreed) else 1
 
 
-def _on_a_cluster(parts: Sequence[str], memory: str, *, small: bool) -> list[bool]:
+def _on_a_cluster(parts: Sequence[Part], memory: str) -> list[bool]:
     with tempfile.TemporaryDirectory(dir=os.environ.get("OPENICP_SCRATCH")) as folder:
         place = Path(folder, "cluster")
         place.mkdir()
         begun = time.perf_counter()
         with standalone(place, memory=memory) as cluster:
             print(f"{cluster.master} with {len(cluster.workers)} workers after {_seconds(begun)}", flush=True)
-            agreed = [PART[part](cluster.master, Path(folder), small=small) for part in parts]
+            agreed = [part(cluster.master, Path(folder)) for part in parts]
         print(f"stopped after {_seconds(begun)}")
     return agreed
 
@@ -85,15 +93,36 @@ def parity(master: str, _: Path, *, small: bool) -> bool:
 
 def job(master: str, folder: Path, *, small: bool) -> bool:
     """The main job, on this master and on DuckDB: answers, published tables and the list that was written."""
-    places = {engine: folder / name for engine, name in (("duckdb", "here"), (master, "there"))}
-    for place in places.values():
-        place.mkdir()
-    ours, theirs = (list(_shown(engine, place, small=small)) for engine, place in places.items())
+    here, there = _places(folder)
+    jobs = {"duckdb": main_job("duckdb", here, small=small), master: main_job(master, there, small=small)}
+    ours, theirs = (list(_shown(engine, answers)) for engine, answers in jobs.items())
     found = list(_differing(ours, theirs))
-    here, there = places.values()
     for name in ("own",) if small else ("moved", "own", "demo"):
         found += differences(published(here / name), published(there / name), name)
         found += differences(_content(here / f"{name}.csv"), _content(there / f"{name}.csv"), f"{name}.csv")
+    return _agreed(ours, theirs, found)
+
+
+def generated(master: str, folder: Path, *, accounts: int, memory: str) -> bool:
+    """The main job of a generated company, on this master and on DuckDB."""
+    here, there = _places(folder)
+    ours, theirs = (
+        list(_shown(engine, generated_job(engine, place, folder / "exports", accounts=accounts, memory=memory)))
+        for engine, place in (("duckdb", here), (master, there))
+    )
+    found = [*_differing(ours, theirs), *differences(fingerprints(here), fingerprints(there))]
+    return _agreed(ours, theirs, found)
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    """For what DuckDB makes, and what the cluster does."""
+    here, there = folder / "here", folder / "there"
+    for place in (here, there):
+        place.mkdir()
+    return here, there
+
+
+def _agreed(ours: Sequence[Answer], theirs: Sequence[Answer], found: Sequence[str]) -> bool:
     print(_table(ours, theirs))
     print(f"the main job: {'as DuckDB' if not found else 'it differs'}", *found[:20], sep="\n  ", flush=True)
     return not found
@@ -103,12 +132,10 @@ def _content(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
-def _shown(engine: str, place: Path, *, small: bool) -> list[Answer]:
-    answers = []
-    for answer in main_job(engine, place, small=small):
+def _shown(engine: str, answers: Iterator[Answer]) -> Iterator[Answer]:
+    for answer in answers:
         print(f"{engine} {answer.command}: {answer.seconds:.1f} s, CPU {answer.cpu:.1f} s", flush=True)
-        answers.append(answer)
-    return answers
+        yield answer
 
 
 def _differing(ours: Sequence[Answer], theirs: Sequence[Answer]) -> Sequence[str]:
@@ -131,8 +158,6 @@ def workers(*, small: bool) -> bool:
     asked = {**os.environ, "OPENICP_CLUSTER": "1", **({"OPENICP_ACCOUNTS": "100"} if small else {})}
     return subprocess.run(command, env=asked, cwd=ROOT, check=False).returncode == 0
 
-
-PART = {"parity": parity, "job": job}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -24,6 +24,7 @@ from openicp import example
 
 CLOSE = 1e-9
 """How far sums of doubles may be apart that were added in another order."""
+SCORED = "own.parquet"
 ITS_OWN = frozenset({"run", "report", "out", "workspace", "path"})
 """What names a folder, or the fingerprints of files: two engines write the same rows in other bytes."""
 
@@ -62,6 +63,34 @@ def main_job(engine: str, folder: Path, *, small: bool = False) -> Iterator[Answ
         yield asked(engine, "demo", str(folder / "demo"))
 
 
+def generated_job(engine: str, folder: Path, exports: Path, *, accounts: int, memory: str) -> Iterator[Answer]:
+    """The same commands on the exports of a generated company, and a list of as many companies in Parquet.
+
+    Parameters
+    ----------
+    exports
+        Where both are; they are made when they are not there.
+    memory
+        Of Spark where it all runs in this process, and else of the driver.
+    """
+    from drawn import of
+    from made import exports as made
+    from openicp.workspace import Workspace
+    from scoring_speed import LIST, make
+
+    files = sorted(map(str, made(exports, of(accounts))))
+    if not (exports / LIST).exists():
+        make(accounts, exports)
+    inside = ("-C", str(folder / "own"))
+    workspace = Workspace.create(folder / "own")
+    workspace.configure(spark={"settings": {"spark.driver.memory": memory, "spark.driver.maxResultSize": memory}})
+    workspace.close()
+    yield asked(engine, "import", "--yes", *files, *inside)
+    yield asked(engine, "run", *inside)
+    yield asked(engine, "segments", "--by", "industry", *inside)
+    yield asked(engine, "score", str(exports / LIST), "-o", str(folder / SCORED), *inside)
+
+
 def asked(engine: str, *command: str) -> Answer:
     """Run a command of ``openicp`` in this process: a session of Spark starts once, not for each of them.
 
@@ -90,17 +119,31 @@ def plain(view: Any) -> Any:
 
 def published(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Rows of each published table, in order."""
+    with duckdb.connect() as reader:
+        return {
+            name: reader.execute("from read_parquet(?) order by all", [path]).fetchall()
+            for name, path in _paths(workspace).items()
+        }
+
+
+def fingerprints(folder: Path) -> dict[str, tuple[Any, ...]]:
+    """How many rows each published table of a generated company has, and the list that was scored, and what they add
+    up to: the same where the rows are the same, in whatever order."""
+    scored = folder / SCORED
+    paths = _paths(folder / "own") | {scored.name: str(scored / "*.parquet" if scored.is_dir() else scored)}
+    summed = "select count(*), bit_xor(hash(t)), sum(hash(t)) from read_parquet(?) t"
+    with duckdb.connect() as reader:
+        return {name: reader.execute(summed, [path]).fetchall()[0] for name, path in paths.items()}
+
+
+def _paths(workspace: Path) -> dict[str, str]:
     from openicp.workspace import Workspace
 
     found = Workspace.find(workspace)
     try:
-        paths = {name: str(each.path) for name, each in found.snapshots().items()}
+        return {name: str(each.path) for name, each in found.snapshots().items()}
     finally:
         found.close()
-    with duckdb.connect() as reader:
-        return {
-            name: reader.execute("from read_parquet(?) order by all", [path]).fetchall() for name, path in paths.items()
-        }
 
 
 def differences(one: Any, two: Any, place: str = "") -> Iterator[str]:

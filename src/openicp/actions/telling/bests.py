@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openicp.workspace import Workspace
 
 TRAITS = 5
+BEST_SHARE = 0.25
 WHY = {"stayed": ("why.stayed", "months"), "closed_in": ("why.closed_fast", "days")}
 WHY |= {"recommended": ("why.recommended", "count"), "grew": ("why.grew", "times")}
 """Reason of ``profile.best``: its key in ``texts`` and the field that holds the number."""
@@ -68,6 +69,12 @@ def best_of(
     told = profile is not None and profile.segment is not None
     customers = tuple(_customer(one, accounts, marks, inside if told else None) for one in found)
     return Best(customers, tuple(_traits(facts, customers, profile, common)))
+
+
+def bar_of(accounts: Accounts, values: Floats) -> float:
+    """The value from which a customer who is still there is one of the best quarter; infinite where none is known."""
+    valued = values[accounts.customer & (accounts.left < 0) & ~np.isnan(values)]
+    return float(np.quantile(valued, 1 - BEST_SHARE)) if len(valued) else np.inf
 
 
 def insiders(profile: Profile | None, accounts: Accounts) -> Tri:

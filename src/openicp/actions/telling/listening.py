@@ -17,7 +17,7 @@ import numpy as np
 from openicp import voice
 from openicp.actions.analysis import Analysis
 from openicp.actions.known import Known
-from openicp.actions.telling.bests import described
+from openicp.actions.telling.bests import bar_of, described, insiders
 from openicp.model.profile import Profile
 from openicp.normalise import role_code
 from openicp.report.inputs import Contradiction, Quote, Theme, ToAsk
@@ -27,7 +27,6 @@ from openicp.workspace import Workspace
 if TYPE_CHECKING:
     from openicp.model.facts import Facts, Floats
 
-BEST_SHARE = 0.25
 GONE, THERE = ("left", "lost"), ("best", "stayed")
 TOLD_APART_FROM = 2
 """Companies of either side that at least must have been asked before a need is said not to tell them apart."""
@@ -75,13 +74,11 @@ def listened(ws: Workspace, found: Analysis, *, against: Sequence[str] = ()) -> 
 def groups_of(known: Known, values: Floats) -> dict[str, str]:
     """Account: best (top quarter by value among customers still there), stayed, left, lost or open (still deciding)."""
     accounts = known.facts.accounts
-    valued = accounts.customer & (accounts.left < 0) & ~np.isnan(values)
-    bar = float(np.quantile(values[valued], 1 - BEST_SHARE)) if valued.any() else np.inf
     left = (accounts.left >= 0) | (accounts.customer & ~accounts.active)
     there = accounts.customer | (accounts.outcome == 1)
     asked = {
         "left": left,
-        "best": there & (values >= bar),
+        "best": there & (values >= bar_of(accounts, values)),
         "stayed": there,
         "lost": accounts.outcome == 0,
         "open": accounts.is_approached,
@@ -164,12 +161,9 @@ def candidates(
     groups: Mapping[str, str],
 ) -> list[voice.Candidate]:
     """Every company that could be asked."""
-    from openicp import segments
-
     accounts = known.facts.accounts
     asked = {one.account for one in statements}
-    segment = profile.segment if profile is not None else None
-    inside = segments.membership(segment, accounts) if segment is not None else np.full(accounts.n, -1)
+    inside = insiders(profile, accounts)
     at_stake = _at_stake(known.facts)
     made = []
     told = (accounts.account_id, accounts.name, values.tolist(), accounts.left.tolist(), inside.tolist())

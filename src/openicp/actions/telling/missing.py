@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from openicp.actions.telling.bests import bar_of
 from openicp.model.facts import Accounts, CategoryColumn, Column, NumberColumn
 from openicp.worksheet import Asked, askable
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from openicp.texts import Texts
 
 MOST_ROWS, MOST_FIELDS = 40, 4
-BEST_SHARE = 0.25
 NONE = "–"
 """None of the values that count, where the source lists others."""
 
@@ -42,8 +42,7 @@ def groups(accounts: Accounts, values: Floats) -> dict[str, Ints]:
     """Places of the best customers, of those who left, and of lost deals; each with the most telling first."""
     worth = np.nan_to_num(values, nan=-np.inf)
     there = accounts.customer & (accounts.left < 0)
-    bar = float(np.quantile(values[there & ~np.isnan(values)], 1 - BEST_SHARE)) if _any(there, values) else np.inf
-    best = there & (worth >= bar)
+    best = there & (worth >= bar_of(accounts, values))
     left = accounts.customer & (accounts.left >= 0)
     lost = (accounts.outcome == 0) & ~accounts.customer
     return {
@@ -51,10 +50,6 @@ def groups(accounts: Accounts, values: Floats) -> dict[str, Ints]:
         "left": _by(left, -accounts.left.astype(float)),
         "lost": _by(lost, -accounts.approached.astype(float)),
     }
-
-
-def _any(there: Bools, values: Floats) -> bool:
-    return bool((there & ~np.isnan(values)).any())
 
 
 def _by(group: Bools, order: Floats) -> Ints:
