@@ -71,7 +71,7 @@ def generated_job(engine: str, folder: Path, exports: Path, *, accounts: int, me
     exports
         Where both are; they are made when they are not there.
     memory
-        Of Spark where it all runs in this process, and else of the driver.
+        Of the driver and of each worker.
     """
     from drawn import of
     from made import exports as made
@@ -83,7 +83,8 @@ def generated_job(engine: str, folder: Path, exports: Path, *, accounts: int, me
         make(accounts, exports)
     inside = ("-C", str(folder / "own"))
     workspace = Workspace.create(folder / "own")
-    workspace.configure(spark={"settings": {"spark.driver.memory": memory, "spark.driver.maxResultSize": memory}})
+    names = ("spark.driver.memory", "spark.driver.maxResultSize", "spark.executor.memory")
+    workspace.configure(spark={"settings": dict.fromkeys(names, memory)})
     workspace.close()
     yield asked(engine, "import", "--yes", *files, *inside)
     yield asked(engine, "run", *inside)

@@ -113,7 +113,10 @@ ALSO: dict[str, dict[str, Any]] = {
     "stream.code_of": {"key": "x"},
     "stream.kinds_sql": {"place": "x"},
     "stream.streamed_sql": {"place": "x"},
-    "stream.sum_of": {"parts": [("x", 2)]},
+    "stream.both": {"first": "x", "second": "y"},
+    "stream.known_names_sql": {"name": "x", "country": "y", "alone": "true"},
+    "stream.nowhere": {"addresses": ["x"]},
+    "stream.sum_of": {"parts": [("x", 2)], "most": 5},
 }
 """Where the same parameter is something else: expressions by name, a list of columns, a column of our own."""
 

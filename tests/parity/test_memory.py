@@ -21,6 +21,7 @@ told = []
 for statement, most in (
     ("select collect_list(repeat('x', 1000) || id) as x from range(10000000)", "1g"),
     ("select repeat('x', 1000) || id as x from range(10000)", "10k"),
+    ("select raise_error('Could not allocate memory to grow BytesToBytesMap') as x", "1g"),
     ("select 1 as x", "1g"),
 ):
     settings = {"spark.driver.memory": "512m", "spark.driver.maxResultSize": most}
@@ -38,9 +39,10 @@ def test_a_spark_without_memory_says_so_and_the_next_one_works(tmp_path: Path) -
     pytest.importorskip("pyspark", reason=HOW)
     command = [sys.executable, "-c", ASKED, str(tmp_path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=300, cwd=tmp_path)
-    ended, too_large, answered = json.loads(done.stdout.splitlines()[-1])
+    ended, too_large, short, answered = json.loads(done.stdout.splitlines()[-1])
     assert ended == {"reason": "ended", "master": "local[2]", "detail": "spark.driver.memory: 512m"}
     assert too_large["reason"] == "result"
     assert "bigger than spark.driver.maxResultSize (10.0 KiB)" in too_large["detail"]
+    assert short["reason"] == "memory"
     assert answered == 1
     assert list(tmp_path.iterdir()) == []

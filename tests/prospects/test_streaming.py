@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openicp.actions import streaming
 from openicp.actions.streaming import stream
 from openicp.collect.lists import read_list
+from openicp.collect.loading.columns import company_domain
 from openicp.config.sizes import schemes
 from openicp.engine import Engine, duck, local
 from openicp.engine.local import DuckEngine
@@ -218,6 +219,80 @@ def test_customers_have_points_and_no_tier_and_accounts_are_named(tmp_path: Path
         (0, None, "too_little_known", None, None),
         (9, None, "customer", "a1", "Industry +9"),
     ]
+
+
+SITES = (
+    "brava.ro", "www.brava.ro", "WWW.BRAVA.RO", "https://brava.ro?utm=1", "brava.ro?x=1", "http://brava.ro#top",
+    "brava.ro,other.ro", "brava.ro;x", "brava.ro.", ".brava.ro", '"brava.ro"', "'brava.ro'", "<brava.ro>", " brava.ro ",
+    "brava.ro\t", "brava.ro\n", "\ufeffbrava.ro", "brava.ro\u200b", "brava。ro", "ftp://brava.ro", "//brava.ro/",
+    "https://shop.brava.ro:8080/x?y", "http://user:pw@brava.ro/x", "a.b.c.brava.ro", "https://a.b.c.d.e.f.Brava.ro/x",
+    "jo@brava.ro", "mailto:jo@x.brava.ro", "xbrava.ro", "brava.ro.com", "brava.ro x", "other.ro", "brava", "", None,
+)  # fmt: skip
+"""Of which the most are one company's."""
+BRAVA = Ours("a1", "Brava GmbH", "brava.ro", customer=True, country="DE")
+
+
+def plain_card() -> Profile:
+    return replace(card(random.Random(2)), lines=(Line("industry", "shown", (Band(CONDITIONS[0], 9), Band(None, 0))),))
+
+
+def accounts_of(
+    tmp_path: Path, ws: Workspace, ours: tuple[Ours, ...], rows: list[dict[str, Any]]
+) -> list[tuple[str, str | None]]:
+    path = listed(tmp_path, [{"Industry": "Software", **row} for row in rows])
+    return [(row["status"], row["account_id"]) for row in streamed(ws, path, plain_card(), ours)]
+
+
+@pytest.mark.parametrize("column", ["Website", "Email"])
+def test_a_customer_is_found_by_whatever_is_read_as_its_domain(tmp_path: Path, ws: Workspace, column: str) -> None:
+    rows = [{"Company": f"X {at}", column: site} for at, site in enumerate(SITES)]
+    found = accounts_of(tmp_path, ws, (BRAVA,), rows)
+    read = [site is not None and company_domain(site) == "brava.ro" for site in SITES]
+    assert [status == "customer" for status, _ in found] == read
+    assert sum(read) > 20
+
+
+def test_a_row_that_says_no_domain_is_found_by_its_name_where_its_country_allows_it(
+    tmp_path: Path, ws: Workspace
+) -> None:
+    sites = ("", " ", "-", "n/a", "http://", None, "elsewhere.com")
+    rows = [{"Company": "Brava", "Website": site, "Country": "Germany"} for site in sites]
+    assert accounts_of(tmp_path, ws, (BRAVA,), rows) == [*[("customer", "a1")] * 6, ("ranked", None)]
+    rows = [{"Company": "BRAVA", "Country": country} for country in ("Deutschland", None, "USA", "?")]
+    ours = (BRAVA,)
+    assert [account for _, account in accounts_of(tmp_path, ws, ours, rows)] == ["a1", "a1", None, "a1"]
+
+
+def test_of_accounts_that_share_a_domain_or_a_name_the_customer_is_meant(tmp_path: Path, ws: Workspace) -> None:
+    open_deals = (Ours("a0", "Brava", "brava.ro", customer=False), Ours("a2", "Brava", "brava.ro", customer=False))
+    rows = [{"Company": "Somebody", "Website": "brava.ro"}, {"Company": "Brava", "Website": None}]
+    assert accounts_of(tmp_path, ws, (*open_deals, BRAVA), rows) == [("customer", "a1")] * 2
+    assert accounts_of(tmp_path, ws, open_deals, rows) == [("ranked", None)] * 2
+    both = (BRAVA, replace(BRAVA, account_id="a3"))
+    assert accounts_of(tmp_path, ws, both, rows) == [("customer", "a1")] * 2
+
+
+def test_a_list_that_was_scored_before_and_before_gets_new_names(tmp_path: Path, ws: Workspace) -> None:
+    path, profile = listed(tmp_path, [company(random.Random(at), at, typed=True) for at in range(40)]), plain_card()
+    for times in range(4):
+        scored = streamed(ws, path, profile)
+        path = (tmp_path / "scored.parquet").rename(tmp_path / f"scored-{times}.parquet")
+    added = ["score", "openicp_score", "openicp_score_2", "openicp_score_3"]
+    assert [name for name in scored[0] if name.endswith(("score", "score_2", "score_3"))] == added
+    assert all(len({row[name] for name in added}) == 1 for row in scored)
+
+
+def test_a_card_of_more_kinds_of_companies_than_an_integer_counts_is_scored(tmp_path: Path, ws: Workspace) -> None:
+    names = [f"x_own_{at}" for at in range(10)]
+    values = [f"v{at}" for at in range(9)]
+    lines = tuple(
+        Line(name, "shown", (*(Band(Condition(name, (value,)), at) for at, value in enumerate(values)), Band(None, 0)))
+        for name in names
+    )
+    own = [f"Own {at}" for at in range(10)]
+    rows = [{"Company": f"X {value}", **dict.fromkeys(own, value)} for value in values]
+    found = streamed(ws, listed(tmp_path, rows), replace(plain_card(), lines=lines))
+    assert [row["score"] for row in found] == [10 * at for at in range(9)]
 
 
 def statements(monkeypatch: pytest.MonkeyPatch, ws: Workspace, path: Path, profile: Profile) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from openicp.workspace import Workspace
 if TYPE_CHECKING:
     from openicp.collect.lists import CompanyList
     from openicp.engine import Engine
+    from openicp.model.facts import Accounts
     from openicp.prospects import Ranked, Ranking, Reason, Wording
     from openicp.prospects.ours import Ours
     from openicp.texts import Texts
@@ -147,12 +148,25 @@ def _ours(ws: Workspace, texts: Texts, engine: Engine) -> tuple[Texts, list[Ours
     known = _known(ws, engine)
     said = texts
     paying: frozenset[str] = frozenset()
+    countries: dict[str, str] = {}
     if known is not None:
         said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
         accounts = known.facts.accounts
         paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
-    rows = ws.ledger.rows("identities")
-    return said, [Ours(str(row["account_id"]), row["name"], row["domain"], row["account_id"] in paying) for row in rows]
+        countries = _countries(accounts)
+    rows = ((str(row["account_id"]), row) for row in ws.ledger.rows("identities"))
+    return said, [Ours(one, row["name"], row["domain"], one in paying, countries.get(one)) for one, row in rows]
+
+
+def _countries(accounts: Accounts) -> dict[str, str]:
+    """The country of each account that has one."""
+    from openicp.model.facts import CategoryColumn
+
+    column = accounts.columns.get("country")
+    if not isinstance(column, CategoryColumn):
+        return {}
+    places = (column.codes >= 0).nonzero()[0]
+    return {str(accounts.account_id[at]): column.values[column.codes[at]] for at in places}
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from openicp.collect.loading.columns import Column, company_domain
+from openicp.collect.loading.columns import Column, company_domain, reader_of
 from openicp.engine import Engine
 from openicp.normalise.names import clean_company_name
 from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
@@ -17,6 +17,8 @@ from openicp.sql import stream
 from openicp.sql.dialect import BYTES, Dialect
 
 KNOWN = "score_known"
+SITES = ("account_domain", "account_mail")
+"""Columns that say a domain, the surest first."""
 TEXTS = ("varchar", "string", *BYTES)
 """Types of columns of texts."""
 
@@ -30,6 +32,7 @@ class Ours:
     domain: str | None
     customer: bool
     """Whether it pays or has paid."""
+    country: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,28 +49,52 @@ class Found:
 
 
 def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: Iterable[Ours]) -> Found:
-    """Companies are found by their domain; where a row has none, by the name that one account alone has."""
+    """Companies are found by their domain; where a row says none, by the name that one account bears, unless both have
+    a country and it is not the same."""
     ordered = sorted({one.account_id: one for one in ours}.values(), key=lambda one: (one.customer, one.account_id))
     place = {one.account_id: at for at, one in enumerate(ordered, 1)}
-    domain, name = (_column(listed, columns, wanted) for wanted in ("account_domain", "account_name"))
     d = engine.dialect
+    sites = [each for kind in SITES for each in _columns(listed, columns, kind)]
     lookups, told = [], []
-    if domain is not None and (codes := _by_domain(engine, listed, domain, ours, place)):
-        lookups.append(looked_up_texts(engine, "score_domains", _text(d, domain), codes))
-        told.append(lookups[-1].code)
-    if name is not None and (codes := _by_name(engine, listed, name, domain, ours, place)):
-        lookups.append(looked_up_texts(engine, "score_names", _text(d, name), codes))
-        alone = f"{d.column('l', domain[0])} is null" if domain is not None else "true"
-        told.append(f"case when {alone} then {lookups[-1].code} end")
+    for at, site in enumerate(sites):
+        if codes := _by_domain(engine, listed, site, ordered, place):
+            lookups.append(looked_up_texts(engine, f"score_domains_{at}", _text(d, site), codes))
+            told.append(lookups[-1].code)
+    for name in _columns(listed, columns, "account_name")[:1]:
+        read = _Named(name, _country(listed, columns), stream.nowhere(d, [_plain(d, site) for site in sites]))
+        if codes := _by_name(engine, listed, read, ordered, place):
+            lookups.append(looked_up_texts(engine, "score_names", read.key(d), codes))
+            alone = stream.nowhere(d, [_text(d, site) for site in sites])
+            told.append(f"case when {alone} then {lookups[-1].code} end")
     account = f"coalesce({', '.join([*told, '0'])})"
     others = sum(not one.customer for one in ordered)
     return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups))
 
 
-def _column(listed: Listed, columns: Sequence[Column], wanted: str) -> tuple[str, str] | None:
-    """The list's own name of a column of texts, and its type: texts that nobody marked as such are bytes."""
-    named = [name_in(listed, one) for one in columns if one.column == wanted and one.table == "prospects"]
-    return next((each for each in named if each[1].lower() in TEXTS), None)
+@dataclass(frozen=True)
+class _Named:
+    """Where a list has the names of companies."""
+
+    name: tuple[str, str]
+    country: tuple[Column, tuple[str, str]] | None
+    alone: str
+    """Whether a row says no domain."""
+
+    def key(self, d: Dialect) -> str:
+        """A row's name and its country, an expression over ``l``."""
+        name = _text(d, self.name)
+        return name if self.country is None else stream.both(d, name, _text(d, self.country[1]))
+
+
+def _columns(listed: Listed, columns: Sequence[Column], wanted: str) -> list[tuple[str, str]]:
+    """The list's own names of columns of texts, and their types: texts that nobody marked as such are bytes."""
+    named = [name_in(listed, one) for one in columns if wanted in (one.column, one.kind) and one.table == "prospects"]
+    return [each for each in named if each[1].lower() in TEXTS]
+
+
+def _country(listed: Listed, columns: Sequence[Column]) -> tuple[Column, tuple[str, str]] | None:
+    found = (one for one in columns if one.column == "country" and one.table == "prospects")
+    return next(((one, name) for one in found if (name := name_in(listed, one))[1].lower() in TEXTS), None)
 
 
 def _text(d: Dialect, column: tuple[str, str]) -> str:
@@ -76,40 +103,57 @@ def _text(d: Dialect, column: tuple[str, str]) -> str:
     return stream.as_text(d, d.column("l", name), kind)
 
 
+def _plain(d: Dialect, column: tuple[str, str]) -> str:
+    """The same of a table without another beside it."""
+    name, kind = column
+    return stream.as_text(d, d.ident(name), kind)
+
+
 def _by_domain(
-    engine: Engine, listed: Listed, column: tuple[str, str], ours: Iterable[Ours], place: dict[str, int]
+    engine: Engine, listed: Listed, column: tuple[str, str], ours: Sequence[Ours], place: dict[str, int]
 ) -> dict[str, int]:
-    known = _alone((one.domain, one.account_id) for one in ours)
+    known = _borne((one.domain, one) for one in ours)
     if not known:
         return {}
     engine.put(KNOWN, {"domain": list(known)}, types={"domain": "varchar"})
     texts = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, column, KNOWN))
     domains = {str(text): company_domain(str(text)) for (text,) in texts}
-    return {text: place[known[domain]] for text, domain in domains.items() if domain in known}
+    return {text: place[known[domain].account_id] for text, domain in domains.items() if domain in known}
 
 
 def _by_name(
-    engine: Engine,
-    listed: Listed,
-    column: tuple[str, str],
-    domain: tuple[str, str] | None,
-    ours: Iterable[Ours],
-    place: dict[str, int],
+    engine: Engine, listed: Listed, read: _Named, ours: Sequence[Ours], place: dict[str, int]
 ) -> dict[str, int]:
-    known = _alone((clean_company_name(one.name or ""), one.account_id) for one in ours)
+    known = _borne((clean_company_name(one.name or ""), one) for one in ours)
     if not known:
         return {}
     written = {*known, *((one.name or "").strip().lower() for one in ours)}
     engine.put(KNOWN, {"name": sorted(written - {""})}, types={"name": "varchar"})
-    texts = engine.rows(stream.known_names_sql(engine.dialect, listed.table, column, domain and domain[0], KNOWN))
-    cleaned = {str(text): clean_company_name(str(text)) for (text,) in texts}
-    return {text: place[known[name]] for text, name in cleaned.items() if name in known}
+    d = engine.dialect
+    country = _plain(d, read.country[1]) if read.country is not None else None
+    select = stream.known_names_sql(d, listed.table, _plain(d, read.name), country, read.alone, KNOWN)
+    rows = [(str(name), str(said or "")) for name, said in engine.rows(select)]
+    coded = _codes(read.country[0], {said for _, said in rows}) if read.country is not None else {}
+    found = {}
+    for name, said in rows:
+        account, where = known.get(clean_company_name(name)), coded.get(said)
+        if account is not None and (where is None or account.country in (None, where)):
+            found[name if read.country is None else f"{name}{stream.BETWEEN}{said}"] = place[account.account_id]
+    return found
 
 
-def _alone(pairs: Iterable[tuple[str | None, str]]) -> dict[str, str]:
-    """What one account alone bears."""
-    found: dict[str, set[str]] = {}
+def _codes(column: Column, texts: set[str]) -> dict[str, str | None]:
+    """What each text of a column of countries says."""
+    reader = reader_of(column, sorted(texts))
+    values = {text: reader.read(text).value for text in texts}
+    return {text: value if isinstance(value, str) else None for text, value in values.items()}
+
+
+def _borne(pairs: Iterable[tuple[str | None, Ours]]) -> dict[str, Ours]:
+    """Whose a mark is: the account's that alone bears it; of several the first customer's, and nobody's without one."""
+    found: dict[str, list[Ours]] = {}
     for mark, account in pairs:
         if mark:
-            found.setdefault(mark, set()).add(account)
-    return {mark: accounts.pop() for mark, accounts in found.items() if len(accounts) == 1}
+            found.setdefault(mark, []).append(account)
+    single = {mark: [one for one in some if one.customer] or some for mark, some in found.items()}
+    return {mark: some[0] for mark, some in single.items() if len(some) == 1 or some[0].customer}

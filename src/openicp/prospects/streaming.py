@@ -126,7 +126,7 @@ def stream_list(
 def _placed(engine: Engine, listed: Listed, found: Facets, profile: Profile, sizes: SizeScheme) -> _Placed:
     """One company of each kind, ranked as any list is."""
     d, kinds = engine.dialect, found.kinds
-    place = stream.sum_of(d, list(zip(found.parts, kinds.weights, strict=True)))
+    place = stream.sum_of(d, list(zip(found.parts, kinds.weights, strict=True)), most=kinds.number)
     lookups = found.lookups
     numbers = list(range(kinds.number)) if kinds.number <= MOST else []
     if not numbers:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from openicp.errors import OutputNotWritable
@@ -102,9 +103,15 @@ def _table(
 
 
 def free_names(header: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """Our column names, or with ``openicp_`` before them where the file has such a column already."""
+    """Our column names; where the file has such a column already with ``openicp_`` before them, and a number behind
+    where it has that too."""
     taken = {name.strip().casefold() for name in header}
-    return [f"openicp_{name}" if name in taken else name for name in columns]
+    return [next(each for each in _names(name) if each not in taken) for name in columns]
+
+
+def _names(name: str) -> Iterator[str]:
+    yield from (name, f"openicp_{name}")
+    yield from (f"openicp_{name}_{number}" for number in count(2))
 
 
 def _filled(own: Sequence[str | None], width: int) -> Sequence[str | None]:

@@ -28,6 +28,8 @@ RETURNS_SECONDS = 120.0
 
 RESULT_SIZE = "spark.driver.maxResultSize"
 """The setting that Spark names when an answer is larger."""
+SHORT_OF_MEMORY = ("Could not allocate memory", "OutOfMemoryError", "Unable to acquire", "No enough memory")
+"""What Spark says where a step needs more than a worker has."""
 CAUSED = "Caused by: "
 
 
@@ -77,6 +79,8 @@ class Waiting:
             return ClusterNotReady(reason="ended", master=self.master, detail=self.memory)
         if RESULT_SIZE in str(error):
             return ClusterNotReady(reason="result", master=self.master, detail=_first_line(error))
+        if any(said in str(error) for said in SHORT_OF_MEMORY):
+            return ClusterNotReady(reason="memory", master=self.master, detail=_first_line(error))
         with suppress(Py4JError, OSError):
             if has_stopped(self.opened.sparkContext):
                 return ClusterNotReady(reason="master", master=self.master, detail=_first_line(error))
