@@ -115,6 +115,7 @@ ALSO: dict[str, dict[str, Any]] = {
     "stream.streamed_sql": {"place": "x"},
     "stream.both": {"first": "x", "second": "y"},
     "stream.known_names_sql": {"name": "x", "country": "y", "alone": "true"},
+    "stream.nameless": {"texts": [("x", "y")]},
     "stream.nowhere": {"addresses": ["x"]},
     "stream.sum_of": {"parts": [("x", 2)], "most": 5},
 }

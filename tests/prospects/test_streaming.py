@@ -263,6 +263,15 @@ def test_a_row_that_says_no_domain_is_found_by_its_name_where_its_country_allows
     assert [account for _, account in accounts_of(tmp_path, ws, ours, rows)] == ["a1", "a1", None, "a1"]
 
 
+def test_a_row_whose_name_says_nothing_is_set_aside_unless_its_site_says_who_it_is(
+    tmp_path: Path, ws: Workspace
+) -> None:
+    names = ("n/a", "-", "?", "NULL", " none ", "Unknown", "", " ", None, "N.A. Systems")
+    rows = [{"Company": name, "Website": site} for name in names for site in (None, "n/a", "who.com")]
+    found = [status for status, _ in accounts_of(tmp_path, ws, (), rows)]
+    assert found == [*["set_aside", "set_aside", "ranked"] * 9, *["ranked"] * 3]
+
+
 def test_of_accounts_that_share_a_domain_or_a_name_the_customer_is_meant(tmp_path: Path, ws: Workspace) -> None:
     open_deals = (Ours("a0", "Brava", "brava.ro", customer=False), Ours("a2", "Brava", "brava.ro", customer=False))
     rows = [{"Company": "Somebody", "Website": "brava.ro"}, {"Company": "Brava", "Website": None}]

@@ -19,7 +19,8 @@ OFFICE_ERROR = re.compile(r"Err:\d{3}")
 
 
 @lru_cache(maxsize=1)
-def _nothings() -> frozenset[str]:
+def nothings() -> frozenset[str]:
+    """The texts that say nothing, as ``plain`` writes them; none is longer than 23 signs."""
     return frozenset(spellings("empty"))
 
 
@@ -34,7 +35,7 @@ def is_nothing(tidied: str) -> bool:
     >>> is_nothing("k. A."), is_nothing("0")
     (True, False)
     """
-    return not tidied or (len(tidied) < 24 and plain(tidied) in _nothings())
+    return not tidied or (len(tidied) < 24 and plain(tidied) in nothings())
 
 
 def own_nothings(hints: Mapping[str, str]) -> Callable[[str], bool] | None:

@@ -16,6 +16,7 @@ from openicp.collect.schema import stored_columns
 from openicp.config.sizes import SizeScheme
 from openicp.engine import Engine, Location
 from openicp.model.profile import Profile
+from openicp.normalise.nothing import nothings
 from openicp.prospects.facets import Facets, Listed, Lookup, facets, looked_up_texts, marked, name_in
 from openicp.prospects.kinds import Card, Kinds, standing
 from openicp.prospects.ours import Found, Ours, found_in
@@ -24,6 +25,7 @@ from openicp.prospects.rows import Ranked, Ranking
 from openicp.prospects.writing import COLUMNS, Wording, added, free_names
 from openicp.sql import score, stream
 from openicp.sql.joining import no_rows_sql
+from openicp.sql.words import folded
 
 ADDED = (*COLUMNS, "status", "account_id")
 """What a streamed list has beside its own columns."""
@@ -105,7 +107,7 @@ def stream_list(
     placed = _placed(engine, listed, found, profile, sizes)
     _say(engine, placed, describe, known)
     names = dict(zip(ADDED, free_names([name for name, _ in listed.columns], ADDED), strict=True))
-    apart, deleted = _apart(engine, listed, columns)
+    apart, others = _apart(engine, listed, columns)
     shift = f"case when {known.place} > {known.others} then {len(placed.numbers)} else 0 end"
     select = stream.streamed_sql(
         engine.dialect,
@@ -114,7 +116,7 @@ def stream_list(
         list(names.items()),
         place=f"case when {apart} then 1 else 2 + {placed.place} + {shift} end",
         account=known.place,
-        lookups={one.table: one.key for one in (*placed.lookups, *known.lookups, *deleted)},
+        lookups={one.table: one.key for one in (*placed.lookups, *known.lookups, *others)},
         said=SAID,
         ours=OURS,
     )
@@ -194,13 +196,18 @@ def _few(cells: Sequence[object]) -> Sequence[str]:
 def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[str, tuple[Lookup, ...]]:
     """Whether a row names no company or is marked as deleted, and what that takes."""
     d = engine.dialect
-    named = [name_in(listed, one)[0] for one in columns if one.is_key and one.table == "prospects"]
-    apart = stream.nameless(d, named)
+    named = [name_in(listed, one) for one in columns if one.is_key and one.table == "prospects"]
+    texts = [stream.as_text(d, d.column("l", name), kind) for name, kind in named]
+    nothing = dict.fromkeys(nothings(), 1)
+    lookups = [
+        looked_up_texts(engine, f"score_nothing_{at}", folded(d, text), nothing) for at, text in enumerate(texts)
+    ]
+    apart = stream.nameless(d, [(text, own.code) for text, own in zip(texts, lookups, strict=True)])
     deleted = next((one for one in columns if one.column == "deleted"), None)
     if deleted is None:
-        return apart, ()
+        return apart, tuple(lookups)
     own = marked(engine, listed, deleted)
-    return f"{apart} or coalesce({own.code}, 0) = 1", (own,)
+    return f"{apart} or coalesce({own.code}, 0) = 1", (*lookups, own)
 
 
 def _counted(engine: Engine, out: Path | Location, rows: int, names: dict[str, str], ranking: Ranking) -> Scored:

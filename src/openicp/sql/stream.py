@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from openicp.sql.dialect import BYTES, Dialect
 from openicp.sql.words import bytes_text, folded, lower, trim, trim_end
 
+SHORT = 24
+"""Signs from which on no text says nothing."""
 LIMIT = 1e15
 """Numbers of such a size are none that a person wrote; texts of them read differently in each engine."""
 BETWEEN = "\x1f"
@@ -138,11 +140,19 @@ def sum_of(d: Dialect, parts: Sequence[tuple[str, int]], *, most: int) -> str:
     return " + ".join(f"cast({weight} as {kind}) * coalesce({expression}, 0)" for expression, weight in parts) or "0"
 
 
-def nameless(d: Dialect, columns: Sequence[str]) -> str:
-    """Whether a row says nothing in any of the columns that name a company."""
+def nameless(d: Dialect, texts: Sequence[tuple[str, str]]) -> str:
+    """Whether a row says nothing in any of the texts that name a company.
+
+    Parameters
+    ----------
+    texts
+        Expressions of the texts, each with one that is 1 where a short text says nothing.
+    """
     # Nearly every name is decided by the first comparison, which takes a third of the time of the second.
-    texts = [d.to_text(d.column("l", name)) for name in columns]
-    said = " or ".join(f"{text} > '!' or ltrim({text}) > ''" for text in texts)
+    said = " or ".join(
+        f"({text} > '!' or ltrim({text}) > '') and (length({text}) >= {SHORT} or coalesce({nothing}, 0) = 0)"
+        for text, nothing in texts
+    )
     return f"not coalesce({said}, false)" if said else "false"
 
 
