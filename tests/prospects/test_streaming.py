@@ -272,6 +272,19 @@ def test_a_row_whose_name_says_nothing_is_set_aside_unless_its_site_says_who_it_
     assert found == [*["set_aside", "set_aside", "ranked"] * 9, *["ranked"] * 3]
 
 
+def test_what_the_list_does_not_tell_of_anybody_is_said(tmp_path: Path, ws: Workspace) -> None:
+    wanted = ("industry", "country", "employees", "technologies")
+    conditions = [next(one for one in CONDITIONS if one.attribute == name) for name in wanted]
+    lines = tuple(Line(one.attribute, "shown", (Band(one, 3), Band(None, 0))) for one in conditions)
+    profile = replace(plain_card(), lines=lines)
+    rows = [{"Company": f"X {at}", "Industry": "Software", "Technologies": None, "Country": "DE"} for at in range(9)]
+    for row in rows[1:]:
+        row["Country"] = None
+    out = tmp_path / "scored.parquet"
+    view = stream(ws, catalogue("en"), listed(tmp_path, rows), out, profile, (), Silence())
+    assert view["missing"] == ["employees", "technologies"]
+
+
 def test_of_accounts_that_share_a_domain_or_a_name_the_customer_is_meant(tmp_path: Path, ws: Workspace) -> None:
     open_deals = (Ours("a0", "Brava", "brava.ro", customer=False), Ours("a2", "Brava", "brava.ro", customer=False))
     rows = [{"Company": "Somebody", "Website": "brava.ro"}, {"Company": "Brava", "Website": None}]

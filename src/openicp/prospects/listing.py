@@ -27,7 +27,7 @@ class Listing:
     source: str
     """SELECT with a column for each category, two for each number."""
     missing: tuple[str, ...]
-    """Attributes of the profile that the list does not have at all: unknown for everybody."""
+    """Attributes of the profile of which the list tells nothing: unknown for everybody."""
 
 
 def prepare(
@@ -62,7 +62,16 @@ def prepare(
             continue
         kinds[name] = kind
     source = sql.list_sql(engine.dialect, columns)
-    return Listing(kinds, source, tuple(name for name in wanted if name not in kinds))
+    told = _told(engine, source, list(columns), tagged=tagged)
+    known = {name for name in kinds if told & {name, f"{name}_low", f"{name}_high"}}
+    return Listing(kinds, source, tuple(name for name in wanted if name not in known))
+
+
+def _told(engine: Engine, source: str, columns: Sequence[str], *, tagged: bool) -> set[str]:
+    """Columns and tags that some company has: a published list has every column, also of those that it lacks."""
+    counts = engine.rows(sql.told_sql(engine.dialect, source, columns))[0]
+    tags = engine.rows(sql.tagged_sql(engine.dialect)) if tagged else []
+    return {name for name, n in zip(columns, counts, strict=False) if n} | {str(attribute) for (attribute,) in tags}
 
 
 def wanted_values(profile: Profile) -> dict[str, set[str]]:

@@ -197,6 +197,17 @@ def list_sql(d: Dialect, columns: Mapping[str, str]) -> str:
     return f"select p.{d.ident(KEY)}{listed} from {d.ident(TABLE)} p"
 
 
+def told_sql(d: Dialect, source: str, columns: Sequence[str]) -> str:
+    """Of how many companies each column tells something: one row."""
+    counts = ", ".join(f"count({d.ident(name)})" for name in columns) or "0"
+    return f"select {counts} from ({source}) s"
+
+
+def tagged_sql(d: Dialect) -> str:
+    """The attributes that tags tell."""
+    return f"select distinct attribute from {d.ident(TAGS)} order by 1"
+
+
 def open_end(d: Dialect, name: str, shared: Sequence[float]) -> str:
     """The upper end of a range, made open where ranges share their ends."""
     low, high = d.column("p", f"{name}_low"), d.column("p", f"{name}_high")
