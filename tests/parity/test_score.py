@@ -71,6 +71,7 @@ def test_both_engines_score_a_list_alike_and_none_of_its_rows_comes_here(
     monkeypatch.setitem(CALLS, "spark", set())
     rng = random.Random(3)
     drawn = [company(rng, at, typed=True) for at in range(ROWS)]
+    drawn[4] |= {"Company": "Company 4", "Website": None, "Country": "Germany"}
     sizes, asked = sizes_of_answers(monkeypatch), []
     told = tmp_path / "by spark.parquet"
     for times, place in ((1, str), (2, Path.as_uri)):
