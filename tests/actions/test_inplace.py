@@ -125,3 +125,15 @@ def test_each_fault_of_a_table_is_one_sentence_and_a_hint(reason, lang):
     assert "deals" in sentence
     assert sentence == sentence.strip()
     assert "{" not in sentence + hint
+
+
+def test_accounts_in_place_are_found_again_in_a_list_of_any_size(tmp_path, elsewhere):
+    session, listed, scored = in_place(tmp_path, elsewhere), tmp_path / "list.parquet", tmp_path / "scored.parquet"
+    session.run()
+    with duckdb.connect() as here:
+        named = f"select account_id as own, name as Company, domain as Website from '{elsewhere['accounts']}'"
+        here.execute(f"copy ({named}) to '{listed}' (format parquet)")
+        told = session.score(listed, scored)
+        ours = here.execute("select count(*) from read_parquet(?) where own = account_id", [str(scored)]).fetchall()
+    assert ours == [(SIZE.accounts,)]
+    assert told["customers"] == session.score(listed, tmp_path / "scored.csv")["customers"] > 10

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions import inplace
 from openicp.actions.answering import finding_plain
 from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import read_profile
@@ -154,8 +155,18 @@ def _ours(ws: Workspace, texts: Texts, engine: Engine) -> tuple[Texts, list[Ours
         accounts = known.facts.accounts
         paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
         countries = _countries(accounts)
-    rows = ((str(row["account_id"]), row) for row in ws.ledger.rows("identities"))
-    return said, [Ours(one, row["name"], row["domain"], one in paying, countries.get(one)) for one, row in rows]
+    marks = _marks(ws, engine, known)
+    return said, [Ours(one, name, domain, one in paying, countries.get(one)) for one, name, domain in marks]
+
+
+def _marks(ws: Workspace, engine: Engine, known: Known | None) -> list[tuple[str, str | None, str | None]]:
+    """Name and domain of each account: as companies were joined, or of accounts that are read where they lie."""
+    if known is None or "accounts" not in inplace.tables(ws):
+        return [(str(row["account_id"]), row["name"], row["domain"]) for row in ws.ledger.rows("identities")]
+    from openicp import facts
+
+    entries = facts.directory(engine, tables_of(ws), [str(one) for one in known.facts.accounts.account_id])
+    return [(one, entry.name, entry.domain) for one, entry in entries.items()]
 
 
 def _countries(accounts: Accounts) -> dict[str, str]:

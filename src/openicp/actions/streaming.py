@@ -10,6 +10,7 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -249,4 +250,5 @@ def _move(made: Path, out: Path) -> None:
     except OSError as error:
         raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
