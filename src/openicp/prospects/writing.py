@@ -160,19 +160,23 @@ def _write_xlsx(path: Path, table: Iterator[Sequence[Cell]]) -> int:
         "strings_to_numbers": False,
     }
     n = -1
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": WRITTEN})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        for n, row in enumerate(table):
-            if n > XLSX_ROWS:
-                raise OutputNotWritable(file=str(path), detail="", reason="rows", choices=[".csv"])
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(n, column, cell[:32_767])
-                elif cell is not None:
-                    sheet.write_number(n, column, cell)
-    return max(0, n)
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            book.set_properties({"created": WRITTEN})
+            sheet = book.add_worksheet()
+            sheet.freeze_panes(1, 0)
+            for n, row in enumerate(table):
+                if n > XLSX_ROWS:
+                    raise OutputNotWritable(file=str(path), detail="", reason="rows", choices=[".csv"])
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(n, column, cell[:32_767])
+                    elif cell is not None:
+                        sheet.write_number(n, column, cell)
+        return max(0, n)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        # It wraps what the system said, and is none of its errors.
+        raise OSError(*error.args[0].args) from error
 
 
 WRITERS: Mapping[str, Callable[[Path, Iterator[Sequence[Cell]]], int]] = {".csv": _write_csv, ".xlsx": _write_xlsx}
