@@ -294,6 +294,14 @@ def test_of_accounts_that_share_a_domain_or_a_name_the_customer_is_meant(tmp_pat
     assert accounts_of(tmp_path, ws, both, rows) == [("customer", "a1")] * 2
 
 
+def test_an_account_is_found_by_each_name_and_domain_that_a_system_has_of_it(tmp_path: Path, ws: Workspace) -> None:
+    billed = replace(BRAVA, name="Kite Holding", domain="kite.io")
+    rows = [{"Company": name, "Website": None} for name in ("Brava", "Kite Holding")]
+    rows += [{"Company": "X", "Website": site} for site in ("brava.ro", "kite.io")]
+    assert accounts_of(tmp_path, ws, (BRAVA, billed), rows) == [("customer", "a1")] * 4
+    assert accounts_of(tmp_path, ws, (billed, BRAVA), rows) == [("customer", "a1")] * 4
+
+
 def test_a_list_that_was_scored_before_and_before_gets_new_names(tmp_path: Path, ws: Workspace) -> None:
     path, profile = listed(tmp_path, [company(random.Random(at), at, typed=True) for at in range(40)]), plain_card()
     for times in range(4):

@@ -25,7 +25,7 @@ TEXTS = ("varchar", "string", *BYTES)
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """One of our accounts, to be found again in a list."""
+    """A name and a domain of one of our accounts, to be found again in a list; systems may call it differently."""
 
     account_id: str
     name: str | None
@@ -51,18 +51,19 @@ class Found:
 def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: Iterable[Ours]) -> Found:
     """Companies are found by their domain; where a row says none, by the name that one account bears, unless both have
     a country and it is not the same."""
+    ours = tuple(ours)
     ordered = sorted({one.account_id: one for one in ours}.values(), key=lambda one: (one.customer, one.account_id))
     place = {one.account_id: at for at, one in enumerate(ordered, 1)}
     d = engine.dialect
     sites = [each for kind in SITES for each in _columns(listed, columns, kind)]
     lookups, told = [], []
     for at, site in enumerate(sites):
-        if codes := _by_domain(engine, listed, site, ordered, place):
+        if codes := _by_domain(engine, listed, site, ours, place):
             lookups.append(looked_up_texts(engine, f"score_domains_{at}", _text(d, site), codes))
             told.append(lookups[-1].code)
     for name in _columns(listed, columns, "account_name")[:1]:
         read = _Named(name, _country(listed, columns), stream.nowhere(d, [_plain(d, site) for site in sites]))
-        if codes := _by_name(engine, listed, read, ordered, place):
+        if codes := _by_name(engine, listed, read, ours, place):
             lookups.append(looked_up_texts(engine, "score_names", read.key(d), codes))
             alone = stream.nowhere(d, [_text(d, site) for site in sites])
             told.append(f"case when {alone} then {lookups[-1].code} end")
@@ -151,9 +152,13 @@ def _codes(column: Column, texts: set[str]) -> dict[str, str | None]:
 
 def _borne(pairs: Iterable[tuple[str | None, Ours]]) -> dict[str, Ours]:
     """Whose a mark is: the account's that alone bears it; of several the first customer's, and nobody's without one."""
-    found: dict[str, list[Ours]] = {}
+    found: dict[str, dict[str, Ours]] = {}
     for mark, account in pairs:
         if mark:
-            found.setdefault(mark, []).append(account)
-    single = {mark: [one for one in some if one.customer] or some for mark, some in found.items()}
-    return {mark: some[0] for mark, some in single.items() if len(some) == 1 or some[0].customer}
+            found.setdefault(mark, {})[account.account_id] = account
+    borne = {}
+    for mark, accounts in found.items():
+        customers = [one for _, one in sorted(accounts.items()) if one.customer]
+        if customers or len(accounts) == 1:
+            borne[mark] = customers[0] if customers else next(iter(accounts.values()))
+    return borne

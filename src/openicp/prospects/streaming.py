@@ -198,7 +198,7 @@ def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[s
     d = engine.dialect
     named = [name_in(listed, one) for one in columns if one.is_key and one.table == "prospects"]
     texts = [stream.as_text(d, d.column("l", name), kind) for name, kind in named]
-    nothing = dict.fromkeys(nothings(), 1)
+    nothing = {one: 1 for one in nothings() if len(one) < stream.SHORT}
     lookups = [
         looked_up_texts(engine, f"score_nothing_{at}", folded(d, text), nothing) for at, text in enumerate(texts)
     ]
