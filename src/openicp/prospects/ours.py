@@ -62,11 +62,10 @@ def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: It
             lookups.append(looked_up_texts(engine, f"score_domains_{at}", _text(d, site), codes))
             told.append(lookups[-1].code)
     for name in _columns(listed, columns, "account_name")[:1]:
-        read = _Named(name, _country(listed, columns), stream.nowhere(d, [_plain(d, site) for site in sites]))
+        read = _Named(name, _country(listed, columns), stream.nowhere(d, [_text(d, site) for site in sites]))
         if codes := _by_name(engine, listed, read, ours, place):
             lookups.append(looked_up_texts(engine, "score_names", read.key(d), codes))
-            alone = stream.nowhere(d, [_text(d, site) for site in sites])
-            told.append(f"case when {alone} then {lookups[-1].code} end")
+            told.append(f"case when {read.alone} then {lookups[-1].code} end")
     account = f"coalesce({', '.join([*told, '0'])})"
     others = sum(not one.customer for one in ordered)
     return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups))
@@ -79,7 +78,7 @@ class _Named:
     name: tuple[str, str]
     country: tuple[Column, tuple[str, str]] | None
     alone: str
-    """Whether a row says no domain."""
+    """Whether a row says no domain, an expression over ``l``."""
 
     def key(self, d: Dialect) -> str:
         """A row's name and its country, an expression over ``l``."""
@@ -104,12 +103,6 @@ def _text(d: Dialect, column: tuple[str, str]) -> str:
     return stream.as_text(d, d.column("l", name), kind)
 
 
-def _plain(d: Dialect, column: tuple[str, str]) -> str:
-    """The same of a table without another beside it."""
-    name, kind = column
-    return stream.as_text(d, d.ident(name), kind)
-
-
 def _by_domain(
     engine: Engine, listed: Listed, column: tuple[str, str], ours: Sequence[Ours], place: dict[str, int]
 ) -> dict[str, int]:
@@ -131,8 +124,8 @@ def _by_name(
     written = {*known, *((one.name or "").strip().lower() for one in ours)}
     engine.put(KNOWN, {"name": sorted(written - {""})}, types={"name": "varchar"})
     d = engine.dialect
-    country = _plain(d, read.country[1]) if read.country is not None else None
-    select = stream.known_names_sql(d, listed.table, _plain(d, read.name), country, read.alone, KNOWN)
+    country = _text(d, read.country[1]) if read.country is not None else None
+    select = stream.known_names_sql(d, listed.table, _text(d, read.name), country, read.alone, KNOWN)
     rows = [(str(name), str(said or "")) for name, said in engine.rows(select)]
     coded = _codes(read.country[0], {said for _, said in rows}) if read.country is not None else {}
     found = {}

@@ -250,13 +250,13 @@ def known_names_sql(d: Dialect, table: str, name: str, country: str | None, alon
     Parameters
     ----------
     name, country
-        Expressions of texts.
+        Expressions of texts over ``l``.
     alone
-        Of which rows: an expression.
+        Of which rows: an expression over it.
     """
     said = country or "null"
     return (
-        f"select distinct {name} as text, {d.to_text(said)} as country from {d.ident(table)} "
+        f"select distinct {name} as text, {d.to_text(said)} as country from {d.ident(table)} l "
         f"where {name} is not null and {alone} "
         f"and {folded(d, name)} in (select name from {d.ident(known)}) order by 1, 2 nulls first"
     )
