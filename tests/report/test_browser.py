@@ -18,6 +18,9 @@ TRANSLATED = ((900, "screen"), (390, "screen"), (695, "print"))
 WIDTHS = ((1366, "screen"), (768, "screen"), (390, "screen"), (695, "print"))
 FAULTS = (Path(__file__).parent / "faults.js").read_text("utf-8")
 
+WIDE = "document.body.style.letterSpacing = '.01em'"
+"""Machines have different fonts: in some, letters are wider."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -48,6 +51,8 @@ def test_nothing_is_cut_off_or_covered(name: str, lang: str, browser: Any, tmp_p
         page.goto(file.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert page.evaluate(FAULTS) == [], (name, width, medium)
+        page.evaluate(WIDE)
+        assert page.evaluate(FAULTS) == [], (name, width, medium, "in a font of wide letters")
     page.close()
     assert said == []
     assert {url for url in asked if not url.startswith("file:")} == set()

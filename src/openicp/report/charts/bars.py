@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from openicp.report.charts.svg import Markup, Scale, bar, line, picture, text_width, words
 
+PRINTED = 13 / 12
+"""Paper has these pictures smaller and the words in them larger."""
+
 
 def pair(ours: float, theirs: float | None, *, title: str = "", width: float = 330) -> Markup:
     """Share of customers over share of lost deals."""
@@ -22,7 +25,7 @@ def counted_pair(ours: tuple[float, str], theirs: tuple[float, str] | None, *, t
     """The same for a line of the profile, with the counts beside."""
     rows = [(ours, "bi", "a"), *([(theirs, "bo", "")] if theirs is not None else [])]
     parts = list[Markup]()
-    long = min(66.0, 189 - max(text_width(count, bold=True) for (_, count), _, _ in rows))
+    long = min(66.0, 189 - PRINTED * max(text_width(count, bold=True) for (_, count), _, _ in rows))
     for position, ((share, count), kind, text) in enumerate(rows):
         y = 4 + 18 * position
         parts += [bar(0, y, long, 11, "bm"), bar(0, y, long * share, 11, kind), words(long + 8, y + 10, count, text)]
@@ -31,7 +34,8 @@ def counted_pair(ours: tuple[float, str], theirs: tuple[float, str] | None, *, t
 
 def counted(share: float, count: str, *, title: str = "") -> Markup:
     """One bar with its count, for roles."""
-    parts = [bar(0, 4, 96, 11, "bm"), bar(0, 4, 96 * share, 11, "bi"), words(106, 14, count, "a")]
+    long = min(96.0, 170 - PRINTED * text_width(count, bold=True))
+    parts = [bar(0, 4, long, 11, "bm"), bar(0, 4, long * share, 11, "bi"), words(long + 10, 14, count, "a")]
     return picture(180, 18, parts, title=title)
 
 

@@ -12,6 +12,8 @@ from openicp.report.charts.svg import Markup, Scale, bar, dot, line, picture, te
 
 FULL, BEST, OTHERS, LOST = 126, 208, 273, 336
 """Where the axis of the strips ends, and the columns of their counts: the longest names of five languages fit."""
+LINE_END = 105.0
+"""Where the axis of a line of the profile ends: *181 van 480* fits behind it in wide letters too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,15 @@ def _tick_words(axis: Axis, scale: Scale, y: float, width: float) -> list[Markup
 
 def line_pair(best: Mark, others: Mark, axis: Axis, *, title: str) -> Markup:
     """A line of the profile: with it above, all others below, counts in a column at the right."""
-    scale = axis.scale(5, 113)
-    parts = [line(5, 18, 113, 18, "ax"), *whisker(scale, 9, best, 4), *whisker(scale, 27, others, 4)]
-    parts += [words(124, 13, best.text, "a"), words(124, 31, others.text)]
+    scale = axis.scale(5, LINE_END)
+    parts = [line(5, 18, LINE_END, 18, "ax"), *whisker(scale, 9, best, 4), *whisker(scale, 27, others, 4)]
+    parts += [words(LINE_END + 10, 13, best.text, "a"), words(LINE_END + 10, 31, others.text)]
     return picture(198, 36, parts, title=title)
 
 
 def line_axis(axis: Axis) -> Markup:
     """The ends of the axis that all pairs share, for the head of the column."""
-    ends = [words(5, 12, axis.labels[0], "l"), words(113, 12, axis.labels[-1], "l", anchor="end")]
+    ends = [words(5, 12, axis.labels[0], "l"), words(LINE_END, 12, axis.labels[-1], "l", anchor="end")]
     return picture(198, 14, ends)
 
 

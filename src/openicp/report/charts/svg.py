@@ -102,4 +102,4 @@ def steps(highest: float, *, most: int = 4) -> list[float]:
 def text_width(text: str, *, bold: bool = False) -> float:
     """About how wide 12-pixel text is; errs on the wide side."""
     wide = sum(3.8 if c in NARROW else 9.9 if c in WIDE else 7.9 if c.isupper() else 6.8 for c in text)
-    return wide * (1.05 if bold else 1.0)
+    return wide * (1.12 if bold else 1.0)
