@@ -66,8 +66,8 @@ def make(size: int, folder: Path) -> None:
     for kind, found in texts.items():
         _dictionary(connection, kind, found, folder)
     connection.execute(
-        f"copy (select 'a' || i as account_id, 'company' || i * 997 || '.com' as domain from range({CUSTOMERS}) t(i)) "
-        f"to '{folder / 'customers.parquet'}' (format parquet)"
+        f"copy (select 'a' || i as account_id, 'Company ' || i * 997 as name, 'company' || i * 997 || '.com' as domain "
+        f"from range({CUSTOMERS}) t(i)) to '{folder / 'customers.parquet'}' (format parquet)"
     )
     connection.execute(f"copy ({_drawn(size)}) to '{folder / LIST}' (format parquet, compression zstd)")
 
@@ -127,8 +127,8 @@ def ours(inputs: Path, out: Path) -> None:
     from openicp.texts import catalogue
     from openicp.workspace import Workspace
 
-    known = duckdb.sql(f"select account_id, domain from '{inputs / 'customers.parquet'}'").fetchall()
-    accounts = [Ours(account, None, domain, customer=True) for account, domain in known]
+    known = duckdb.sql(f"select account_id, name, domain from '{inputs / 'customers.parquet'}'").fetchall()
+    accounts = [Ours(account, name, domain) for account, name, domain in known]
     workspace = Workspace.create(out / "workspace")
     stream(workspace, catalogue("en"), inputs / LIST, out / SCORED, profile(), accounts, Silence())
     workspace.close()

@@ -113,11 +113,15 @@ ALSO: dict[str, dict[str, Any]] = {
     "stream.code_of": {"key": "x"},
     "stream.kinds_sql": {"place": "x"},
     "stream.streamed_sql": {"place": "x"},
-    "stream.both": {"first": "x", "second": "y"},
-    "stream.known_names_sql": {"name": "x", "country": "y", "alone": "true"},
+    "stream.bare_hosts_sql": {"address": "x"},
+    "stream.begins": {"text": "x"},
+    "stream.begun_sql": {"text": "x", "wanted": "x", "among": ("t", 4)},
+    "stream.known_addresses_sql": {"name": "x"},
+    "stream.may_say_nothing": {"address": "x", "bare": ["gmail.com"]},
     "stream.nameless": {"texts": [("x", "y")]},
-    "stream.nowhere": {"addresses": ["x"]},
+    "stream.said_sql": {"texts": ["x"], "marks": [("x", "t")]},
     "stream.sum_of": {"parts": [("x", 2)], "most": 5},
+    "stream.together": {"texts": ["x", "y"]},
 }
 """Where the same parameter is something else: expressions by name, a list of columns, a column of our own."""
 

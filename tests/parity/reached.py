@@ -58,8 +58,8 @@ ALONE = {
 """Those that no company here needs: asked by themselves over drawn tables, in ``test_alone``."""
 OF_A_LIST = {
     "stream": (
-        "as_text best_sql both code_of head_sql known_addresses_sql known_names_sql meant_sql "
-        "nameless nowhere step_of streamed_sql sum_of tiers_sql types_sql values_sql"
+        "as_text bare_hosts_sql begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
+        "meant_sql nameless said_sql step_of streamed_sql sum_of tiers_sql together types_sql values_sql"
     ),
 }
 """Those that a list needs which is scored where it lies: asked in ``test_score``."""

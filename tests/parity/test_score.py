@@ -21,7 +21,8 @@ from parity.reached import CALLS, OF_A_LIST, places
 from prospects.test_streaming import card, company, listed
 
 ROWS = 6_000
-OURS = [Ours("a1", "Company 3", "c3.com", customer=True), Ours("a2", "Company 4", None, customer=False)]
+OURS = [Ours("a1", "Brava 3", "c3.com"), Ours("a2", "Brava 4", None, customer=False)]
+"""Of names that begin alike in the list, beginnings would be asked for."""
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_both_engines_score_a_list_alike_and_none_of_its_rows_comes_here(
     monkeypatch.setitem(CALLS, "spark", set())
     rng = random.Random(3)
     drawn = [company(rng, at, typed=True) for at in range(ROWS)]
-    drawn[4] |= {"Company": "Company 4", "Website": None, "Country": "Germany"}
+    drawn[4] |= {"Company": "BRAVA 4 GmbH", "Website": None, "Country": "Germany"}
     sizes, asked = sizes_of_answers(monkeypatch), []
     told = tmp_path / "by spark.parquet"
     for times, place in ((1, str), (2, Path.as_uri)):

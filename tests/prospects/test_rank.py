@@ -15,7 +15,8 @@ from openicp.errors import OutputNotWritable
 from openicp.model.attribute import Condition
 from openicp.model.estimate import Estimate
 from openicp.model.profile import Band, Line, Profile, Tier
-from openicp.prospects import Customer, Wording, rank, write_list
+from openicp.prospects import Wording, rank, write_list
+from openicp.prospects.ours import Ours
 from openicp.texts import catalogue
 
 CHANCE = Estimate(0.6, 0.4, 0.8, 30, "out_of_fold")
@@ -64,13 +65,13 @@ def people(low: float, high: float | None = None) -> dict[str, object]:
     return {"employees_low": low, "employees_high": low if high is None else high}
 
 
-def ranking(tmp_path, rows, tags=(), customers=(), card=None, **more):
+def ranking(tmp_path, rows, tags=(), ours=(), card=None, **more):
     tags = [{"prospect_id": key, "attribute": "technologies", "value": value} for key, value in tags]
     paths = write(tmp_path, prospects=rows, prospect_tags=tags)
     with duck(tmp_path) as engine:
         for name, path in paths.items():
             engine.load(name, path)
-        return rank(engine, card or profile(), customers, **more)
+        return rank(engine, card or profile(), ours, **more)
 
 
 BEST = company("best", industry="agency", country="DE") | people(80)
@@ -129,8 +130,8 @@ def test_customers_and_doubles_are_set_apart(tmp_path):
         company("same", account_name="Open Inc.", account_domain="www.open.test"),
         OPEN,
     ]
-    customers = [Customer("a1", "Brava Digital", "brava.ro"), Customer("a2", "Somebody", "somebody.test")]
-    found = {row.prospect_id: row for row in ranking(tmp_path, rows, customers=customers).rows}
+    customers = [Ours("a1", "Brava Digital", "brava.ro"), Ours("a2", "Somebody", "somebody.test")]
+    found = {row.prospect_id: row for row in ranking(tmp_path, rows, ours=customers).rows}
     assert {key: row.status for key, row in found.items()} == {
         "best": "ranked",
         "brava": "customer",
@@ -234,7 +235,7 @@ def test_in_a_written_list_a_customer_or_double_has_no_tier_and_says_why(tmp_pat
         company("ours", account_domain="brava.ro", industry="agency") | people(80),
         BEST | {"prospect_id": "b"},
     ]
-    found = ranking(tmp_path, rows, customers=[Customer("a1", "Brava Digital", "brava.ro")])
+    found = ranking(tmp_path, rows, ours=[Ours("a1", "Brava Digital", "brava.ro")])
     describe = described(catalogue("en"))
     said = {row.prospect_id: (row.tier, describe(row).reasons) for row in found.rows}
     assert said["best"][0] is not None

@@ -263,6 +263,51 @@ def test_a_row_that_says_no_domain_is_found_by_its_name_where_its_country_allows
     assert [account for _, account in accounts_of(tmp_path, ws, ours, rows)] == ["a1", "a1", None, "a1"]
 
 
+NAMES = (
+    "Brava", "brava gmbh", "BRAVA  GmbH", "Brava, Inc.", "\"Brava\"", "Brava.", "The Brava", "Brava\u00a0AG",
+    "SC Brava SRL", "Kite & Co", "Kite und Co", "Kite Co. KG", "Kites", "Müller Söhne", "MULLER & SOHNE GmbH & Co. KG",
+    "A & B", "A B Ltd", "Brava Deutschland", "Bravado", "X", "n/a", "", None,
+)  # fmt: skip
+ADDRESSES = (
+    None, "", "n.a.", "brava.ro", "https://www.brava.ro/x", "kite.io", "elsewhere.com", "http://elsewhere.com/brava",
+    "linkedin.com/company/brava", "https://www.facebook.com/kite", "gmail.com", "Gmail.com ", "x.com",
+)  # fmt: skip
+MAILS = (None, "jo@gmail.com", "jo@brava.ro", "Jo@KITE.io", "jo@elsewhere.com", "jo.brava@web.de", "-")
+OURS = (
+    Ours("a1", "Brava GmbH", "brava.ro", country="DE"),
+    Ours("a1", "Brava Holding", None, country="DE"),
+    Ours("a2", "Kite & Co", "kite.io"),
+    Ours("a3", "Müller & Söhne", None, country="DE"),
+    Ours("a4", "A+B", None),
+    Ours("a5", "Brava", "brava.fr", country="FR"),
+    Ours("a6", "Kite und Co", "kite.ro", customer=False),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), used=st.sets(st.sampled_from(("Website", "Email", "Country"))))
+def test_both_paths_find_the_same_customers(tmp_path: Path, ws: Workspace, seed: int, used: set[str]) -> None:
+    rng = random.Random(seed)
+    pools = {"Website": ADDRESSES, "Email": MAILS, "Country": ("Germany", "FR", "Mars", None)}
+    columns = {"Company": NAMES} | {name: pools[name] for name in sorted(used)}
+    rows = [{"Industry": "Software"} | {name: rng.choice(pool) for name, pool in columns.items()} for _ in range(150)]
+    ours = (OURS[0], *rng.sample(OURS[1:], rng.randint(0, len(OURS) - 1)))
+    path = listed(tmp_path, rows)
+    with ws.scratch() as folder, duck(ws.layout.inside) as engine:
+        found = read_list(ws, path, engine=engine, folder=folder)
+        engine.load("prospects", found.prospects)
+        kept = rank(engine, plain_card(), ours, tagged=False, sizes=schemes()["default"]).rows
+    customers = {row.line: row.of for row in kept if row.status == "customer"}
+    told = enumerate(streamed(ws, path, plain_card(), ours), 1)
+    assert {at: row["account_id"] for at, row in told if row["status"] == "customer"} == customers
+    assert len(customers) > 3
+
+
+def test_names_that_nobody_sees_are_none(tmp_path: Path, ws: Workspace) -> None:
+    rows = [{"Company": name} for name in ("\u00a0", "\u200b", "\u00a0\u200b ", '""', "株式会社", "Ærø", "\u00a0A")]
+    assert [status for status, _ in accounts_of(tmp_path, ws, (), rows)] == [*["set_aside"] * 4, *["ranked"] * 3]
+
+
 def test_a_row_whose_name_says_nothing_is_set_aside_unless_its_site_says_who_it_is(
     tmp_path: Path, ws: Workspace
 ) -> None:

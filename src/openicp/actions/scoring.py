@@ -13,12 +13,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions import inplace
 from openicp.actions.answering import finding_plain
 from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import read_profile
 from openicp.actions.streaming_there import is_part, place_of, read_there, stream_there
-from openicp.actions.telling.listing import customers, timed
+from openicp.actions.telling.listing import ours, timed
 from openicp.actions.telling.saying import value_said, wording
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, ListElsewhere, NothingImported, OutputNotWritable
@@ -29,7 +28,6 @@ from openicp.workspace import Workspace
 if TYPE_CHECKING:
     from openicp.collect.lists import CompanyList
     from openicp.engine import Engine
-    from openicp.model.facts import Accounts
     from openicp.prospects import Ranked, Ranking, Reason, Wording
     from openicp.prospects.ours import Ours
     from openicp.texts import Texts
@@ -130,54 +128,25 @@ def _streamed(
             raise ListElsewhere(at=out, reason="needs_spark", detail="")
         raise OutputNotWritable(file=out, detail="", reason="there")
     with engine_of(ws) as engine:
-        said, ours = _ours(ws, texts, engine)
+        said, own = _ours(ws, texts, engine)
         if at is not None:
-            made = stream_there(ws, said, engine=engine, at=at, out=out, fitted=fitted, ours=ours, progress=told)
+            made = stream_there(ws, said, engine=engine, at=at, out=out, fitted=fitted, ours=own, progress=told)
             return {"out": str(out), **made}
     from openicp.actions.apart import Request, stream_apart
 
     here, written = Path(file), Path(out)
     with ws.scratch() as folder:
-        request = Request(ws.path, texts.lang, said.terms, here.absolute(), written.absolute(), fitted, tuple(ours))
+        request = Request(ws.path, texts.lang, said.terms, here.absolute(), written.absolute(), fitted, tuple(own))
         return stream_apart(request, folder, told) | {"out": str(out)}
 
 
 def _ours(ws: Workspace, texts: Texts, engine: Engine) -> tuple[Texts, list[Ours]]:
     """The words of our data, and our accounts."""
-    from openicp.prospects.ours import Ours
-
     known = _known(ws, engine)
-    said = texts
-    paying: frozenset[str] = frozenset()
-    countries: dict[str, str] = {}
-    if known is not None:
-        said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
-        accounts = known.facts.accounts
-        paying = frozenset(str(one) for one in accounts.account_id[accounts.customer])
-        countries = _countries(accounts)
-    marks = _marks(ws, engine, known)
-    return said, [Ours(one, name, domain, one in paying, countries.get(one)) for one, name, domain in marks]
-
-
-def _marks(ws: Workspace, engine: Engine, known: Known | None) -> list[tuple[str, str | None, str | None]]:
-    """Name and domain of each account: as companies were joined, or of accounts that are read where they lie."""
-    if known is None or "accounts" not in inplace.tables(ws):
-        return [(str(row["account_id"]), row["name"], row["domain"]) for row in ws.ledger.rows("identities")]
-    from openicp import facts
-
-    entries = facts.directory(engine, tables_of(ws), [str(one) for one in known.facts.accounts.account_id])
-    return [(one, entry.name, entry.domain) for one, entry in entries.items()]
-
-
-def _countries(accounts: Accounts) -> dict[str, str]:
-    """The country of each account that has one."""
-    from openicp.model.facts import CategoryColumn
-
-    column = accounts.columns.get("country")
-    if not isinstance(column, CategoryColumn):
-        return {}
-    places = (column.codes >= 0).nonzero()[0]
-    return {str(accounts.account_id[at]): column.values[column.codes[at]] for at in places}
+    if known is None:
+        return texts, ours(ws, engine, None)
+    said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
+    return said, ours(ws, engine, known.facts.accounts)
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:
@@ -202,7 +171,7 @@ def _rank(
     ranking = prospects.rank(
         engine,
         fitted,
-        customers(ws, engine, accounts=known.facts.accounts) if known is not None else (),
+        ours(ws, engine, known.facts.accounts) if known is not None else (),
         tagged=found.tags is not None,
         sizes=ws.project.sizes,
         tiers=tuple(tiers or ws.project.tiers),

@@ -38,7 +38,8 @@ def _above() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _shared() -> frozenset[str]:
+def shared() -> frozenset[str]:
+    """Domains that belong to many: of mailboxes that anybody can have, and of pages of many firms."""
     return frozenset(word for entry in load("shared_domain").entries.values() for word in entry.words)
 
 
@@ -55,7 +56,7 @@ def domain_of(address: str) -> str | None:
     if match is None or "." not in match["host"] or " " in text:
         return None
     found = registrable(match["host"].strip(".").lower())
-    return None if not found or found in _shared() else found
+    return None if not found or found in shared() else found
 
 
 def registrable(host: str) -> str:

@@ -79,6 +79,11 @@ def _words() -> _Words:
     return _Words(ends, starts, short, groups, holdings, places, tails, place_tails)
 
 
+def starts() -> frozenset[str]:
+    """Legal forms before a name, folded: ``sc``, ``pt``."""
+    return _words().starts
+
+
 def clean_company_name(name: str) -> str:
     """A company's name without its legal form, folded; never empty for a name that has a letter or digit.
 

@@ -5,9 +5,8 @@ unknown and what to ask; a CSV or XLSX file. It never fits anything and never re
 them apart.
 """
 
-from openicp.prospects.apart import Customer
 from openicp.prospects.ranking import rank
 from openicp.prospects.rows import Ask, Ranked, Ranking, Reason
 from openicp.prospects.writing import Wording, write_list
 
-__all__ = ["Ask", "Customer", "Ranked", "Ranking", "Reason", "Wording", "rank", "write_list"]
+__all__ = ["Ask", "Ranked", "Ranking", "Reason", "Wording", "rank", "write_list"]

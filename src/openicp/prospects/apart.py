@@ -1,26 +1,17 @@
 """Companies that do not belong on the list: customers of ours, and doubles.
 
-Comes in: names, domains and ids of the list, customers by account id, domain and cleaned name. Goes out: a status and
-whom each repeats. It never sets apart on half a likeness: an equal id, domain or cleaned name with no other country.
+Comes in: names, domains and ids of the list, our accounts. Goes out: a status and whom each repeats. It never sets
+apart on half a likeness: an equal id or domain, or an equal cleaned name with no other domain and no other country.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from openicp.normalise.names import clean_company_name
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """One of our accounts that pays or has paid."""
-
-    account_id: str
-    name: str | None = None
-    domain: str | None = None
-    country: str | None = None
+from openicp.prospects.ours import OurAccounts, Ours, bare, differ
 
 
 @dataclass(frozen=True)
@@ -31,7 +22,21 @@ class Apart:
     of: list[str | None]
 
 
-def set_apart(rows: Mapping[str, Any], customers: Iterable[Customer]) -> Apart:
+class _Row(NamedTuple):
+    key: str
+    account: str | None
+    name: str | None
+    domain: str | None
+    country: str | None
+
+    def marks(self) -> list[tuple[str, str]]:
+        """What tells who it is, the surest first."""
+        cleaned = clean_company_name(self.name) if self.name else ""
+        found = [("id", self.account), ("domain", self.domain and bare(self.domain)), ("name", cleaned)]
+        return [(kind, mark) for kind, mark in found if mark]
+
+
+def set_apart(rows: Mapping[str, Any], ours: Iterable[Ours]) -> Apart:
     """Status of each row: ``customer``, ``double`` (of the first of its kind) or ``ranked``.
 
     Parameters
@@ -39,48 +44,32 @@ def set_apart(rows: Mapping[str, Any], customers: Iterable[Customer]) -> Apart:
     rows
         Columns ``prospect_id, account_id, name, domain, country``.
     """
-    ours = _index(customers)
-    seen: dict[tuple[str, str], tuple[str, str | None]] = {}
+    known = OurAccounts(ours)
+    seen: dict[tuple[str, str], _Row] = {}
     status, of = [], []
-    for key, account, name, domain, country in zip(
-        *(rows[column] for column in ("prospect_id", "account_id", "name", "domain", "country")), strict=True
-    ):
-        marks = list(_marks(account, domain, name))
-        customer = _found(ours, marks, country)
-        double = None if customer else _found(seen, marks, country)
+    columns = ("prospect_id", "account_id", "name", "domain", "country")
+    for row in map(_Row._make, zip(*(rows[column] for column in columns), strict=True)):
+        account = known.by_id.get(row.account or "") or known.whose(row.domain, row.name, row.country)
+        customer = account.account_id if account is not None and account.customer else None
+        marks = row.marks()
+        double = None if customer else _first(row, marks, seen)
         status.append("customer" if customer else "double" if double else "ranked")
         of.append(customer or double)
         for mark in marks:
-            seen.setdefault(mark, (str(key), country))
+            seen.setdefault(mark, row)
     return Apart(status, of)
 
 
-def _index(customers: Iterable[Customer]) -> dict[tuple[str, str], tuple[str, str | None]]:
-    index: dict[tuple[str, str], tuple[str, str | None]] = {}
-    for customer in customers:
-        for mark in _marks(customer.account_id, customer.domain, customer.name):
-            index.setdefault(mark, (customer.account_id, customer.country))
-    return index
+def _first(row: _Row, marks: list[tuple[str, str]], seen: Mapping[tuple[str, str], _Row]) -> str | None:
+    """The row of the list that this one repeats."""
+    for mark in marks:
+        first = seen.get(mark)
+        if first is not None and (mark[0] != "name" or not _other(row, first)):
+            return str(first.key)
+    return None
 
 
-def _marks(account: str | None, domain: str | None, name: str | None) -> Iterable[tuple[str, str]]:
-    if account:
-        yield "id", account
-    if domain:
-        yield "domain", domain.lower().removeprefix("www.")
-    cleaned = clean_company_name(name) if name else ""
-    if cleaned:
-        yield "name", cleaned
-
-
-def _found(
-    index: Mapping[tuple[str, str], tuple[str, str | None]], marks: list[tuple[str, str]], country: str | None
-) -> str | None:
-    """Whoever bears one of the marks; the same name in another country, or with another domain, is someone else."""
-    by_id = next((index[mark][0] for mark in marks if mark[0] != "name" and mark in index), None)
-    if by_id is not None:
-        return by_id
-    named = next((index[mark] for mark in marks if mark[0] == "name" and mark in index), None)
-    if named is None or (country and named[1] and country != named[1]):
-        return None
-    return named[0]
+def _other(row: _Row, first: _Row) -> bool:
+    """Whether two of one name are two companies."""
+    domains = (one.domain and bare(one.domain) for one in (row, first))
+    return differ(*domains) or differ(row.country, first.country)

@@ -16,9 +16,10 @@ import numpy as np
 from openicp.config.sizes import SizeScheme, schemes
 from openicp.engine import Engine
 from openicp.model.profile import Profile, Tier
-from openicp.prospects.apart import Apart, Customer, set_apart
+from openicp.prospects.apart import Apart, set_apart
 from openicp.prospects.explain import Values, asks, open_attributes, reasons
 from openicp.prospects.listing import Listing, prepare
+from openicp.prospects.ours import Ours
 from openicp.prospects.rows import Ranked, Ranking
 from openicp.sql import score as sql
 
@@ -32,7 +33,7 @@ ORDER = ("ranked", "too_little_known", "customer", "double")
 def rank(
     engine: Engine,
     profile: Profile,
-    customers: Iterable[Customer] = (),
+    ours: Iterable[Ours] = (),
     *,
     tagged: bool = True,
     sizes: SizeScheme | None = None,
@@ -47,8 +48,8 @@ def rank(
         Holds ``prospects`` and, where ``tagged``, ``prospect_tags`` in their published shape.
     profile
         Its lines give points; its tiers say where they are cut and which chance each has.
-    customers
-        Accounts that pay or have paid: they are set apart.
+    ours
+        Our accounts: those that pay or have paid are set apart.
     sizes
         Size classes, for profiles that speak of them; default: the standard ones.
     tiers
@@ -61,7 +62,7 @@ def rank(
     listing = prepare(engine, profile, sizes=sizes or schemes()["default"], tagged=tagged, shared=shared)
     names = engine.fetch(sql.prospect_names_sql(d))
     scored = _in_order(engine.fetch(sql.score_sql(d, profile, listing.kinds, source=listing.source)), names)
-    apart = set_apart(names, customers)
+    apart = set_apart(names, ours)
     card = _Card.of(profile, scored)
     values = Values(engine, listing, names, tagged=tagged)
     status = _with_unknown(apart, card, values)

@@ -18,8 +18,9 @@ from openicp.engine import Engine, Location
 from openicp.model.profile import Profile
 from openicp.normalise.nothing import nothings
 from openicp.prospects.facets import Facets, Listed, Lookup, facets, looked_up_texts, marked, name_in
+from openicp.prospects.finding import Found, found_in
 from openicp.prospects.kinds import Card, Kinds, standing
-from openicp.prospects.ours import Found, Ours, found_in
+from openicp.prospects.ours import Ours
 from openicp.prospects.ranking import rank
 from openicp.prospects.rows import Ranked, Ranking
 from openicp.prospects.writing import COLUMNS, Wording, added, free_names
@@ -98,7 +99,7 @@ def stream_list(
     describe
         What is said of a kind of company.
     ours
-        Accounts to find again by their domain; where a row has none, by their name.
+        Accounts to find again: see ``found_in``.
     tell
         Called with each further share of the pass over the list.
     """

@@ -22,10 +22,16 @@ ADDRESS = "^(mailto:)?([a-z][a-z0-9+.-]*:)?(//)?([^/@?#]*@)?[.]*(www[.])?"
 """What stands before the host of an address."""
 AFTER = "[/:?#,; ].*$"
 """What stands behind it."""
+SHORTEST = 7
+"""Shorter addresses are few: ``n.a.`` among them."""
 LAST = "[^.]*[.][^.]*[.][^.]*[.][^.]*$"
 """The last four parts of a host: no company's domain has more."""
 DROPPED = "<>'\t\n\r\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 """Signs around an address that are none of it."""
+UNSEEN = DROPPED + "\u00ad\u200e\u200f"
+"""Of these alone no name is made."""
+DELETE = "\x7f"
+"""The last sign of ASCII."""
 QUOTE = "chr(34)"
 """Another one, which Spark would take for the beginning of a text."""
 ODD = ("%/%", "%@%", "www.%", "%:%", "%?%", "%#%", "%,%", "%;%", "%<%", "%'%", "% %", "%\t%", "%\n%", ".%", "%.")
@@ -149,13 +155,18 @@ def nameless(d: Dialect, texts: Sequence[tuple[str, str]]) -> str:
     texts
         Expressions of the texts, each with one that is 1 where a short text says nothing.
     """
-    # Nearly every name is decided by the first comparison, which takes a third of the time of the second.
+    # Nearly every name is decided by the first comparisons, which take a third of the time of the others.
     said = " or ".join(
-        f"({text} > '!' or ltrim({text}) > '') "
+        f"({text} > '!' and {text} < {d.literal(DELETE)} or {_seen(d, text)} > '') "
         f"and case when length({text}) < {SHORT} then coalesce({nothing}, 0) else 0 end = 0"
         for text, nothing in texts
     )
     return f"not coalesce({said}, false)" if said else "false"
+
+
+def _seen(d: Dialect, text: str) -> str:
+    """A text without signs that nobody sees."""
+    return trim(d, f"translate({text}, {d.literal(UNSEEN)} || {QUOTE}, '')")
 
 
 def kinds_sql(d: Dialect, table: str, place: str, lookups: Mapping[str, str]) -> str:
@@ -215,24 +226,23 @@ def _told(d: Dialect, name: str, said: str, ours: str) -> str:
     return f"{d.column(table, name)}[o.{key}]" if d.joins_lose_order else d.column(table, name)
 
 
-def known_addresses_sql(d: Dialect, table: str, column: tuple[str, str], known: str) -> str:
-    """The distinct texts of a column of addresses whose host, or what it is below, is in ``known``.
+def known_addresses_sql(d: Dialect, table: str, name: str, known: str) -> str:
+    """The distinct texts of addresses in a list whose host, or what it is below, is in ``known``.
 
     Every text that ``normalise.domain_of`` reads as one of these is among them; of others that look like it some are.
 
     Parameters
     ----------
-    column
-        Its name and type.
+    name
+        Expression of the text over ``l``.
     """
-    name = as_text(d, d.ident(column[0]), column[1])
     odd = [f"{name} like {d.literal(sign)}" for sign in ODD]
     odd += [f"{name} like '%' || {QUOTE} || '%'", f"bit_length({name}) <> 8 * length({name})"]
     # Cleaning is the most of the work (0.8 of 2.0 s for 10 million sites), and hardly a site needs it.
     clean = trim(d, f"translate({lower(d, name)}, {d.literal('。' + DROPPED)} || {QUOTE}, '.')")
     bare = f"regexp_replace(regexp_replace({clean}, {d.literal(ADDRESS)}, ''), {d.literal(AFTER)}, '')"
     host = f"case when {' or '.join(odd)} then {trim_end(d, bare, '.')} else {lower(d, name)} end"
-    hosts = f"select {name} as text, {host} as host from {d.ident(table)} where {name} is not null"
+    hosts = f"select {name} as text, {host} as host from {d.ident(table)} l where {name} is not null"
     # What a site of few parts is below is null, and not looked for: a quarter of the time.
     below = {"host": "above1", "above1": "above2", "above2": "above3"}
     for part, above in below.items():
@@ -244,32 +254,70 @@ def known_addresses_sql(d: Dialect, table: str, column: tuple[str, str], known: 
     return f"select distinct text from ({hosts}) h where {among} order by 1"
 
 
-def known_names_sql(d: Dialect, table: str, name: str, country: str | None, alone: str, known: str) -> str:
-    """The distinct names of a list that are written as one in ``known``, with what stands for their country.
-
-    Parameters
-    ----------
-    name, country
-        Expressions of texts over ``l``.
-    alone
-        Of which rows: an expression over it.
-    """
-    said = country or "null"
+def bare_hosts_sql(d: Dialect, table: str, address: str, hosts: str) -> str:
+    """Which hosts of a table ``text`` a list has as addresses, with nothing else beside them."""
     return (
-        f"select distinct {name} as text, {d.to_text(said)} as country from {d.ident(table)} l "
-        f"where {name} is not null and {alone} "
-        f"and {folded(d, name)} in (select name from {d.ident(known)}) order by 1, 2 nulls first"
+        f"select distinct {folded(d, address)} as text from {d.ident(table)} l "
+        f"where {folded(d, address)} in (select text from {d.ident(hosts)}) order by 1"
     )
 
 
-def nowhere(d: Dialect, addresses: Sequence[str]) -> str:
-    """Whether none of these texts has a dot, as every domain does."""
-    return " and ".join(f"({each} is null or {each} not like '%.%')" for each in addresses) or "true"
+def may_say_nothing(d: Dialect, address: str, shared: Sequence[str], bare: Sequence[str]) -> str:
+    """Whether an address may be none of a company's own: it is short, has no dot, or is on a host of many.
+
+    Parameters
+    ----------
+    shared, bare
+        Such hosts; those that the list has with nothing else beside them.
+    """
+    # Looking for hosts takes five times as long as all the rest, and hardly a site needs it.
+    more = f"({address} like '%/%' or {address} like '%@%') and " + _has_host(d, address, shared, "(^|[/@.])")
+    alone = f" or {_has_host(d, address, bare, '^[ ]*')}" if bare else ""
+    return f"({address} is null or length({address}) < {SHORTEST} or {address} not like '%.%' or {more}{alone})"
 
 
-def both(d: Dialect, first: str, second: str) -> str:
-    """Two texts as one; without the second as if it were empty."""
-    return f"({first} || {d.literal(BETWEEN)} || coalesce({second}, ''))"
+def _has_host(d: Dialect, address: str, hosts: Sequence[str], before: str) -> str:
+    pattern = before + "(" + "|".join(host.replace(".", "[.]") for host in hosts) + ")"
+    return d.matches_template.format(x=lower(d, address), y=d.literal(pattern))
+
+
+def begins(d: Dialect, text: str, length: int) -> str:
+    """So many signs of the beginning of a text, in small letters."""
+    return lower(d, f"substr({text}, 1, {length})")
+
+
+def begun_sql(d: Dialect, table: str, text: str, wanted: str, among: tuple[str, int] | None) -> str:
+    """Distinct texts of a list whose beginnings, of so many signs, are in a table of them.
+
+    Parameters
+    ----------
+    text, wanted
+        Expressions over ``l``: the text that begins, and what is asked of it.
+    among
+        The table, and how long beginnings in it are; ``None`` for every text.
+    """
+    begun = f" and {begins(d, text, among[1])} in (select text from {d.ident(among[0])})" if among else ""
+    return f"select distinct {wanted} as text from {d.ident(table)} l where {text} is not null{begun}"
+
+
+def said_sql(d: Dialect, table: str, texts: Sequence[str], marks: Sequence[tuple[str, str]]) -> str:
+    """The distinct rows of these texts, under the counted names ``c0``, ``c1``..., in which one of the marks is known.
+
+    Parameters
+    ----------
+    texts
+        Expressions over ``l``.
+    marks
+        Expression over ``l`` and table of what is known of it, one at least.
+    """
+    said = ", ".join(f"{text} as c{at}" for at, text in enumerate(texts))
+    known = " or ".join(f"{text} in (select text from {d.ident(table)})" for text, table in marks)
+    return f"select distinct {said} from {d.ident(table)} l where {known}"
+
+
+def together(d: Dialect, texts: Sequence[str]) -> str:
+    """Texts as one; null is as empty."""
+    return "(" + f" || {d.literal(BETWEEN)} || ".join(f"coalesce({text}, '')" for text in texts) + ")"
 
 
 def tiers_sql(d: Dialect, table: str, tier: str, status: str) -> str:

@@ -11,16 +11,18 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from openicp.actions import inplace
 from openicp.actions.known import tables_of
 from openicp.actions.telling.saying import value_said, wording
-from openicp.model.facts import Accounts
+from openicp.model.facts import Accounts, CategoryColumn
 from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.engine import Engine
-    from openicp.prospects import Customer, Ranked, Ranking
+    from openicp.prospects import Ranked, Ranking
+    from openicp.prospects.ours import Ours
     from openicp.texts import Texts
 
 LATELY_DAYS = 60
@@ -45,7 +47,7 @@ def ranked_list(
     found = prospects.rank(
         engine,
         profile,
-        customers(ws, engine, accounts=accounts),
+        ours(ws, engine, accounts),
         tagged=tagged,
         sizes=ws.project.sizes,
         tiers=ws.project.tiers,
@@ -73,24 +75,35 @@ def _last(found: Ranking) -> date | None:
     return max(days, default=None)
 
 
-def customers(ws: Workspace, engine: Engine, *, accounts: Accounts | None = None) -> list[Customer]:
-    """Accounts that pay or have paid, for setting apart."""
+def ours(ws: Workspace, engine: Engine, accounts: Accounts | None) -> list[Ours]:
+    """Our accounts with each name and domain that is known of them: as companies were joined, or as tables that are
+    read where they lie have them.
+
+    Parameters
+    ----------
+    accounts
+        ``None`` where no company is known.
+    """
     from openicp import facts
-    from openicp.prospects import Customer
+    from openicp.prospects.ours import Ours
 
-    tables = tables_of(ws)
-    if "accounts" not in tables:
-        return []
-    if accounts is None:
-        accounts = facts.gather(engine, tables, ws.project)[0].accounts
-    ids = [str(one) for one in accounts.account_id[accounts.customer]]
-    entries = facts.directory(engine, tables, ids)
-    return [Customer(one, entry.name, entry.domain, _country(entry.fields)) for one, entry in entries.items()]
+    if accounts is not None and "accounts" in inplace.tables(ws):
+        entries = facts.directory(engine, tables_of(ws), [str(one) for one in accounts.account_id])
+        marks = [(one, entry.name, entry.domain) for one, entry in entries.items()]
+    else:
+        marks = [(str(row["account_id"]), row["name"], row["domain"]) for row in ws.ledger.rows("identities")]
+    paying = frozenset(str(one) for one in accounts.account_id[accounts.customer]) if accounts is not None else ()
+    countries = _countries(accounts) if accounts is not None else {}
+    return [Ours(one, name, domain, one in paying, countries.get(one)) for one, name, domain in marks]
 
 
-def _country(fields: dict[str, object]) -> str | None:
-    found = fields.get("country")
-    return found if isinstance(found, str) else None
+def _countries(accounts: Accounts) -> dict[str, str]:
+    """The country of each account that has one."""
+    column = accounts.columns.get("country")
+    if not isinstance(column, CategoryColumn):
+        return {}
+    places = (column.codes >= 0).nonzero()[0]
+    return {str(accounts.account_id[at]): column.values[column.codes[at]] for at in places}
 
 
 def shown(found: Ranking, profile: Profile) -> Prospects:

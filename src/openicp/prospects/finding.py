@@ -1,0 +1,197 @@
+"""Our own accounts in a list that is scored where it lies.
+
+Comes in: a list in the engine, our accounts. Goes out: which texts of the list name which account, looked up in the
+pass over the list. It asks the list only for texts that name one of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openicp.collect.loading.columns import Column, company_domain, reader_of
+from openicp.engine import Engine
+from openicp.normalise.beginnings import Beginnings
+from openicp.normalise.domains import shared
+from openicp.normalise.names import clean_company_name
+from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
+from openicp.prospects.ours import OurAccounts, Ours
+from openicp.sql import stream
+from openicp.sql.dialect import BYTES, Dialect
+
+KNOWN = "score_known"
+SITES = ("account_domain", "account_mail")
+"""Columns that say a domain, the surest first."""
+TEXTS = ("varchar", "string", *BYTES)
+"""Types of columns of texts."""
+LENGTHS = (4, 7, 12, 20)
+"""Of the beginnings by which names are looked for."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where our accounts are in a list."""
+
+    ids: tuple[str, ...]
+    """By the place that ``place`` gives, from 1: those that are no customers first."""
+    others: int
+    """How many of them are no customers."""
+    place: str
+    """Expression over ``l`` and the lookups; 0 where a company is none of ours."""
+    lookups: tuple[Lookup, ...]
+
+
+def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: Iterable[Ours]) -> Found:
+    """Companies are found as ``OurAccounts.whose`` says: by the first address that says a domain, else by their name.
+
+    The first address decides by itself. Where another one or the name may be ours, all that the row says is looked up.
+    """
+    known = OurAccounts(ours)
+    ordered = sorted(known.by_id.values(), key=lambda one: (one.customer, one.account_id))
+    place = {one.account_id: at for at, one in enumerate(ordered, 1)}
+    row = _Row.of(engine.dialect, listed, columns)
+    lookups, told, hits = [], [], []
+    for at, address in enumerate(row.addresses):
+        domains = _known_domains(engine, listed, address, known)
+        meant = {text: known.whose(domain, None, None) for text, domain in domains.items()} if at == 0 else {}
+        codes = {text: place[one.account_id] for text, one in meant.items() if one is not None}
+        if codes:
+            lookups.append(looked_up_texts(engine, "score_sites", address, codes))
+            told.append(lookups[-1].code)
+        if rest := [text for text in domains if text not in codes]:
+            hits.append(_Hit(address, f"score_hits_{at}", rest))
+    hits += _named(engine, listed, row, known)
+    if hits and (codes := _by_row(engine, listed, row, hits, known, place)):
+        marks = [looked_up_texts(engine, hit.table, hit.text, dict.fromkeys(hit.known, 1)) for hit in hits]
+        own = looked_up_texts(engine, "score_rows", stream.together(engine.dialect, row.texts), codes)
+        lookups += [*marks, own]
+        told.append(f"case when {' or '.join(f'{one.code} = 1' for one in marks)} then {own.code} end")
+    account = f"coalesce({', '.join([*told, '0'])})"
+    others = sum(not one.customer for one in ordered)
+    return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a row of a list says of who it is: expressions of texts over ``l``."""
+
+    addresses: tuple[str, ...]
+    """Of which each says a domain, the surest first."""
+    name: str | None
+    country: tuple[Column, str] | None
+
+    @classmethod
+    def of(cls, d: Dialect, listed: Listed, columns: Sequence[Column]) -> _Row:
+        """Texts that nobody marked as such are bytes."""
+
+        def found(wanted: str) -> list[tuple[Column, str]]:
+            ours = [one for one in columns if wanted in (one.column, one.kind) and one.table == "prospects"]
+            named = [(one, *name_in(listed, one)) for one in ours]
+            return [
+                (one, stream.as_text(d, d.column("l", name), kind))
+                for one, name, kind in named
+                if kind.lower() in TEXTS
+            ]
+
+        addresses = tuple(text for kind in SITES for _, text in found(kind))
+        name, country = (next(iter(found(wanted)), None) for wanted in ("account_name", "country"))
+        return cls(addresses, name[1] if name is not None else None, country)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them."""
+        name = () if self.name is None else (self.name,)
+        return (*self.addresses, *name, *(() if self.country is None else (self.country[1],)))
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """Texts of a column that may be those of one of our accounts."""
+
+    text: str
+    """Expression over ``l``."""
+    table: str
+    known: Sequence[str]
+
+
+def _known_domains(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> dict[str, str]:
+    """The texts of a column of addresses that say one of our domains, and which."""
+    if not known.by_domain:
+        return {}
+    engine.put(KNOWN, {"domain": list(known.by_domain)}, types={"domain": "varchar"})
+    texts = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN))
+    domains = {str(text): company_domain(str(text)) for (text,) in texts}
+    return {text: domain for text, domain in domains.items() if domain in known.by_domain}
+
+
+def _named(engine: Engine, listed: Listed, row: _Row, known: OurAccounts) -> list[_Hit]:
+    """Names of ours in a list: in every row those of accounts that have no domain, where no domain is said the rest."""
+    if row.name is None:
+        return []
+    found = []
+    d = engine.dialect
+    anywhere = [name for name in known.by_name if known.homeless(name)]
+    alone = [stream.may_say_nothing(d, each, *_of_many(engine, listed, each)) for each in row.addresses]
+    nowhere = f"case when {' and '.join(alone)} then {row.name} end" if alone else row.name
+    for text, table, names in (
+        (row.name, "score_names", anywhere),
+        (nowhere, "score_names_alone", list(known.by_name)),
+    ):
+        if texts := _known_names(engine, listed, text, names):
+            found.append(_Hit(text, table, texts))
+    return found
+
+
+def _of_many(engine: Engine, listed: Listed, address: str) -> tuple[list[str], list[str]]:
+    """Hosts of many companies, and which of them the list has as addresses by themselves."""
+    hosts = sorted(shared())
+    engine.put(KNOWN, {"text": hosts}, types={"text": "varchar"})
+    rows = engine.rows(stream.bare_hosts_sql(engine.dialect, listed.table, address, KNOWN))
+    return hosts, [str(text) for (text,) in rows]
+
+
+def _known_names(engine: Engine, listed: Listed, name: str, wanted: Sequence[str]) -> list[str]:
+    """The texts of a column of names that are cleaned to a wanted one: by longer and longer beginnings, so that few
+    names of a long list have to be cleaned."""
+    if not wanted:
+        return []
+    d, among = engine.dialect, None
+    beginnings = Beginnings(wanted)
+    for length in LENGTHS:
+        select = stream.begun_sql(d, listed.table, name, stream.begins(d, name, length), among)
+        begun = [str(text) for (text,) in engine.rows(select) if beginnings.may_be(str(text))]
+        if not begun:
+            return []
+        engine.put(KNOWN, {"text": begun}, types={"text": "varchar"})
+        among = (KNOWN, length)
+    names = engine.rows(stream.begun_sql(d, listed.table, name, name, among))
+    cleaned = frozenset(wanted)
+    return sorted(str(text) for (text,) in names if clean_company_name(str(text)) in cleaned)
+
+
+def _by_row(
+    engine: Engine, listed: Listed, row: _Row, hits: Sequence[_Hit], known: OurAccounts, place: dict[str, int]
+) -> dict[str, int]:
+    """Whose each row is in which something may be ours."""
+    for hit in hits:
+        engine.put(hit.table, {"text": list(hit.known)}, types={"text": "varchar"})
+    marks = [(hit.text, hit.table) for hit in hits]
+    rows = engine.rows(stream.said_sql(engine.dialect, listed.table, row.texts, marks))
+    codes = _codes(row.country[0], {str(said[-1]) for said in rows if said[-1]}) if row.country is not None else {}
+    found = {}
+    for said in rows:
+        texts = [str(text or "") for text in said]
+        domains = (company_domain(text) for text in texts[: len(row.addresses)])
+        name = texts[len(row.addresses)] if row.name is not None else None
+        country = codes.get(texts[-1]) if row.country is not None else None
+        account = known.whose(next((one for one in domains if one), None), name, country)
+        if account is not None:
+            found[stream.BETWEEN.join(texts)] = place[account.account_id]
+    return found
+
+
+def _codes(column: Column, texts: set[str]) -> dict[str, str]:
+    """What the texts of a column of countries say, where they can be read."""
+    reader = reader_of(column, sorted(texts))
+    readings = ((text, reader.read(text)) for text in texts)
+    return {text: one.value for text, one in readings if isinstance(one.value, str) and not one.problem}
