@@ -127,7 +127,8 @@ class ClusterNotReady(OpenICPError):
 class TableElsewhere(OpenICPError):
     """A table of the setting ``tables`` cannot be used where it lies.
 
-    Fields: table, at, reason (needs_spark, not_found, versioned, columns, kind or repeated), and what each tells.
+    Fields: table, at, reason (needs_spark, not_found, damaged, versioned, columns, kind, repeated or strangers), and
+    what each tells.
     """
 
 

@@ -117,7 +117,7 @@ def test_without_tables_elsewhere_a_run_is_the_same_as_ever(imported):
     assert fingerprints(imported.workspace) == {}
 
 
-@pytest.mark.parametrize("reason", ["needs_spark", "not_found", "columns", "kind", "repeated"])
+@pytest.mark.parametrize("reason", ["needs_spark", "not_found", "damaged", "columns", "kind", "repeated", "strangers"])
 @pytest.mark.parametrize("lang", ["en", "nl", "de", "ro", "fr"])
 def test_each_fault_of_a_table_is_one_sentence_and_a_hint(reason, lang):
     told = {"detail": "", "columns": "a", "found": "b", "column": "c", "wanted": "date", "value": "A1", "n": 2}
@@ -137,3 +137,79 @@ def test_accounts_in_place_are_found_again_in_a_list_of_any_size(tmp_path, elsew
         ours = here.execute("select count(*) from read_parquet(?) where own = account_id", [str(scored)]).fetchall()
     assert ours == [(SIZE.accounts,)]
     assert told["customers"] == session.score(listed, tmp_path / "scored.csv")["customers"] > 10
+
+
+COMPANIES = """select 'a' || i as account_id, 'Firm ' || i as name,
+    case when i % 3 = 0 then 'software' else 'retail' end as industry"""
+CONTRACTS = """select 'a' || i as account_id, date '2024-01-01' + cast(i * 7 as int) as started_on,
+    case when i % 2 = 0 then date '2025-06-01' end as ended_on, 100.0 + i as mrr"""
+SPEND = "select date '2024-01-01' + cast(i * 31 as int) as month, 1000e0 as amount"
+
+
+def made(folder: Path, **selects: str) -> dict[str, Path]:
+    """Tables of the fewest columns, as somebody's warehouse has them."""
+    usual = {
+        "accounts": f"{COMPANIES} from range(60) t(i)",
+        "subscriptions": f"{CONTRACTS} from range(40) t(i)",
+        "spend": f"{SPEND} from range(12) t(i)",
+    }
+    places = {}
+    for name, select in {**usual, **selects}.items():
+        places[name] = folder / f"{name}.parquet"
+        duckdb.execute(f"copy ({select.format(**usual)}) to '{places[name]}' (format parquet)")
+    return places
+
+
+def counted(session: Session) -> tuple[int, int, list[object]]:
+    """Accounts, customers and those that left in twelve months, and the values of segments."""
+    session.run()
+    found = session.segments(by=["industry"])["segments"]
+    value = [one["metrics"]["clv"]["value"] for one in found]
+    return sum(one["accounts"] for one in found), sum(one["metrics"]["customers"]["value"] for one in found), value
+
+
+def test_rows_that_name_no_system_count_as_those_that_do(tmp_path):
+    bare = in_place(tmp_path / "bare", made(tmp_path))
+    named = {
+        name: f"select *, 'billing' as source from ({{{name}}})" for name in ("accounts", "subscriptions", "spend")
+    }
+    (tmp_path / "named").mkdir()
+    full = in_place(tmp_path / "full", made(tmp_path / "named", **named))
+    accounts, customers, values = counted(bare)
+    assert (accounts, customers) == (60, 40)
+    assert counted(full) == (accounts, customers, values)
+
+
+@pytest.mark.parametrize(
+    ("table", "select"),
+    [
+        ("accounts", "select * from ({accounts}) union all select null, 'Nobody', 'software'"),
+        ("subscriptions", "select * from ({subscriptions}) union all select null, date '2024-01-01', null, 5.0"),
+        ("subscriptions", "select * from ({subscriptions}) union all select 'zz9', date '2024-01-01', null, 5.0"),
+        ("spend", "select * from ({spend}) union all select date '2024-01-01', 'nan'::double"),
+    ],
+)
+def test_a_row_of_nobody_or_without_a_number_counts_for_nothing(tmp_path, table, select):
+    (tmp_path / "usual").mkdir()
+    expected = counted(in_place(tmp_path / "usual", made(tmp_path / "usual")))
+    assert counted(in_place(tmp_path, made(tmp_path, **{table: select}))) == expected
+
+
+@pytest.mark.parametrize("number", ["'nan'::double", "'infinity'::double", "1e30"])
+def test_what_is_no_number_is_a_price_that_nobody_knows(tmp_path, number):
+    price = f"case when account_id = 'a3' then {number} else mrr end as mrr"
+    unknown = f"select * replace ({price}) from ({{subscriptions}})"
+    assert counted(in_place(tmp_path, made(tmp_path, subscriptions=unknown)))[:2] == (60, 40)
+
+
+def test_contracts_of_which_none_is_of_a_known_company_are_told(tmp_path):
+    strange = "select * replace ('zz' || account_id as account_id) from ({subscriptions})"
+    with pytest.raises(TableElsewhere) as caught:
+        in_place(tmp_path, made(tmp_path, subscriptions=strange)).run()
+    assert (caught.value.fields["reason"], caught.value.fields["table"]) == ("strangers", "subscriptions")
+
+
+def test_a_company_whose_contracts_all_fail_to_say_anything_is_none_that_pays(tmp_path):
+    empty = "select * from ({subscriptions}) limit 0"
+    accounts, customers, _ = counted(in_place(tmp_path, made(tmp_path, subscriptions=empty)))
+    assert (accounts, customers) == (60, 0)

@@ -147,7 +147,7 @@ def test_a_file_that_is_no_parquet_is_no_fault_of_ours(tmp_path):
     path.write_text("account_id\na\n")
     with pytest.raises(TableElsewhere) as raised:
         rows_of(tmp_path, at(path))
-    assert raised.value.fields["reason"] == "not_found"
+    assert raised.value.fields["reason"] == "damaged"
     assert "magic" in raised.value.fields["detail"]
 
 

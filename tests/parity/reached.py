@@ -40,7 +40,7 @@ ALONE = {
         "other_texts_sql plain_shares_sql sampled_rows_sql settled_deals_sql texts_between_sql "
         "texts_such_sql without_lines_sql"
     ),
-    "elsewhere": "fitted_sql repeated_sql values_sql",
+    "elsewhere": "fitted_sql kept_sql repeated_sql values_sql",
     "erasing": "distinct_pairs_sql distinct_texts_sql replaced_sql shape_sql",
     "estimates": "names_joined where_estimated where_known",
     "figures": "figure_currencies_sql figure_meanings_sql figures_sql",
@@ -58,7 +58,7 @@ ALONE = {
 """Those that no company here needs: asked by themselves over drawn tables, in ``test_alone``."""
 OF_A_LIST = {
     "stream": (
-        "as_text bare_hosts_sql begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
+        "as_text begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
         "meant_sql nameless said_sql step_of streamed_sql sum_of tiers_sql together types_sql values_sql"
     ),
 }

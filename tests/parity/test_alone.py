@@ -151,6 +151,9 @@ ASKED: dict[str, Asked] = {
         ),
         {"deals": DEALS, "links": {"deal_id": "id", "account_ref": "id"}},
     ),
+    "elsewhere.kept_sql": Asked(
+        lambda d: elsewhere.kept_sql(d, "t", "x", "u"), {"t": {"x": "text"}, "u": {"x": "text"}}
+    ),
     "elsewhere.repeated_sql": Asked(lambda d: elsewhere.repeated_sql(d, "t", "x")),
     "elsewhere.values_sql": Asked(
         lambda d: elsewhere.values_sql(d, "t", [EMPTY | each for each in GIVEN.values()]), {"t": COMPANY}
@@ -161,6 +164,8 @@ ASKED: dict[str, Asked] = {
             "t",
             [("X", "varchar"), ("amount", "decimal(18,4)"), ("on", "date"), ("none", "bigint")],
             {"X": ("x", "varchar"), "amount": ("n", "double"), "on": ("on", "date")},
+            standing={"X": "o'b"},
+            needed=("amount",),
         ),
         {"t": {"x": "text", "n": "number", "on": "day"}},
     ),

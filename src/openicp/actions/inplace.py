@@ -51,12 +51,13 @@ def _values(accounts: Location) -> Location:
 
 
 def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
-    """A company that stands twice would be counted twice.
+    """A company that stands twice would be counted twice, and rows of companies that nobody knows not at all.
 
     Raises
     ------
     TableElsewhere
     """
+    from openicp.engine import Location
     from openicp.sql import elsewhere as sql
 
     accounts = found["accounts"]
@@ -65,3 +66,9 @@ def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
     engine.load("accounts", accounts)
     for value, n in engine.rows(sql.repeated_sql(engine.dialect, "accounts", "account_id")):
         raise TableElsewhere(table="accounts", at=accounts.at, reason="repeated", value=str(value), n=int(n))
+    for table, at in found.items():
+        if table != "accounts" and isinstance(at, Location) and at.made is None and "account_id" in at.needed:
+            engine.load(table, at)
+            [(rows, kept)] = engine.rows(sql.kept_sql(engine.dialect, table, "account_id", "accounts"))
+            if rows and not kept:
+                raise TableElsewhere(table=table, at=at.at, reason="strangers", accounts=accounts.at)

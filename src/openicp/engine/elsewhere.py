@@ -187,11 +187,14 @@ def views(d: Dialect, name: str, location: Location, found: Mapping[str, str]) -
         See ``columns_found``.
     """
     if not location.columns:
-        yield name, fitted_sql(d, raw(name), (), {})
+        yield name, fitted_sql(d, raw(name), (), {}, standing={}, needed=())
         return
     there = {name: (column, found[column]) for name, column in columns_found(location, found).items()}
     fitted = f"{name}__fitted" if location.made else name
-    yield fitted, fitted_sql(d, raw(name), location.columns, there)
+    # Who says it is the table itself, unless it names a system; a company without an id is none.
+    standing = {"source": location.table}
+    needed = ("account_id",) if location.table == "accounts" else ()
+    yield fitted, fitted_sql(d, raw(name), location.columns, there, standing=standing, needed=needed)
     if location.made:
         yield name, location.made(d, fitted)
 

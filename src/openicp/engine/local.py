@@ -177,9 +177,9 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Call
     try:
         view(raw(name), _parquet(parts, hive=bool(below)))
         described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
-    except EngineFailed as error:  # as Spark's is: what lies there is no Parquet
+    except EngineFailed as error:
         detail = str(error.fields["message"]).partition("\n")[0][:300]
-        raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=detail) from error
+        raise TableElsewhere(table=location.table, at=location.at, reason="damaged", detail=detail) from error
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
     for each, select in views(engine.dialect, name, location, found):
         view(each, select)

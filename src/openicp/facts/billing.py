@@ -57,6 +57,8 @@ def gather_billing(engine: Engine, setting: Setting) -> Billing:
         return _none(setting)
     sources = engine.fetch(spells.interval_sources_sql(engine.dialect))
     _put_ranks(engine, sources)
+    if not len(sources["kind"]):
+        return _none(setting)
     day, d = setting.as_of.day, engine.dialect
     n = len(sources["kind"])
     chosen = spells.chosen_intervals_sql(d, topic="spells", as_of=day, grace=setting.grace, sources=n)
@@ -90,7 +92,7 @@ def _put_intervals(engine: Engine, setting: Setting) -> list[str]:
     columns = ", ".join(f"{d.cast(c, 'int')} as {c}" if c in paying.SHORT else c for c in paying.INTERVAL_COLUMNS)
     union = " union all ".join(f"select {columns} from ({selects[kind]}) as {kind}_rows" for kind in present)
     engine.create("facts_intervals", union)
-    return present if engine.rows("select count(*) from facts_intervals")[0][0] else []
+    return present
 
 
 def _put_ranks(engine: Engine, sources: dict[str, Any]) -> None:

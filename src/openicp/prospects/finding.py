@@ -6,6 +6,7 @@ pass over the list. It asks the list only for texts that name one of ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,16 +15,18 @@ from openicp.engine import Engine
 from openicp.normalise.beginnings import Beginnings
 from openicp.normalise.domains import shared
 from openicp.normalise.names import clean_company_name
+from openicp.normalise.nothing import nothings
 from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
 from openicp.prospects.ours import OurAccounts, Ours
 from openicp.sql import stream
 from openicp.sql.dialect import BYTES, Dialect
 
-KNOWN = "score_known"
+KNOWN, SHARED = "score_known", "score_shared"
 SITES = ("account_domain", "account_mail")
 """Columns that say a domain, the surest first."""
 TEXTS = ("varchar", "string", *BYTES)
 """Types of columns of texts."""
+WITH_DOT = re.compile(r"[a-z0-9 .-]*[.][a-z0-9 .-]*")
 LENGTHS = (4, 7, 12, 20)
 """Of the beginnings by which names are looked for."""
 
@@ -51,16 +54,16 @@ def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: It
     place = {one.account_id: at for at, one in enumerate(ordered, 1)}
     row = _Row.of(engine.dialect, listed, columns)
     lookups, told, hits = [], [], []
-    for at, address in enumerate(row.addresses):
-        domains = _known_domains(engine, listed, address, known)
-        meant = {text: known.whose(domain, None, None) for text, domain in domains.items()} if at == 0 else {}
+    addresses = [_read(engine, listed, each, known) for each in row.addresses]
+    for at, address in enumerate(addresses):
+        meant = {text: known.whose(domain, None, None) for text, domain in address.ours.items()} if at == 0 else {}
         codes = {text: place[one.account_id] for text, one in meant.items() if one is not None}
         if codes:
-            lookups.append(looked_up_texts(engine, "score_sites", address, codes))
+            lookups.append(looked_up_texts(engine, "score_sites", address.text, codes))
             told.append(lookups[-1].code)
-        if rest := [text for text in domains if text not in codes]:
-            hits.append(_Hit(address, f"score_hits_{at}", rest))
-    hits += _named(engine, listed, row, known)
+        if rest := [text for text in address.ours if text not in codes]:
+            hits.append(_Hit(address.text, f"score_hits_{at}", rest))
+    hits += _named(engine, listed, row, addresses, known)
     if hits and (codes := _by_row(engine, listed, row, hits, known, place)):
         marks = [looked_up_texts(engine, hit.table, hit.text, dict.fromkeys(hit.known, 1)) for hit in hits]
         own = looked_up_texts(engine, "score_rows", stream.together(engine.dialect, row.texts), codes)
@@ -105,6 +108,18 @@ class _Row:
 
 
 @dataclass(frozen=True)
+class _Address:
+    """What a column of addresses says of us."""
+
+    text: str
+    """Expression over ``l``."""
+    ours: dict[str, str]
+    """Texts that say one of our domains, and which."""
+    bare: list[str]
+    """Texts that stand there and look like domains, but are nobody's: ``gmail.com``, ``n.a.``."""
+
+
+@dataclass(frozen=True)
 class _Hit:
     """Texts of a column that may be those of one of our accounts."""
 
@@ -114,24 +129,31 @@ class _Hit:
     known: Sequence[str]
 
 
-def _known_domains(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> dict[str, str]:
-    """The texts of a column of addresses that say one of our domains, and which."""
-    if not known.by_domain:
-        return {}
-    engine.put(KNOWN, {"domain": list(known.by_domain)}, types={"domain": "varchar"})
-    texts = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN))
-    domains = {str(text): company_domain(str(text)) for (text,) in texts}
-    return {text: domain for text, domain in domains.items() if domain in known.by_domain}
+def _read(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> _Address:
+    """What a column of addresses says of us."""
+    engine.put(KNOWN, {"text": list(known.by_domain)}, types={"text": "varchar"})
+    others = _no_domains()
+    engine.put(SHARED, {"text": sorted(others)}, types={"text": "varchar"})
+    rows = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN, SHARED))
+    texts = [str(text) for (text,) in rows]
+    domains = {text: company_domain(text) for text in texts}
+    ours = {text: domain for text, domain in domains.items() if domain in known.by_domain}
+    return _Address(address, ours, sorted({text.lower() for text in texts} & others))
 
 
-def _named(engine: Engine, listed: Listed, row: _Row, known: OurAccounts) -> list[_Hit]:
+def _no_domains() -> frozenset[str]:
+    """Texts with a dot that are no company's domain: hosts of many, ``n.a.``."""
+    return shared() | {text for text in nothings() if WITH_DOT.fullmatch(text)}
+
+
+def _named(engine: Engine, listed: Listed, row: _Row, addresses: Sequence[_Address], known: OurAccounts) -> list[_Hit]:
     """Names of ours in a list: in every row those of accounts that have no domain, where no domain is said the rest."""
     if row.name is None:
         return []
     found = []
     d = engine.dialect
     anywhere = [name for name in known.by_name if known.homeless(name)]
-    alone = [stream.may_say_nothing(d, each, *_of_many(engine, listed, each)) for each in row.addresses]
+    alone = [stream.may_say_nothing(d, each.text, sorted(shared()), each.bare) for each in addresses]
     nowhere = f"case when {' and '.join(alone)} then {row.name} end" if alone else row.name
     for text, table, names in (
         (row.name, "score_names", anywhere),
@@ -140,14 +162,6 @@ def _named(engine: Engine, listed: Listed, row: _Row, known: OurAccounts) -> lis
         if texts := _known_names(engine, listed, text, names):
             found.append(_Hit(text, table, texts))
     return found
-
-
-def _of_many(engine: Engine, listed: Listed, address: str) -> tuple[list[str], list[str]]:
-    """Hosts of many companies, and which of them the list has as addresses by themselves."""
-    hosts = sorted(shared())
-    engine.put(KNOWN, {"text": hosts}, types={"text": "varchar"})
-    rows = engine.rows(stream.bare_hosts_sql(engine.dialect, listed.table, address, KNOWN))
-    return hosts, [str(text) for (text,) in rows]
 
 
 def _known_names(engine: Engine, listed: Listed, name: str, wanted: Sequence[str]) -> list[str]:

@@ -11,8 +11,19 @@ from collections.abc import Mapping, Sequence
 from openicp.sql.dialect import BYTES, Dialect
 from openicp.sql.words import bytes_text
 
+LARGEST = 1e14
+"""Numbers of this size are no sums of money and counts of nothing, and a decimal does not hold them."""
 
-def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there: Mapping[str, tuple[str, str]]) -> str:
+
+def fitted_sql(
+    d: Dialect,
+    table: str,
+    columns: Sequence[tuple[str, str]],
+    there: Mapping[str, tuple[str, str]],
+    *,
+    standing: Mapping[str, str],
+    needed: Sequence[str],
+) -> str:
     """The table with exactly these columns; of none it is as it lies.
 
     Parameters
@@ -21,9 +32,16 @@ def fitted_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], there
         Name and SQL type.
     there
         Column of the table and its type for each that it has; the others are null.
+    standing
+        Text that a column has where it says none.
+    needed
+        Columns without which a row is left out.
     """
-    cells = [f"{_fitted(d, there.get(name), kind)} as {d.ident(name)}" for name, kind in columns]
-    return f"select {', '.join(cells) or 't.*'} from {d.ident(table)} t"
+    cells = {name: _fitted(d, there.get(name), kind) for name, kind in columns}
+    cells |= {name: f"coalesce({cells[name]}, {d.literal(text)})" for name, text in standing.items() if name in cells}
+    listed = ", ".join(f"{cell} as {d.ident(name)}" for name, cell in cells.items())
+    known = " and ".join(f"t.{d.ident(there[name][0])} is not null" for name in needed)
+    return f"select {listed or 't.*'} from {d.ident(table)} t{f' where {known}' if known else ''}"
 
 
 def _fitted(d: Dialect, found: tuple[str, str] | None, kind: str) -> str:
@@ -32,6 +50,9 @@ def _fitted(d: Dialect, found: tuple[str, str] | None, kind: str) -> str:
     column = f"t.{d.ident(found[0])}"
     if found[1].lower() in BYTES:
         return bytes_text(d, column)
+    if found[1].lower() in ("float", "double"):
+        # What is no number stands there where a number was not known.
+        column = f"case when abs({column}) < {d.literal(LARGEST)} then {column} end"
     # A moment in a time zone has no day of its own: it is that of UTC.
     return d.cast(d.cast(column, "timestamp"), kind) if kind == "date" else d.cast(column, kind)
 
@@ -53,6 +74,16 @@ def values_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) 
         for each in attributes
     ]
     return " union all ".join(parts)
+
+
+def kept_sql(d: Dialect, table: str, column: str, among: str) -> str:
+    """Whether a table has rows, and one of a company that is in ``among``: ``rows, kept``, 1 or 0."""
+    name, rows = d.ident(column), d.ident(table)
+    kept = f"select 1 from {rows} t join {d.ident(among)} a on a.{name} = t.{name} limit 1"
+    return (
+        f"select (select count(*) from (select 1 from {rows} limit 1) f) as any_rows, "
+        f"(select count(*) from ({kept}) k) as kept"
+    )
 
 
 def repeated_sql(d: Dialect, table: str, column: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openicp.sql.dialect import BYTES, Dialect
-from openicp.sql.words import bytes_text, folded, lower, trim, trim_end
+from openicp.sql.words import bytes_text, lower, trim, trim_end
 
 SHORT = 10
 """Signs from which on a name is not looked up among the texts that say nothing: the longer ones are rare, and looking
@@ -22,8 +22,6 @@ ADDRESS = "^(mailto:)?([a-z][a-z0-9+.-]*:)?(//)?([^/@?#]*@)?[.]*(www[.])?"
 """What stands before the host of an address."""
 AFTER = "[/:?#,; ].*$"
 """What stands behind it."""
-SHORTEST = 7
-"""Shorter addresses are few: ``n.a.`` among them."""
 LAST = "[^.]*[.][^.]*[.][^.]*[.][^.]*$"
 """The last four parts of a host: no company's domain has more."""
 DROPPED = "<>'\t\n\r\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -226,10 +224,11 @@ def _told(d: Dialect, name: str, said: str, ours: str) -> str:
     return f"{d.column(table, name)}[o.{key}]" if d.joins_lose_order else d.column(table, name)
 
 
-def known_addresses_sql(d: Dialect, table: str, name: str, known: str) -> str:
+def known_addresses_sql(d: Dialect, table: str, name: str, known: str, shared: str) -> str:
     """The distinct texts of addresses in a list whose host, or what it is below, is in ``known``.
 
     Every text that ``normalise.domain_of`` reads as one of these is among them; of others that look like it some are.
+    So is every text that is in ``shared``.
 
     Parameters
     ----------
@@ -250,30 +249,26 @@ def known_addresses_sql(d: Dialect, table: str, name: str, known: str) -> str:
         if part == "host":
             rest = f"case when host like '%.%.%.%.%.%' then regexp_extract(host, {d.literal(LAST)}, 0) else {rest} end"
         hosts = f"select *, case when {part} like '%.%.%' then {rest} end as {above} from ({hosts}) h"
-    among = " or ".join(f"{part} in (select domain from {d.ident(known)})" for part in ("host", *below.values()))
+    among = " or ".join(f"{part} in (select text from {d.ident(known)})" for part in ("host", *below.values()))
+    among += f" or {lower(d, 'text')} in (select text from {d.ident(shared)})"
     return f"select distinct text from ({hosts}) h where {among} order by 1"
 
 
-def bare_hosts_sql(d: Dialect, table: str, address: str, hosts: str) -> str:
-    """Which hosts of a table ``text`` a list has as addresses, with nothing else beside them."""
-    return (
-        f"select distinct {folded(d, address)} as text from {d.ident(table)} l "
-        f"where {folded(d, address)} in (select text from {d.ident(hosts)}) order by 1"
-    )
-
-
 def may_say_nothing(d: Dialect, address: str, shared: Sequence[str], bare: Sequence[str]) -> str:
-    """Whether an address may be none of a company's own: it is short, has no dot, or is on a host of many.
+    """Whether an address may be none of a company's own: it has no dot, or is on a host of many.
 
     Parameters
     ----------
-    shared, bare
-        Such hosts; those that the list has with nothing else beside them.
+    shared
+        Such hosts.
+    bare
+        Those that the list has with nothing else beside them, and words such as ``n.a.``.
     """
     # Looking for hosts takes five times as long as all the rest, and hardly a site needs it.
-    more = f"({address} like '%/%' or {address} like '%@%') and " + _has_host(d, address, shared, "(^|[/@.])")
-    alone = f" or {_has_host(d, address, bare, '^[ ]*')}" if bare else ""
-    return f"({address} is null or length({address}) < {SHORTEST} or {address} not like '%.%' or {more}{alone})"
+    longer = " or ".join(f"{address} like {d.literal(sign)}" for sign in ("%/%", "%@%", "% %"))
+    more = f"({longer}) and " + _has_host(d, address, shared, "(^|[/@. ])")
+    alone = f" or {_has_host(d, address, bare, '^')}" if bare else ""
+    return f"({address} is null or {address} not like '%.%' or {more}{alone})"
 
 
 def _has_host(d: Dialect, address: str, hosts: Sequence[str], before: str) -> str:
