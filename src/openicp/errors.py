@@ -140,5 +140,9 @@ class PersonUnclear(OpenICPError):
     """What is to be erased says too little. Fields: person, n (companies of that name), reason (short or many)."""
 
 
+class StorageRefused(OpenICPError):
+    """The disk takes nothing. Fields: path, reason (full or read_only), detail."""
+
+
 class OutputNotWritable(OpenICPError):
     """A file cannot be written. Fields: file, detail."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import openicp
 from openicp import errors
+from openicp.collect.read import check_space
 from openicp.errors import FileNotReadable, OpenICPError
 from openicp.model.progress import Progress
 
@@ -62,7 +63,7 @@ def stream_apart(request: Request, folder: Path, progress: Progress) -> dict[str
 
     Raises
     ------
-    FileNotReadable, TableNotRecognised, OutputNotWritable
+    FileNotReadable, TableNotRecognised, OutputNotWritable, StorageRefused
     RuntimeError
         With the details of a fault of ours.
     """
@@ -99,6 +100,7 @@ def _answered(answer: Path, file: Path, code: int) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
+        check_space(answer.parent)
         raise FileNotReadable(file=file.name, reason="reader_died", detail=f"exit {code}") from error
     if "fault" in found:
         raise RuntimeError(found["fault"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from typing import Any
 
 import openicp
 from openicp.collect.readers.limits import DEFAULT, Limits
-from openicp.errors import FileNotReadable
+from openicp.errors import FileNotReadable, StorageRefused
 from openicp.model.finding import Finding, SetAside
 
 _START = "import sys; sys.path[:] = {path!r}; from openicp.collect.readers.__main__ import main; main()"
@@ -63,6 +64,8 @@ class ReadResult:
 
 
 Tell = Callable[[float], None]
+LITTLE = 1 << 20
+"""Bytes that a disk has left when it is full: the last block of a file may have been too large for them."""
 
 
 def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT, tell: Tell | None = None) -> ReadResult:
@@ -84,15 +87,29 @@ def read(path: str | Path, into: Path, *, limits: Limits = DEFAULT, tell: Tell |
     ------
     FileNotReadable
         With ``reason`` (a code), ``detail`` and, where they say more, ``looks``, ``columns``, ``rows``, ``limit``.
+    StorageRefused
+        When the disk of ``into`` is full.
     """
     path = Path(path)
     _check(path)
     work = Path(tempfile.mkdtemp(prefix="read-", dir=into)).resolve()
     answer = _ask_child(path, work, limits, tell or (lambda share: None))
     if "reason" in answer:
+        check_space(work.parent)
         raise _unreadable(path, answer["reason"], **answer["fields"])
     tables = tuple(_table(plain, work) for plain in answer["tables"])
     return ReadResult(path.name, answer["digest"], tables, _set_aside(path, work), _findings(answer["notes"]))
+
+
+def check_space(folder: Path) -> None:
+    """Whether a process that ended before its time had no space to write to.
+
+    Raises
+    ------
+    StorageRefused
+    """
+    if shutil.disk_usage(folder).free < LITTLE:
+        raise StorageRefused(path=str(folder.parent), reason="full", detail="")
 
 
 def _check(path: Path) -> None:

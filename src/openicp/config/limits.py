@@ -12,8 +12,15 @@ from annotated_types import Ge, Gt, Interval, Len, Predicate
 CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 ENGINES = ("duckdb", "spark", "yarn")
 """Engines by name: this machine, Spark on this machine, Spark on a cluster that this machine is set up for."""
-MASTERS = ("spark://", "k8s://", "local[")
-"""How other addresses of a Spark master begin."""
+MASTERS = ("spark://HOST:PORT", "k8s://https://HOST:PORT", "local[2]")
+"""How the address of a Spark master is written."""
+HOST = r"(\[[0-9a-fA-F:]+\]|[^\s/@:,]+)"
+MASTER = re.compile(
+    r"local(\[(\*|[1-9][0-9]{0,3})(, ?[1-9][0-9]{0,2})?\])?"
+    rf"|spark://{HOST}:[0-9]{{1,5}}(,{HOST}:[0-9]{{1,5}})*"
+    r"|k8s://(https?://)?[^\s/@]+(/[^\s@]*)?"
+)
+"""What Spark takes; the rest it would refuse in Java's words."""
 
 
 def _is_code(text: str) -> bool:
@@ -25,8 +32,12 @@ def _is_currency(text: str) -> bool:
 
 
 def is_engine(text: str) -> bool:
-    """Whether a text names an engine: ``duckdb``, ``spark`` or the address of a Spark master."""
-    return text in ENGINES or (0 < len(text) <= 300 and text.isprintable() and text.startswith(MASTERS))
+    """Whether a text names an engine: ``duckdb``, ``spark`` or the address of a Spark master.
+
+    >>> [is_engine(text) for text in ("spark", "local[2]", "spark://head:7077", "local[x]", "spark://", "spark://a:b@c:1")]
+    [True, True, True, False, False, False]
+    """
+    return text in ENGINES or (len(text) <= 300 and MASTER.fullmatch(text) is not None)
 
 
 def has_password(address: str) -> bool:

@@ -89,8 +89,8 @@ def contradictions(project: Project) -> Iterator[Problem]:
     else:
         yield from _of_classes(project.size_scheme)
     yield from _secrets(project)
-    if not is_engine(project.engine):
-        details = {"choices": [*ENGINES, *(f"{start}..." for start in MASTERS)]}
+    if not is_engine(project.engine) and not has_password(project.engine):
+        details = {"choices": [*ENGINES, *MASTERS]}
         yield Problem(("engine",), "not_a_choice", project.engine, details)
     for table in project.tables:
         if table not in NEEDED:

@@ -6,6 +6,7 @@ reads anything else on the machine, loads an extension, reaches the network, or 
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from openicp.engine.arrays import plain_array, sql_column
 from openicp.engine.clean import pattern, rows_of, unglobbed
 from openicp.engine.elsewhere import Location, Part, folders_of_values, on_disk, parts_on_disk, raw, views
 from openicp.engine.telling import shares
-from openicp.errors import EngineFailed, TableElsewhere
+from openicp.errors import EngineFailed, OpenICPError, StorageRefused, TableElsewhere
 from openicp.sql.dialect import DUCKDB
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
+DISK = {"No space left": "full", "Read-only file system": "read_only", "Permission denied": "read_only"}
+"""What the operating system says of a disk, as DuckDB repeats it."""
 MORE = ("800MB", "1GB", "1300MB", "2GB", "4GB")
 """What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""
 
@@ -157,11 +160,21 @@ class DuckEngine:
                         raise
                     _hold(self._connection, more.pop(0))
         except duckdb.Error as error:
-            raise EngineFailed(sql=sql, message=str(error)) from error
+            raise _told(error, sql) from error
         finally:
             if self._memory_limit and len(more) < len(MORE):
                 with suppress(duckdb.Error):  # a table that it made may not fit into less
                     _hold(self._connection, self._memory_limit)
+
+
+def _told(error: duckdb.Error, sql: str) -> OpenICPError:
+    """Whether the disk refused, or the statement is at fault."""
+    said = str(error)
+    reason = next((reason for words, reason in DISK.items() if words in said), None)
+    if reason is None or not isinstance(error, duckdb.IOException):
+        return EngineFailed(sql=sql, message=said)
+    named = re.search(r'"([^"]+)"', said)
+    return StorageRefused(path=named[1] if named else "", reason=reason, detail=said[:200])
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, memory: str) -> None:

@@ -118,14 +118,17 @@ class Workspace:
     def scratch(self) -> Iterator[Path]:
         """A temporary folder on the same disk; it is removed, also by the next writer if this process dies."""
         name = uuid.uuid4().hex
-        with lease(self.layout.scratch / f"{name}.lock", "scratch"):
-            folder = self.layout.scratch / name
-            folder.mkdir()
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-        (self.layout.scratch / f"{name}.lock").unlink(missing_ok=True)
+        lock = self.layout.scratch / f"{name}.lock"
+        try:
+            with lease(lock, "scratch"):
+                folder = self.layout.scratch / name
+                folder.mkdir()
+                try:
+                    yield folder
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            lock.unlink(missing_ok=True)
 
     @contextmanager
     def lease(self, purpose: str, *, wait_seconds: float = 0.0) -> Iterator[None]:

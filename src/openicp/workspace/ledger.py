@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import apsw
 
-from openicp.errors import WorkspaceDamaged, WorkspaceTooNew
+from openicp.errors import StorageRefused, WorkspaceDamaged, WorkspaceTooNew
 from openicp.workspace.schema import LEDGER, VERSION, Change, Remove, Upsert, creation
 
 BUSY_MILLISECONDS = 20_000
@@ -41,9 +41,9 @@ class SqliteLedger:
         self._open()
 
     def _open(self) -> None:
-        self._connection = apsw.Connection(str(self._path))
-        self._file = _file_at(self._path)
         with _whole(self._path):
+            self._connection = apsw.Connection(str(self._path))
+            self._file = _file_at(self._path)
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
             for pragma in PRAGMAS:
                 self._connection.execute(f"pragma {pragma}").fetchall()
@@ -70,16 +70,18 @@ class SqliteLedger:
     def apply(self, changes: Sequence[Change]) -> None:
         """See ``Ledger.apply``."""
         self._follow()
-        self._connection.execute("begin immediate")
-        try:
-            for change in changes:
-                self._change(change)
-        except BaseException:
-            self._connection.execute("rollback")
-            raise
-        self._connection.execute("commit")
-        # Truncated, so that what was erased does not live on in the write-ahead log.
-        self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        with _whole(self._path):
+            self._connection.execute("begin immediate")
+            try:
+                for change in changes:
+                    self._change(change)
+                self._connection.execute("commit")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+                raise
+            # Truncated, so that what was erased does not live on in the write-ahead log.
+            self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
 
     def close(self) -> None:
         """See ``Ledger.close``."""
@@ -138,11 +140,15 @@ def _file_at(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[None]:
-    """SQLite's word for a file that is no database any more, as an error that a person can act on."""
+    """What SQLite says of a file or its disk, as an error that a person can act on."""
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise WorkspaceDamaged(path=str(path), expected="ledger", found=str(error), reason="ledger") from error
+    except apsw.FullError as error:
+        raise StorageRefused(path=str(path.parent), reason="full", detail=str(error)) from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        raise StorageRefused(path=str(path.parent), reason="read_only", detail=str(error)) from error
 
 
 def _insertion(table: str) -> str:

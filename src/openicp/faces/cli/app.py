@@ -140,4 +140,5 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # a fault of ours: one sentence, and the details where they can be found
         if call.debug or os.environ.get("OPENICP_DEBUG"):
             raise
-        return failures.unexpected(call, error)
+        known = failures.refused(error) if isinstance(error, OSError) else None
+        return failures.unexpected(call, error) if known is None else failures.users_error(call, known)

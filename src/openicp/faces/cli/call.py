@@ -114,8 +114,9 @@ def _language(ctx: click.Context, _: click.Parameter, value: str | None) -> None
 def _engine(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is None:
         return
-    from openicp.config.limits import is_engine
+    from openicp.config.limits import ENGINES, is_engine
 
+    value = value.lower() if value.lower() in ENGINES else value
     if not is_engine(value):
         raise click.BadParameter(ctx.ensure_object(Call).say("usage.engine"))
     ctx.ensure_object(Call).engine = value

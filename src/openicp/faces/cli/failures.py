@@ -7,15 +7,18 @@ raises another error in place of the one it speaks of.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from openicp.errors import OpenICPError
+from openicp.errors import OpenICPError, StorageRefused
 from openicp.faces.cli.call import Call
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 CODES_IN_WORDS = ("looks",)
 """Fields of errors whose value is a code with words of its own: ``looks.picture``."""
 
@@ -53,6 +56,14 @@ def _each(call: Call, error: OpenICPError) -> list[tuple[str, str]]:
     inside = error.fields.get("errors")
     entries = inside if isinstance(inside, list | tuple) else ()
     return [(one.code(), _sentences(call, one)[0]) for one in entries if isinstance(one, OpenICPError)]
+
+
+def refused(error: OSError) -> StorageRefused | None:
+    """What the operating system says of a disk; ``None`` where it says something else."""
+    if error.errno not in (*FULL, *READ_ONLY):
+        return None
+    reason = "full" if error.errno in FULL else "read_only"
+    return StorageRefused(path=str(error.filename or ""), reason=reason, detail=error.strerror or "")
 
 
 def stopped(call: Call, code: int) -> int:
