@@ -534,6 +534,14 @@ def test_the_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     assert (len(children), alive) == (1, [])
 
 
+def test_bytes_in_parquet_are_read_as_the_text_that_is_written_with_them(tmp_path: Path) -> None:
+    own = tmp_path / "p.parquet"
+    texts = "encode('Österreich') as country, encode('Müller & Söhne') as name, '\\xC4'::blob as latin"
+    duckdb.execute(f"copy (select {texts}) to '{own}' (format parquet)")
+    table = read(own, tmp_path).tables[0]
+    assert rows_of(table) == [["1", "Österreich", "Müller & Söhne", "\\xC4"]]
+
+
 def test_a_cut_off_parquet_is_damaged(tmp_path: Path) -> None:
     own = tmp_path / "p.parquet"
     duckdb.execute(f"copy (select i from range(1000) t(i)) to '{own}' (format parquet)")

@@ -58,9 +58,10 @@ ALONE = {
 """Those that no company here needs: asked by themselves over drawn tables, in ``test_alone``."""
 OF_A_LIST = {
     "stream": (
-        "as_text begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
+        "begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
         "meant_sql nameless said_sql step_of streamed_sql sum_of tiers_sql together types_sql values_sql"
     ),
+    "words": "as_text",
 }
 """Those that a list needs which is scored where it lies: asked in ``test_score``."""
 OF_WORDS = {"words": "bytes_text capitals"}
@@ -72,8 +73,8 @@ OF_DUCKDB = {"stream.bucketed_sql", "stream.in_lists_sql"}
 def places(listed: Mapping[str, str]) -> set[str]:
     """Functions by module as places.
 
-    >>> sorted(places({"stream": "as_text best_sql"}))
-    ['stream.as_text', 'stream.best_sql']
+    >>> sorted(places({"stream": "best_sql"}))
+    ['stream.best_sql']
     """
     return {f"{module}.{name}" for module, names in listed.items() for name in names.split()}
 

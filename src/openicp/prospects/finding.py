@@ -20,6 +20,7 @@ from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
 from openicp.prospects.ours import OurAccounts, Ours
 from openicp.sql import stream
 from openicp.sql.dialect import BYTES, Dialect
+from openicp.sql.words import as_text
 
 KNOWN, SHARED = "score_known", "score_shared"
 SITES = ("account_domain", "account_mail")
@@ -90,11 +91,7 @@ class _Row:
         def found(wanted: str) -> list[tuple[Column, str]]:
             ours = [one for one in columns if wanted in (one.column, one.kind) and one.table == "prospects"]
             named = [(one, *name_in(listed, one)) for one in ours]
-            return [
-                (one, stream.as_text(d, d.column("l", name), kind))
-                for one, name, kind in named
-                if kind.lower() in TEXTS
-            ]
+            return [(one, as_text(d, d.column("l", name), kind)) for one, name, kind in named if kind.lower() in TEXTS]
 
         addresses = tuple(text for kind in SITES for _, text in found(kind))
         name, country = (next(iter(found(wanted)), None) for wanted in ("account_name", "country"))

@@ -26,7 +26,7 @@ from openicp.prospects.rows import Ranked, Ranking
 from openicp.prospects.writing import COLUMNS, Wording, added, free_names
 from openicp.sql import score, stream
 from openicp.sql.joining import no_rows_sql
-from openicp.sql.words import folded
+from openicp.sql.words import as_text, folded
 
 ADDED = (*COLUMNS, "status", "account_id")
 """What a streamed list has beside its own columns."""
@@ -198,7 +198,7 @@ def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[s
     """Whether a row names no company or is marked as deleted, and what that takes."""
     d = engine.dialect
     named = [name_in(listed, one) for one in columns if one.is_key and one.table == "prospects"]
-    texts = [stream.as_text(d, d.column("l", name), kind) for name, kind in named]
+    texts = [as_text(d, d.column("l", name), kind) for name, kind in named]
     nothing = {one: 1 for one in nothings() if len(one) < stream.SHORT}
     lookups = [
         looked_up_texts(engine, f"score_nothing_{at}", folded(d, text), nothing) for at, text in enumerate(texts)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openicp.sql.dialect import BYTES, Dialect
-from openicp.sql.words import bytes_text, lower, trim, trim_end
+from openicp.sql.dialect import Dialect
+from openicp.sql.words import as_text, lower, trim, trim_end
 
 SHORT = 10
 """Signs from which on a name is not looked up among the texts that say nothing: the longer ones are rare, and looking
@@ -56,17 +56,6 @@ def head_sql(d: Dialect, table: str, columns: Sequence[tuple[str, str]], number:
 def named_sql(d: Dialect, select: str, names: Sequence[str]) -> str:
     """A SELECT of columns ``c0``, ``c1``... with their own names."""
     return f"select {', '.join(f'c{at} as {d.ident(name)}' for at, name in enumerate(names))} from ({select}) s"
-
-
-def as_text(d: Dialect, expression: str, kind: str) -> str:
-    """A value of a type as text; nested ones as JSON, numbers as people write them, bytes as what is written with
-    them."""
-    if kind.lower() in BYTES:
-        return bytes_text(d, expression)
-    nested = kind.endswith(("]", ">")) or kind.lower().startswith(("struct(", "map(", "union("))
-    if kind.lower() in ("float", "double"):
-        return d.double_text(expression)
-    return d.to_text(f"to_json({expression})") if nested else d.to_text(expression)
 
 
 def values_sql(d: Dialect, table: str, column: str, kind: str) -> str:

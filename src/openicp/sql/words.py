@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_lowercase, ascii_uppercase
 
-from openicp.sql.dialect import Dialect
+from openicp.sql.dialect import BYTES, Dialect
+
+NESTED = ("struct(", "map(", "union(", "variant", "json")
+"""How types of values with parts begin, as engines name them."""
 
 
 def to_money(d: Dialect, expression: str) -> str:
@@ -44,6 +47,17 @@ def capitals(d: Dialect, expression: str) -> str:
 def bytes_text(d: Dialect, expression: str) -> str:
     """Bytes as the text that is written with them."""
     return d.bytes_template.format(x=expression)
+
+
+def as_text(d: Dialect, expression: str, kind: str) -> str:
+    """A value of a type as text; nested ones as JSON, numbers as people write them, bytes as what is written with
+    them."""
+    if kind.lower() in BYTES:
+        return bytes_text(d, expression)
+    nested = kind.endswith(("]", ">")) or kind.lower().startswith(NESTED)
+    if kind.lower() in ("float", "double"):
+        return d.double_text(expression)
+    return d.to_text(f"to_json({expression})") if nested else d.to_text(expression)
 
 
 def but(d: Dialect, row: str, columns: Iterable[str]) -> str:

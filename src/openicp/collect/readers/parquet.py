@@ -15,8 +15,8 @@ from openicp.collect.readers.unreadable import Unreadable
 from openicp.engine import Engine, duck
 from openicp.errors import EngineFailed
 from openicp.sql.dialect import Dialect
+from openicp.sql.words import as_text
 
-NESTED = ("STRUCT(", "MAP(", "UNION(", "VARIANT", "JSON")
 CSV = "format csv, header, delimiter ',', quote '\"', escape '\"'"
 
 
@@ -57,14 +57,8 @@ def _as_texts(dialect: Dialect, columns: list[tuple[str, str]], names: tuple[str
     """The number of the row, then every column as text under its unique name."""
     inside = [dialect.ident(f"c{place}") for place in range(len(columns))]
     texts = ", ".join(
-        f"{_text(column, kind)} as {dialect.ident(name)}"
+        f"{as_text(dialect, column, kind)} as {dialect.ident(name)}"
         for column, (_, kind), name in zip(inside, columns, names, strict=True)
     )
     line = f"row_number() over () as {dialect.ident(LINE)}"
     return f"select {line}, {texts} from source as t({', '.join(inside)})"
-
-
-def _text(column: str, kind: str) -> str:
-    """Nested values as JSON, everything else as the engine writes it."""
-    nested = kind.endswith("]") or kind.startswith(NESTED)
-    return f"cast(to_json({column}) as varchar)" if nested else f"cast({column} as varchar)"
