@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from datetime import date
 
 import pytest
@@ -244,3 +245,19 @@ def test_in_a_written_list_a_customer_or_double_has_no_tier_and_says_why(tmp_pat
     assert said["ours"][1].startswith("customer already: ")
     assert said["b"][0] is None
     assert said["b"][1].startswith("on the list twice: ")
+
+
+def test_what_is_told_of_all_companies_is_worked_out_once_however_many_there_are(tmp_path):
+    worked_out = []
+
+    def counted(frame, event, _):
+        if event == "call" and frame.f_code.co_name in ("unknown", "matches"):
+            worked_out.append(frame.f_code.co_name)
+
+    rows = [company(f"c{at}", industry="agency") | people(at + 1) for at in range(200)]
+    sys.setprofile(counted)
+    try:
+        ranking(tmp_path, rows)
+    finally:
+        sys.setprofile(None)
+    assert sorted(worked_out) == ["matches", "unknown"]

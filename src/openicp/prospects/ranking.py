@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,12 +110,12 @@ class _Card:
             profile=profile,
         )
 
-    @property
+    @cached_property
     def unknown(self) -> Bools:
         """(n, lines) whether the range of a line is open."""
         return np.asarray(self.lows != self.highs)
 
-    @property
+    @cached_property
     def matches(self) -> Ints:
         """(n,) lines without points whose first band holds."""
         return np.asarray(((self.best == 1) & ~self.scoring).sum(axis=1), dtype=np.int64)
