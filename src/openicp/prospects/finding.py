@@ -114,6 +114,8 @@ class _Address:
     """Texts that say one of our domains, and which."""
     bare: list[str]
     """Texts that stand there and look like domains, but are nobody's: ``gmail.com``, ``n.a.``."""
+    open: bool
+    """Whether a row may say no domain there."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,12 @@ def _read(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> _
     engine.put(KNOWN, {"text": list(known.by_domain)}, types={"text": "varchar"})
     others = _no_domains()
     engine.put(SHARED, {"text": sorted(others)}, types={"text": "varchar"})
-    rows = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN, SHARED))
-    texts = [str(text) for (text,) in rows]
-    domains = {text: company_domain(text) for text in texts}
-    ours = {text: domain for text, domain in domains.items() if domain in known.by_domain}
-    return _Address(address, ours, sorted({text.lower() for text in texts} & others))
+    select = stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN, SHARED, sorted(shared()))
+    rows = engine.rows(select)
+    domains = {str(text): company_domain(str(text)) for text, _ in rows if text is not None}
+    ours = {text: domain for text, domain in sorted(domains.items()) if domain in known.by_domain}
+    bare = sorted({text.lower() for text in domains} & others)
+    return _Address(address, ours, bare, bool(bare) or any(nothing for _, nothing in rows))
 
 
 def _no_domains() -> frozenset[str]:
@@ -152,10 +155,8 @@ def _named(engine: Engine, listed: Listed, row: _Row, addresses: Sequence[_Addre
     anywhere = [name for name in known.by_name if known.homeless(name)]
     alone = [stream.may_say_nothing(d, each.text, sorted(shared()), each.bare) for each in addresses]
     nowhere = f"case when {' and '.join(alone)} then {row.name} end" if alone else row.name
-    for text, table, names in (
-        (row.name, "score_names", anywhere),
-        (nowhere, "score_names_alone", list(known.by_name)),
-    ):
+    rest = list(known.by_name) if all(each.open for each in addresses) else []
+    for text, table, names in ((row.name, "score_names", anywhere), (nowhere, "score_names_alone", rest)):
         if texts := _known_names(engine, listed, text, names):
             found.append(_Hit(text, table, texts))
     return found

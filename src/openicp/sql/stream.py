@@ -213,16 +213,20 @@ def _told(d: Dialect, name: str, said: str, ours: str) -> str:
     return f"{d.column(table, name)}[o.{key}]" if d.joins_lose_order else d.column(table, name)
 
 
-def known_addresses_sql(d: Dialect, table: str, name: str, known: str, shared: str) -> str:
-    """The distinct texts of addresses in a list whose host, or what it is below, is in ``known``.
+def known_addresses_sql(
+    d: Dialect, table: str, name: str, known: str, shared: str, hosts_of_many: Sequence[str]
+) -> str:
+    """The distinct texts of addresses in a list whose host, or what it is below, is in ``known``: ``text, nothing``.
 
     Every text that ``normalise.domain_of`` reads as one of these is among them; of others that look like it some are.
-    So is every text that is in ``shared``.
+    So is every text that is in ``shared``. Where an address may say nothing, there is a row with ``nothing``.
 
     Parameters
     ----------
     name
         Expression of the text over ``l``.
+    hosts_of_many
+        As for ``may_say_nothing``: both look for the same signs, which one pass does at once.
     """
     odd = [f"{name} like {d.literal(sign)}" for sign in ODD]
     odd += [f"{name} like '%' || {QUOTE} || '%'", f"bit_length({name}) <> 8 * length({name})"]
@@ -230,7 +234,7 @@ def known_addresses_sql(d: Dialect, table: str, name: str, known: str, shared: s
     clean = trim(d, f"translate({lower(d, name)}, {d.literal('。' + DROPPED)} || {QUOTE}, '.')")
     bare = f"regexp_replace(regexp_replace({clean}, {d.literal(ADDRESS)}, ''), {d.literal(AFTER)}, '')"
     host = f"case when {' or '.join(odd)} then {trim_end(d, bare, '.')} else {lower(d, name)} end"
-    hosts = f"select {name} as text, {host} as host from {d.ident(table)} l where {name} is not null"
+    hosts = f"select {name} as text, {host} as host from {d.ident(table)} l"
     # What a site of few parts is below is null, and not looked for: a quarter of the time.
     below = {"host": "above1", "above1": "above2", "above2": "above3"}
     for part, above in below.items():
@@ -240,7 +244,10 @@ def known_addresses_sql(d: Dialect, table: str, name: str, known: str, shared: s
         hosts = f"select *, case when {part} like '%.%.%' then {rest} end as {above} from ({hosts}) h"
     among = " or ".join(f"{part} in (select text from {d.ident(known)})" for part in ("host", *below.values()))
     among += f" or {lower(d, 'text')} in (select text from {d.ident(shared)})"
-    return f"select distinct text from ({hosts}) h where {among} order by 1"
+    # Asked for beside the host, it made the pass half as long again.
+    nothing = may_say_nothing(d, "text", hosts_of_many, ())
+    found = f"select text, {among} as ours, {nothing} as nothing from ({hosts}) h"
+    return f"select distinct case when ours then text end as text, nothing from ({found}) f where ours or nothing"
 
 
 def may_say_nothing(d: Dialect, address: str, shared: Sequence[str], bare: Sequence[str]) -> str:
