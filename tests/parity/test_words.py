@@ -83,6 +83,7 @@ ASKED: dict[str, tuple[str, Any]] = {
 ELSEWHERE = {
     "column": "names", "ident": "names", "idents": "names", "literal": "literals", "literals": "literals",
     "type_of": "cast", "try_double": "numbers", "but": "but", "bytes_text": "texts that are kept as bytes",
+    "as_text": "lists of every type",
 }  # fmt: skip
 """Words that a test of their own holds, below."""
 

@@ -121,13 +121,13 @@ def test_pairs_and_threes_agree_with_counting_by_hand() -> None:
 def test_no_pair_is_larger_than_the_peak_of_pairs() -> None:
     company = planted(150, seed=8)
     part = sample(company.labels)
-    pool = build(company.accounts, part.rows, least=10)
-    planned, labels = plan(pool, least=10), observed(part)
+    pool = build(company.accounts, part.rows, least=40)
+    planned, labels = plan(pool, least=40), observed(part)
     peak = abs(float(scan(planned, labels).value[0, 1]))
     left, right = np.nonzero(planned.eligible)
     parts = by_themselves(pool.true[left] * pool.true[right])
     both = replace(pool, given=None, held=parts, known_of=np.zeros(len(left), np.int64))
-    assert len(left) == planned.pairs > 10_000
+    assert len(left) == planned.pairs > 1_000
     assert peak == pytest.approx(float(np.abs(singles_statistic(both, labels)).max()), abs=1e-4)
 
 
