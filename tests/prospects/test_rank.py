@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -261,3 +262,15 @@ def test_what_is_told_of_all_companies_is_worked_out_once_however_many_there_are
     finally:
         sys.setprofile(None)
     assert sorted(worked_out) == ["matches", "unknown"]
+
+
+def test_one_endless_name_takes_no_more_memory_for_the_others(tmp_path):
+    rows = [company(f"c{at}", account_name=f"Firm {at}", industry="agency") | people(80) for at in range(400)]
+    rows[7]["account_name"] = "Z" * 100_000
+    tracemalloc.start()
+    try:
+        found = ranking(tmp_path, rows)
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+    assert found.rows[-1].name == "Z" * 100_000

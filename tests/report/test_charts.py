@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from openicp.report.charts import bars, dots, ladder, svg
 from openicp.report.charts.bubble import Bubble, Frame, bubbles
 from openicp.report.charts.dots import Axis, Mark
 from openicp.report.charts.survival import Steps, SurvivalWords, survival
+from openicp.report.views.curves import survival_view
+from openicp.texts import catalogue
+from report.examples import EXAMPLES
 
 SHARES = Axis((0.0, 0.2, 0.4), ("0%", "20%", "40%"))
 MONEY = Axis((0.0, 10e3, 20e3, 30e3, 40e3), ("$0", "$10k", "$20k", "$30k", "$40k"))
@@ -92,6 +97,17 @@ def test_a_curve_holds_its_share_until_the_next_month() -> None:
     points = [tuple(map(float, point.split())) for point in path.group(1).split("L")]
     assert points[1][1] == points[0][1]
     assert points[1][0] == points[2][0]
+
+
+@pytest.mark.parametrize("longest", [2, 59, 601, 1_500, 12_000])
+def test_a_curve_of_any_length_has_few_ticks(longest: int) -> None:
+    inp = EXAMPLES["thin"]()
+    assert inp.curve_whole is not None
+    months = tuple(float(month) for month in np.linspace(0, longest, len(inp.curve_whole.months)))
+    view = survival_view(replace(inp, curve_whole=replace(inp.curve_whole, months=months)), catalogue("en"))
+    assert view is not None
+    assert 2 <= len(view.ticks) <= 7
+    assert longest / 2 <= view.ticks[-1] <= 2 * longest + 3
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,15 @@ def _with_unknown(apart: Apart, card: _Card, values: Values) -> list[str]:
 def _order(card: _Card, status: Sequence[str], names: dict[str, Any]) -> Ints:
     """Best first: points, then lines without points that hold, then what is certain, then name and id."""
     group = np.array([ORDER.index(one) for one in status], dtype=np.int64)
-    texts = [np.array([str(value or "") for value in names[column]]) for column in ("prospect_id", "name")]
+    texts = [_places([str(value or "") for value in names[column]]) for column in ("prospect_id", "name")]
     keys = (*texts, -card.low, -card.matches, -card.score, group)
     return np.lexsort(keys).astype(np.int64)
+
+
+def _places(texts: list[str]) -> Ints:
+    """The place of each text in their order: an array of texts is as wide as the longest of them everywhere."""
+    place = {text: at for at, text in enumerate(sorted(set(texts)))}
+    return np.array([place[text] for text in texts], dtype=np.int64)
 
 
 def tier_of(points: Ints, cuts: Sequence[tuple[str, float]]) -> Ints:

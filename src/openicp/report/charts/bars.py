@@ -89,7 +89,7 @@ def _tier_names(cuts: Sequence[tuple[int, str, str]], scale: Scale) -> list[Mark
 
 
 def _points(first: int, last: int, scale: Scale, step: float, base: float) -> list[Markup]:
-    every = next(size for size in (1, 2, 5, 10, 20, 50) if (last - first) / size <= 8)
+    every = next(size for size in (1, 2, 5, 10, 20, *range(50, 5_001, 50)) if (last - first) / size <= 8)
     ticks = range(-(-first // every) * every, last + 1, every)
     return [
         words(max(scale(t) + step / 2, 8.0), base + 15, f"{t}".replace("-", "−"), "l", anchor="middle") for t in ticks

@@ -13,6 +13,9 @@ from openicp.report.charts.survival import Steps, SurvivalWords
 from openicp.report.inputs import Curve, ReportInput
 from openicp.texts import Texts
 
+DECADES = range(120, 60_000, 120)
+"""Months between ticks where a company is a customer for longer than most are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -42,7 +45,7 @@ def survival_view(inp: ReportInput, texts: Texts) -> Survival | None:
     if not found:
         return None
     longest = max(curve.months[-1] for curve, _, _ in found)
-    every = next(size for size in (3, 6, 12, 24, 60, 120) if longest / size <= 5)
+    every = next(size for size in (3, 6, 12, 24, 60, *DECADES) if longest / size <= 5)
     ticks = tuple(range(0, int(longest // every + (longest % every > every / 2)) * every + 1, every))
     if len(ticks) < 2:
         ticks = (0, every)
