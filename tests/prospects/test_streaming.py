@@ -303,6 +303,12 @@ def test_both_paths_find_the_same_customers(tmp_path: Path, ws: Workspace, seed:
     assert len(customers) > 3
 
 
+def test_a_word_that_is_no_country_says_nothing_of_where_a_company_is(tmp_path: Path, ws: Workspace) -> None:
+    rows = [{"Company": "Brava AG", "Country": country} for country in ("Atlantis", "Germany", "France", None)]
+    found = accounts_of(tmp_path, ws, (replace(BRAVA, domain=None),), rows)
+    assert [account for _, account in found] == ["a1", "a1", None, "a1"]
+
+
 def test_names_that_nobody_sees_are_none(tmp_path: Path, ws: Workspace) -> None:
     rows = [{"Company": name} for name in ("\u00a0", "\u200b", "\u00a0\u200b ", '""', "株式会社", "Ærø", "\u00a0A")]
     assert [status for status, _ in accounts_of(tmp_path, ws, (), rows)] == [*["set_aside"] * 4, *["ranked"] * 3]

@@ -73,11 +73,7 @@ def score(
         raise OutputNotWritable(file=str(out), detail="", reason="there")
     with ws.scratch() as folder, engine_of(ws) as engine:
         known = _known(ws, engine)
-        said = (
-            texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
-            if known is not None
-            else texts
-        )
+        said = _own_words(ws, texts, engine, known)
         with told.step("read", total=1) as step:
             found = _read(ws, file, engine, folder)
             step.advance()
@@ -92,6 +88,7 @@ def score(
         "customers": ranking.counts.get("customer", 0),
         "doubles": ranking.counts.get("double", 0),
         "too_little_known": ranking.counts.get("too_little_known", 0),
+        "set_aside": found.raw.rows - len(ranking.rows),
         "missing": list(ranking.missing),
         "prospects": [_plain(row, said) for row in ranking.rows[:SHOWN] if row.status == "ranked"],
         "findings": [finding_plain(one, said) for one in found.findings],
@@ -143,10 +140,14 @@ def _streamed(
 def _ours(ws: Workspace, texts: Texts, engine: Engine) -> tuple[Texts, list[Ours]]:
     """The words of our data, and our accounts."""
     known = _known(ws, engine)
+    return _own_words(ws, texts, engine, known), ours(ws, engine, known.facts.accounts if known is not None else None)
+
+
+def _own_words(ws: Workspace, texts: Texts, engine: Engine, known: Known | None) -> Texts:
+    """With the names that our data give to what no vocabulary knows."""
     if known is None:
-        return texts, ours(ws, engine, None)
-    said = texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
-    return said, ours(ws, engine, known.facts.accounts)
+        return texts
+    return texts.within(terms_of(engine, tables_of(ws), known, own_words=ws.layout.vocab))
 
 
 def _read(ws: Workspace, file: Path, engine: Engine, folder: Path) -> CompanyList:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from openicp.normalise.names import clean_company_name
-from openicp.prospects.ours import OurAccounts, Ours, bare, differ
+from openicp.prospects.ours import OurAccounts, Ours, abroad, bare, differ
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ def _first(row: _Row, marks: list[tuple[str, str]], seen: Mapping[tuple[str, str
 def _other(row: _Row, first: _Row) -> bool:
     """Whether two of one name are two companies."""
     domains = (one.domain and bare(one.domain) for one in (row, first))
-    return differ(*domains) or differ(row.country, first.country)
+    return differ(*domains) or abroad(row.country, first.country)

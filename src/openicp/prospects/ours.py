@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openicp.normalise.names import clean_company_name
+from openicp.vocab import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class OurAccounts:
 
     def _may_be(self, one: Ours, domain: str | None, country: str | None) -> bool:
         own = self._domains.get(one.account_id)
-        return not (differ(country, one.country) or (domain and own and bare(domain) not in own))
+        return not (abroad(country, one.country) or (domain and own and bare(domain) not in own))
 
 
 def bare(domain: str) -> str:
@@ -63,6 +64,11 @@ def bare(domain: str) -> str:
 def differ(one: str | None, other: str | None) -> bool:
     """Whether both are known and not the same."""
     return bool(one and other and one != other)
+
+
+def abroad(one: str | None, other: str | None) -> bool:
+    """Whether two countries are known and not the same; a word that is no country says nothing."""
+    return differ(one, other) and {one, other} <= load("country").entries.keys()
 
 
 def _by(pairs: Iterable[tuple[str | None, Ours]]) -> dict[str, list[Ours]]:

@@ -211,9 +211,10 @@ def _in_cents(made: Reader, column: Column) -> Reader:
 def company_domain(text: str) -> str | None:
     """The domain of a web or mail address; names reserved for examples have no public suffix and count whole."""
     from openicp.normalise.domains import domain_of
+    from openicp.vocab import tidy
 
     found = domain_of(text)
-    reserved = None if found else RESERVED.search(text.strip().lower())
+    reserved = None if found else RESERVED.search(tidy(text).strip("<>\"' .").lower())
     return found or (reserved[1] if reserved else None)
 
 
