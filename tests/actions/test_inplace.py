@@ -12,6 +12,8 @@ from drawn import of
 from made import TABLES, tables, workspace
 from openicp.actions.session import Session
 from openicp.actions.unchanged import fingerprints
+from openicp.engine import local
+from openicp.engine.local import DuckEngine
 from openicp.errors import ConfigInvalid, TableElsewhere
 from openicp.texts import catalogue
 from openicp.texts.errors import said
@@ -207,6 +209,21 @@ def test_contracts_of_which_none_is_of_a_known_company_are_told(tmp_path):
     with pytest.raises(TableElsewhere) as caught:
         in_place(tmp_path, made(tmp_path, subscriptions=strange)).run()
     assert (caught.value.fields["reason"], caught.value.fields["table"]) == ("strangers", "subscriptions")
+
+
+def test_a_table_that_may_not_be_read_is_not_taken_for_a_disk_that_is_full(tmp_path, monkeypatch):
+    def refused(engine, sql, parameters, take):
+        if "create or replace temp view" in sql and "subscriptions" in sql:
+            said = 'IO Error: Cannot open file "x.parquet": Permission denied'
+            raise local._told(duckdb.IOException(said), sql)
+        return usual(engine, sql, parameters, take)
+
+    usual = DuckEngine._answer
+    session = in_place(tmp_path, made(tmp_path))
+    monkeypatch.setattr(DuckEngine, "_answer", refused)
+    with pytest.raises(TableElsewhere) as caught:
+        session.run()
+    assert "Permission denied" in caught.value.fields["detail"]
 
 
 def test_a_company_whose_contracts_all_fail_to_say_anything_is_none_that_pays(tmp_path):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
-DISK = {"No space left": "full", "Read-only file system": "read_only", "Permission denied": "read_only"}
+DISK = {"No space left": "full", "Read-only file system": "read_only"}
 """What the operating system says of a disk, as DuckDB repeats it."""
 MORE = ("800MB", "1GB", "1300MB", "2GB", "4GB")
 """What a statement may hold that what was meant for it does not suffice for: not everything can go to the disk."""

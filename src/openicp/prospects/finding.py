@@ -28,6 +28,7 @@ SITES = ("account_domain", "account_mail")
 TEXTS = ("varchar", "string", *BYTES)
 """Types of columns of texts."""
 WITH_DOT = re.compile(r"[a-z0-9 .-]*[.][a-z0-9 .-]*")
+"""Of texts that say nothing those that look like a host."""
 LENGTHS = (4, 7, 12, 20)
 """Of the beginnings by which names are looked for."""
 
