@@ -9,6 +9,7 @@ import pytest
 from tests.story.exports import conserved, data, imported, totals
 
 from openicp.actions import Session
+from openicp.faces.cli.app import run
 
 R3N0VA = (
     "accounts", "opportunities", "subscriptions", "subscription_events", "subscription_items", "marketing_campaigns",
@@ -100,3 +101,13 @@ def test_who_still_pays_is_not_told_where_no_file_says_it(tmp_path: Path) -> Non
         tmp_path / "ws", [data("maven-crm", f"{name}.csv") for name in ("accounts", "sales_pipeline")]
     )
     assert "active" not in totals(session)
+
+
+def test_start_names_every_file_of_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("accounts", "data_dictionary", "products", "sales_pipeline", "sales_teams")
+    (tmp_path / "exports").mkdir()
+    for name in names:
+        (tmp_path / "exports" / f"{name}.csv").write_bytes(data("maven-crm", f"{name}.csv").read_bytes())
+    assert run(["start", str(tmp_path / "exports"), "--no-open"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert [name for name in names if f"{name}.csv" not in shown] == []

@@ -94,6 +94,8 @@ def _not_used(paper: Paper, files: Sequence[Mapping[str, Any]]) -> None:
     known = [str(entry.get("file")) for entry in files if entry.get("reason") in KNOWN]
     if known:
         paper.line(paper.t("cli.started.not_needed", len(known), files=few(paper, known)), "dim", indent=2)
+    if explain := [str(entry.get("file")) for entry in files if entry.get("reason") == "dictionary"]:
+        paper.line(paper.t("cli.imported.dictionary", len(explain), files=few(paper, explain)), "dim", indent=2)
     unused = [str(entry.get("file")) for entry in files if entry.get("reason") not in (None, "dictionary", *KNOWN)]
     if unused:
         paper.line(paper.t("cli.started.unused", files=few(paper, unused)), indent=2)
