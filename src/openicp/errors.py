@@ -6,7 +6,12 @@ Comes in: what went wrong, as fields. Goes out: an exception whose words stand i
 
 from __future__ import annotations
 
+import errno
+import pathlib
 import re
+
+PLACES = {errno.ENOENT: "no_folder", errno.ENOTDIR: "no_folder", errno.EISDIR: "is_folder"}
+"""What a number of the system says of the place where a file is to be written."""
 
 
 class OpenICPError(Exception):
@@ -145,4 +150,18 @@ class StorageRefused(OpenICPError):
 
 
 class OutputNotWritable(OpenICPError):
-    """A file cannot be written. Fields: file, detail."""
+    """A file cannot be written.
+
+    Fields: file, detail, reason (a code: no_folder, is_folder, is_read, in_list, ending, exists and others), folder.
+    """
+
+
+def not_written(file: pathlib.PurePath, cause: Exception) -> OutputNotWritable:
+    """What the system says against a file of ours; a folder that is missing or in its place has words of its own.
+
+    >>> not_written(pathlib.PurePath("a/x.csv"), OSError(errno.ENOENT, "No such file or directory")).fields["reason"]
+    'no_folder'
+    """
+    detail = getattr(cause, "strerror", None) or str(cause)
+    reason = PLACES.get(getattr(cause, "errno", None) or 0)
+    return OutputNotWritable(file=str(file), detail=detail, reason=reason, folder=str(file.parent))

@@ -110,3 +110,8 @@ def test_the_check_sees_a_sentence_that_nobody_says(key):
 
 def test_no_key_stands_twice():
     assert [key for key, times in Counter(KEYS).items() if times > 1] == []
+
+
+def test_a_sentence_of_an_error_bears_its_code():
+    codes = {kind.code() for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "code")}
+    assert [key for key in KEYS if key.startswith("error.") and key.split(".")[1] not in codes] == []

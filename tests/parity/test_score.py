@@ -12,7 +12,7 @@ import pytest
 from openicp.actions import scoring
 from openicp.actions.streaming_there import is_part, place_of
 from openicp.engine import Location
-from openicp.errors import InvalidChoice, ListElsewhere, OutputNotWritable
+from openicp.errors import ListElsewhere, OutputNotWritable
 from openicp.prospects.ours import Ours
 from openicp.texts import catalogue
 from parity import flows
@@ -106,7 +106,7 @@ def test_what_is_not_there_and_what_may_not_be_replaced_is_said(both: dict[str, 
             ask("duckdb", *given)
     with pytest.raises(OutputNotWritable, match="there"):
         ask(MASTER, "hdfs://h/list.parquet", tmp_path / "out.csv")
-    with pytest.raises(InvalidChoice):
+    with pytest.raises(OutputNotWritable, match="in_list"):
         ask(MASTER, "hdfs://h/list", "hdfs://h/list/out.parquet")
     assert not out.exists()
 

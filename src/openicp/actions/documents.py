@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions import publishing
 from openicp.actions.retelling import latest_run, told_again
-from openicp.errors import InvalidChoice, OutputNotWritable
+from openicp.errors import InvalidChoice, not_written
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Publication, Upsert
 
@@ -176,4 +176,4 @@ def _write(place: Path, content: bytes) -> None:
     try:
         write_whole(place, content)
     except OSError as error:
-        raise OutputNotWritable(file=str(place), detail=error.strerror or str(error)) from error
+        raise not_written(place, error) from error

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.errors import NothingImported, OutputNotWritable
+from openicp.errors import NothingImported, OutputNotWritable, not_written
 
 if TYPE_CHECKING:
     from openicp.actions.known import Known
@@ -116,7 +116,7 @@ def _write(out: Path, company: str, next_ones: tuple[Interview, ...], texts: Tex
         beside.write_bytes(content)
         os.replace(beside, out)
     except OSError as error:
-        raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
+        raise not_written(out, error) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

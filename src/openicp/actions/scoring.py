@@ -20,7 +20,7 @@ from openicp.actions.streaming_there import is_part, place_of, read_there, strea
 from openicp.actions.telling.listing import ours, timed
 from openicp.actions.telling.saying import value_said, wording
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import InvalidChoice, ListElsewhere, NothingImported, OutputNotWritable
+from openicp.errors import FileNotReadable, ListElsewhere, NothingImported, OutputNotWritable, not_written
 from openicp.model.profile import TOGETHER, Profile
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -55,19 +55,19 @@ def score(
 
     Raises
     ------
-    ListElsewhere, FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable, InvalidChoice
+    ListElsewhere, FileNotReadable, TableNotRecognised, ProfileNotFound, OutputNotWritable
     """
     from openicp.prospects import write_list
     from openicp.prospects.writing import IN_ORDER
 
     file, out = place_of(file), place_of(out)
-    _check_apart(file, out)
+    in_order = PurePosixPath(out).suffix.lower() == IN_ORDER
+    _check(file, out, folders=in_order and ws.project.engine != "duckdb")
     told = progress or Silence()
     fitted = read_profile(ws, name)
-    if PurePosixPath(out).suffix.lower() == IN_ORDER:
+    if in_order:
         if tiers is not None:
             raise OutputNotWritable(file=str(out), detail="", reason="in_order", choices=[".csv", ".xlsx"])
-        check_place(out, folders=ws.project.engine != "duckdb")
         return _streamed(ws, texts, file, out, fitted, told)
     if isinstance(file, str) or isinstance(out, str):
         raise OutputNotWritable(file=str(out), detail="", reason="there")
@@ -95,11 +95,14 @@ def score(
     }
 
 
-def _check_apart(file: Path | str, out: Path | str) -> None:
-    """What is written may not take the place of what is read."""
+def _check(file: Path | str, out: Path | str, *, folders: bool) -> None:
+    """A list is one file but for a cluster, and what is written may not take the place of what is read."""
+    if isinstance(file, Path) and file.is_dir() and not folders:
+        raise FileNotReadable(file=str(file), reason="list_folder", detail="")
     if is_part(out, file):
-        named = PurePosixPath(file)
-        raise InvalidChoice(option="out", value=str(out), choices=[f"{named.stem}-ranked{named.suffix}"])
+        reason = "is_read" if is_part(file, out) else "in_list"
+        raise OutputNotWritable(file=str(out), detail="", reason=reason, folder=str(file))
+    check_place(out, folders=folders)
 
 
 def check_place(out: Path | str, *, folders: bool = False) -> None:
@@ -112,7 +115,7 @@ def check_place(out: Path | str, *, folders: bool = False) -> None:
     taken = out.is_dir() and not folders
     code = errno.ENOENT if not out.absolute().parent.is_dir() else errno.EISDIR if taken else None
     if code is not None:
-        raise OutputNotWritable(file=str(out), detail=os.strerror(code))
+        raise not_written(out, OSError(code, os.strerror(code)))
 
 
 def _streamed(

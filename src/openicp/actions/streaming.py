@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.errors import FileNotReadable, OutputNotWritable
+from openicp.errors import FileNotReadable, not_written
 from openicp.model.progress import Progress
 from openicp.workspace import Workspace
 
@@ -248,7 +248,7 @@ def _move(made: Path, out: Path) -> None:
         shutil.move(made, beside)
         os.replace(beside, out)
     except OSError as error:
-        raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
+        raise not_written(out, error) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from openicp.errors import OutputNotWritable
+from openicp.errors import OutputNotWritable, not_written
 from openicp.prospects.rows import Ranked, Ranking
 
 COLUMNS = ("score", "score_low", "score_high", "chance", "tier", "reasons", "unknown", "ask", "expected_value")
@@ -81,7 +81,7 @@ def write_list(
         written = writer(beside, table)
         os.replace(beside, out)
     except OSError as error:
-        raise OutputNotWritable(file=str(out), detail=error.strerror or str(error)) from error
+        raise not_written(out, error) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from openicp.errors import OutputNotWritable
+from openicp.errors import OutputNotWritable, not_written
 from openicp.texts import Texts
 from openicp.vocab.marks import HIDDEN
 from openicp.worksheet.cover import write_cover
@@ -89,7 +89,7 @@ def write_book(path: Path, fill: Fill) -> None:
     import xlsxwriter
 
     if path.suffix.lower() != ENDING:
-        raise OutputNotWritable(file=str(path), detail="", reason="ending", choices=[ENDING])
+        raise OutputNotWritable(file=str(path), detail="", reason="workbook", choices=[ENDING])
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False})
@@ -101,8 +101,11 @@ def write_book(path: Path, fill: Fill) -> None:
         if path.exists() and path.read_bytes() != beside.read_bytes():
             raise OutputNotWritable(file=str(path), detail="", reason="exists")
         os.replace(beside, path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise OutputNotWritable(file=str(path), detail=getattr(error, "strerror", None) or str(error)) from error
+    except xlsxwriter.exceptions.FileCreateError as error:
+        # It wraps what the system said, and is none of its errors.
+        raise not_written(path, error.args[0]) from error
+    except OSError as error:
+        raise not_written(path, error) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

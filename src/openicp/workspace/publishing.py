@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from openicp.config import parse_mapping
-from openicp.errors import OutputNotWritable
+from openicp.errors import not_written
 from openicp.workspace.files import (
     PART,
     digest_of,
@@ -72,7 +72,7 @@ def finish(layout: Layout, ledger: Ledger) -> None:
             ledger.apply([Remove("pending", {"path": row["path"]})])
     if failed:
         target, cause = failed[0]
-        raise OutputNotWritable(file=str(target), detail=cause.strerror or str(cause)) from cause
+        raise not_written(target, cause) from cause
 
 
 def tidy(layout: Layout, ledger: Ledger) -> None:
