@@ -83,3 +83,51 @@ def test_a_worksheet_is_not_called_a_list(refused, tmp_path: Path):
     sentence, hint = refused("worksheet", "-o", tmp_path / "sheet.csv")
     assert "the worksheet becomes an XLSX file" in sentence
     assert hint == "Choose a name that ends in .xlsx."
+
+
+@pytest.mark.parametrize("by", ["industry,country,employees,size_class", "industry,industry"])
+def test_too_many_attributes_or_one_twice_are_told_how_many_there_may_be(refused, by: str):
+    sentence, hint = refused("segments", "--by", by)
+    assert sentence == f"Companies are divided by at most 3 attributes, each once: not by {by}."
+    assert hint == "Leave out what is too much, such as --by industry,country."
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_a_pair_that_does_not_wait_is_said_not_to(refused, action: str):
+    sentence, hint = refused("links", action, "99")
+    assert sentence == "No pair of companies with the number “99” waits for your yes or no."
+    assert hint == "openicp links shows those that wait, each with its number."
+
+
+def test_what_was_not_decided_cannot_be_taken_back(refused):
+    sentence, hint = refused("links", "undo", "99")
+    assert sentence == "There is no decision with the number “99” to take back."
+    assert "--history" in hint
+
+
+def test_a_company_that_nobody_is_called_is_answered_with_the_nearest_and_not_with_twenty_others(refused):
+    for arguments in (["merge", "Brava Gmbx", "Brava GmbH"], ["split", "Brava Gmbx"]):
+        sentence, hint = refused("links", *arguments)
+        assert sentence == "No company is called “Brava Gmbx”."
+        assert hint.startswith("Did you mean: Brava GmbH")
+        assert len(hint) < 200
+
+
+@pytest.mark.parametrize("asked", [("links", "split"), ("best", "--because", "no", "--strike")])
+def test_where_no_name_is_near_none_is_offered(refused, asked: tuple[str, ...]):
+    assert refused(*asked, "qqqq") == ("No company is called “qqqq”.", "openicp accounts lists all.")
+
+
+def test_how_a_verb_is_written_is_shown_where_too_little_was_typed(refused):
+    assert refused("links", "merge", "Brava GmbH")[0] == "This is written: openicp links merge ACCOUNT ACCOUNT"
+
+
+def test_one_company_is_not_made_one_again(refused):
+    assert refused("links", "merge", "Brava GmbH", "Brava GmbH")[0].endswith("one company already: Brava GmbH.")
+
+
+@pytest.mark.parametrize(("what", "sentence"), [("--write", "There is no suggestion"), ("--withdraw", "No question")])
+def test_a_number_of_no_hypothesis_is_said_to_be_none(refused, what: str, sentence: str):
+    told, hint = refused("hypotheses", what, "99")
+    assert told.startswith(f"{sentence} with the number 99")
+    assert hint.startswith("openicp hypotheses shows")

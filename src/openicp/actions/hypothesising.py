@@ -111,7 +111,7 @@ def _offered(ws: Workspace, known: Known, number: int) -> Found:
     offered = suggested(known, ws.ledger.rows("hypotheses"))
     if not 1 <= number <= len(offered):
         choices = [str(at) for at in range(1, len(offered) + 1)]
-        raise InvalidChoice(option="hypotheses --write", value=str(number), choices=choices)
+        raise InvalidChoice(option="hypotheses --write", value=str(number), choices=choices, reason="no_offer")
     chosen = offered[number - 1]
     asked = asked_of(known, chosen.outcome)
     assert asked is not None
@@ -186,7 +186,7 @@ def _withdraw(ws: Workspace, number: int) -> None:
     rows = ws.ledger.rows("hypotheses")
     if not 1 <= number <= len(rows):
         choices = [str(at) for at in range(1, len(rows) + 1)]
-        raise InvalidChoice(option="hypotheses --withdraw", value=str(number), choices=choices)
+        raise InvalidChoice(option="hypotheses --withdraw", value=str(number), choices=choices, reason="no_question")
     row = {**rows[number - 1], "withdrawn_on": datetime.now(UTC).date().isoformat()}
     with ws.lease("hypotheses"):
         ws.ledger.apply([Upsert("hypotheses", [row])])

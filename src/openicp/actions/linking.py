@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions.naming import unclear
 from openicp.workspace import Change, Remove, Upsert, Workspace
 
 if TYPE_CHECKING:
@@ -69,11 +70,9 @@ def act(ws: Workspace, texts: Texts, action: str | None, what: Sequence[str]) ->
 
     least, most = WANTED.get(action, (1, 0))
     if not least <= len(what) <= most:
-        known = action in WANTED
-        choices = [WANTED_WORDS.get(str(action), "")] if known else [str(each) for each in WANTED if each]
-        raise InvalidChoice(
-            option=f"links {action}" if known else "links", value=" ".join(what) or action, choices=choices
-        )
+        if action in WANTED:
+            raise InvalidChoice(option=f"links {action}", value=WANTED_WORDS.get(str(action)), choices=[], reason="how")
+        raise InvalidChoice(option="links", value=action, choices=[each for each in WANTED if each])
     if action is None:
         return links(ws, texts)
     if action in SAID:
@@ -120,8 +119,13 @@ def merge(ws: Workspace, texts: Texts, first: str, second: str) -> Plain:
     Raises
     ------
     InvalidChoice
+        When there is no such account, or they are one already.
     """
+    from openicp.errors import InvalidChoice
+
     one, other = (_account(ws, each)[0] for each in (first, second))
+    if one.account_id == other.account_id:
+        raise InvalidChoice(option="merge", value=one.name, choices=[], reason="one_already")
     return _write(ws, texts, [_own(one, other, decided="accepted", reason="merged_by_person")])
 
 
@@ -142,7 +146,8 @@ def split(ws: Workspace, texts: Texts, account: str, record: str | None = None) 
         pairs = [(alone[0], each) for each in records if each is not alone[0]] if alone else []
     if not pairs:
         choices = [f"{each.system}:{each.external_id or each.name}" for each in records]
-        raise InvalidChoice(option="record", value=record or account, choices=choices)
+        reason = "no_record" if len(records) > 1 else "one_record"
+        raise InvalidChoice(option="record", value=record or "", account=account, choices=choices, reason=reason)
     return _write(ws, texts, [_own(a, b, decided="refused", reason="split_by_person") for a, b in pairs])
 
 
@@ -159,7 +164,7 @@ def _chosen(waiting: Sequence[Plain], what: str) -> Plain:
     found = next((row for row in waiting if row["id"] == what), None)
     if found is None:
         choices = [f"1-{len(waiting)}"] if waiting else []
-        raise InvalidChoice(option="link", value=what, choices=choices)
+        raise InvalidChoice(option="link", value=what, choices=choices, reason="no_pair")
     return found
 
 
@@ -170,7 +175,8 @@ def _undoable(told: Sequence[Plain], decided: Mapping[str, Plain], what: str) ->
         return what
     found = next((str(row["link"]) for row in told if str(row["number"]) == what), None)
     if found is None:
-        raise InvalidChoice(option="link", value=what, choices=[row["link"] for row in told[:SHOWN]])
+        choices = [row["link"] for row in told[:SHOWN]]
+        raise InvalidChoice(option="link", value=what, choices=choices, reason="no_decision")
     return found
 
 
@@ -224,7 +230,6 @@ def _side(each: Record) -> Plain:
 def _account(ws: Workspace, what: str) -> list[Record]:
     """Every record of the account that is meant, the strongest first."""
     from openicp.collect.identify.accounts import entity_key
-    from openicp.errors import InvalidChoice
 
     rows = ws.ledger.rows("identities")
     records = [
@@ -235,9 +240,8 @@ def _account(ws: Workspace, what: str) -> list[Record]:
     aliases = {str(row["alias"]): str(row["account_id"]) for row in ws.ledger.rows("aliases")}
     accounts = {each.account_id for each in records if meant in each.called()} | {aliases.get(meant, "")} - {""}
     if len(accounts) != 1:
-        found = [each for each in records if each.account_id in accounts] or records
-        choices = sorted({f"{each.name} ({each.account_id})" for each in found})[:SHOWN]
-        raise InvalidChoice(option="account", value=what, choices=choices)
+        among = sorted({f"{each.name} ({each.account_id})" for each in records if each.account_id in accounts})
+        raise unclear("account", what, among=among[:SHOWN], known=[each.name for each in records if each.name])
     order = ("id", "nd", "dm", "nm")
     return sorted((r for r in records if r.account_id in accounts), key=lambda r: (order.index(r.key[0]), r.key))
 

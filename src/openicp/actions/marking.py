@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions.known import engine_of, gather, tables_of
+from openicp.actions.naming import unclear
 from openicp.actions.telling.bests import best_of, marks_of
 from openicp.actions.telling.terms import terms_of
 from openicp.errors import InvalidChoice, ProfileNotFound
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 STRUCK, ADDED = "struck", "added"
-OFFERED = 5
 
 
 def best(
@@ -102,20 +102,13 @@ def account_named(known: Known, name: str) -> str:
     InvalidChoice
         With the nearest names where there is none, and with all where several have this name.
     """
-    import difflib
-
     accounts = known.facts.accounts
     wanted = name.strip().casefold()
     called = [(str(said), str(one)) for one, said in zip(accounts.account_id, accounts.name, strict=True)]
     found = [one for said, one in called if wanted in (said.casefold(), one.casefold())]
     if len(found) == 1:
         return found[0]
-    if found:
-        raise InvalidChoice(option="best", value=name, choices=found, reason="several_accounts")
-    folded = {said.casefold(): said for said, _ in called}
-    near = [folded[one] for one in difflib.get_close_matches(wanted, folded, n=OFFERED, cutoff=0.6)]
-    holding = [said for one, said in folded.items() if wanted and wanted in one][:OFFERED]
-    raise InvalidChoice(option="best", value=name, choices=list(dict.fromkeys([*holding, *near])), reason="no_account")
+    raise unclear("best", name, among=found, known=[said for said, _ in called])
 
 
 def _keep(ws: Workspace, known: Known, rows: Sequence[dict[str, Any]], undo: Sequence[str]) -> None:

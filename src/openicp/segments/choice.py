@@ -95,9 +95,8 @@ def _parts(column: Column) -> list[Condition]:
 
 def _check(accounts: Accounts, attributes: Sequence[str]) -> None:
     if not 1 <= len(attributes) <= MOST_ATTRIBUTES or len(set(attributes)) < len(attributes):
-        raise InvalidChoice(
-            option="by", value=",".join(attributes), choices=sorted(accounts.columns), most=MOST_ATTRIBUTES
-        )
+        chosen = {"option": "by", "value": ",".join(attributes), "choices": sorted(accounts.columns)}
+        raise InvalidChoice(**chosen, most=MOST_ATTRIBUTES, reason="by")
     for name in attributes:
         if name not in accounts.columns:
             raise AttributeNotFound(**not_found(name, sorted(accounts.columns)))
