@@ -40,7 +40,7 @@ class WorkspaceNotFound(OpenICPError):
 
 
 class WorkspaceExists(OpenICPError):
-    """``init`` or ``demo`` on a folder that already is a workspace or is not empty. Fields: path."""
+    """``init`` or ``demo`` on a folder that is not empty. Fields: path, reason (is_workspace or is_file)."""
 
 
 class WorkspaceBusy(OpenICPError):

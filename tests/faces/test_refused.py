@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,28 @@ def test_a_number_of_no_hypothesis_is_said_to_be_none(refused, what: str, senten
     told, hint = refused("hypotheses", what, "99")
     assert told.startswith(f"{sentence} with the number 99")
     assert hint.startswith("openicp hypotheses shows")
+
+
+@pytest.mark.parametrize("command", ["init", "demo"])
+def test_a_file_is_no_place_for_a_workspace_and_neither_is_a_folder_below_it(refused, tmp_path: Path, command: str):
+    (tmp_path / "notes.txt").write_text("mine", "utf-8")
+    for place in (tmp_path / "notes.txt", tmp_path / "notes.txt" / "company"):
+        sentence, hint = refused(command, place)
+        assert sentence == f"{tmp_path / 'notes.txt'} is a file; a workspace is a folder."
+        assert hint == "Choose the name of a new folder."
+
+
+def test_a_workspace_and_a_folder_of_exports_are_told_apart(refused, workspace: Path):
+    sentence, hint = refused("init", workspace)
+    assert (sentence, hint.rsplit("-C ", 1)[1]) == (f"{workspace} is a workspace already.", str(workspace))
+    sentence, hint = refused("init", workspace.parent)
+    assert sentence == f"{workspace.parent} is not empty."
+    assert hint.endswith(f"openicp start {workspace.parent}")
+
+
+@pytest.mark.parametrize("lang", ["en", "nl", "de", "ro", "fr"])
+def test_the_next_step_can_be_typed_as_it_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str):
+    place = tmp_path / "my company"
+    assert run(["init", str(place), "--lang", lang]) == 0
+    following = " ".join(capsys.readouterr().out.split())
+    assert shlex.split(following.split("openicp", 1)[1])[1] == str(place)

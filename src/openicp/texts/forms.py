@@ -201,3 +201,20 @@ def listing(items: list[str], lang: str, *, style: Style = "standard") -> str:
 def country(code: str, lang: str) -> str | None:
     """Name of an ISO 3166 alpha-2 code."""
     return locale(lang).territories.get(code.upper())
+
+
+def typed(text: str) -> str:
+    """One word of a command, as it is typed in the terminal of this system.
+
+    >>> typed("exports"), typed("my exports")[1:-1]
+    ('exports', 'my exports')
+    """
+    import os
+
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline([text])
+    from shlex import quote
+
+    return quote(text)

@@ -50,10 +50,14 @@ class Workspace:
         Raises
         ------
         WorkspaceExists
-            When the folder is a workspace or holds anything else (hidden files do not count).
+            When the folder is a workspace or holds anything else (hidden files do not count), or is a file.
         """
+        file = next((each for each in (path, *path.parents) if each.exists() and not each.is_dir()), None)
+        if file is not None:
+            raise WorkspaceExists(path=str(file), reason="is_file")
         if path.exists() and not _is_empty(path):
-            raise WorkspaceExists(path=str(path))
+            reason = "is_workspace" if Layout(path).config.exists() else None
+            raise WorkspaceExists(path=str(path), reason=reason)
         path.mkdir(parents=True, exist_ok=True)
         made = cls(path.resolve())
         made.layout.make()
@@ -214,7 +218,7 @@ def _seen(snapshot: Snapshot) -> tuple[str, str, int, int] | None:
 
 def _is_empty(path: Path) -> bool:
     """Hidden entries, and what an interrupted ``create`` left, do not count."""
-    if not path.is_dir() or Layout(path).config.exists():
+    if Layout(path).config.exists():
         return False
     ours = {folder.name for folder in Layout(path).visible}
     return all(

@@ -11,4 +11,4 @@ from openicp.faces.cli.paper import Paper
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
     """Where it is and what comes next."""
     paper.say("cli.made", path=view["workspace"])
-    paper.line(paper.t("cli.made.next"), "dim")
+    paper.line(paper.t("cli.made.next", path=view["workspace"]), "dim")
