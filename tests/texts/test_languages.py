@@ -34,6 +34,7 @@ SAMPLES: dict[str, object] = {
     "attribute": "industry",
     "label": Condition("employees", (), 50, 200),
     "or": ["a", "b"],
+    "typed": "my exports",
 }
 COLUMNS = re.compile(r"\n.* {3}.*\n")
 """Lines of help that stand below each other."""
