@@ -211,6 +211,33 @@ def test_contracts_of_which_none_is_of_a_known_company_are_told(tmp_path):
     assert (caught.value.fields["reason"], caught.value.fields["table"]) == ("strangers", "subscriptions")
 
 
+@pytest.mark.parametrize(
+    ("select", "message"),
+    [
+        (
+            "select * replace (case when account_id in ('a3', 'a5') then account_id || ' ' else account_id end"
+            " as account_id) from ({subscriptions})",
+            "2 rows (subscriptions) are of companies that the list of companies does not have, such as "
+            '"a3 ", and count nowhere.',
+        ),
+        (
+            "select *, 's' || account_id as subscription_id from ({subscriptions}) union all"
+            " select *, 's' || account_id from ({subscriptions}) where account_id in ('a7', 'a8', 'a9')",
+            '3 rows (subscriptions) have the id of another, such as "sa7". All of them count.',
+        ),
+        (
+            "select * from ({subscriptions}) union all select null, date '2024-01-01', null, 5.0",
+            "1 row (subscriptions) names no company and counts nowhere.",
+        ),
+    ],
+    ids=["strangers", "repeated", "nameless"],
+)
+def test_rows_that_count_nowhere_or_twice_are_told(tmp_path, select, message):
+    session = in_place(tmp_path, made(tmp_path, subscriptions=select))
+    session.run()
+    assert [one["message"] for one in session.data.check()["findings"] if one["code"].startswith("rows_")] == [message]
+
+
 def test_a_table_that_may_not_be_read_is_not_taken_for_a_disk_that_is_full(tmp_path, monkeypatch):
     def refused(engine, sql, parameters, take):
         if "create or replace temp view" in sql and "subscriptions" in sql:

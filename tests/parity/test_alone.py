@@ -29,6 +29,7 @@ from openicp.sql import (
     quality,
     score,
     stream,
+    uncounted,
 )
 from openicp.sql.dialect import Dialect
 from parity.reached import ALONE, places
@@ -256,6 +257,13 @@ ASKED: dict[str, Asked] = {
     ),
     "stream.kinds_sql": Asked(lambda d: stream.kinds_sql(d, "t", "coalesce(length(l.x), 0)", {})),
     "stream.named_sql": Asked(lambda d: stream.named_sql(d, "select x as c0, y as c1 from t", ["o'b", "y"])),
+    "uncounted.repeated_rows_sql": Asked(
+        lambda d: uncounted.repeated_rows_sql(d, ["deals", "subscriptions"]),
+        {
+            "deals": {"source": "source", "deal_id": "id"},
+            "subscriptions": {"source": "source", "subscription_id": "id", "started_on": "day"},
+        },
+    ),
     "score.yes_or_no": over(lambda d: score.yes_or_no(d, "f"), {"t": {"f": "flag"}}),
     "score.first_that_holds": over(
         lambda d: score.first_that_holds(

@@ -32,6 +32,7 @@ SAMPLES: dict[str, object] = {
     "months": 12.4,
     "year": 2020,
     "attribute": "industry",
+    "table": "deals",
     "label": Condition("employees", (), 50, 200),
     "or": ["a", "b"],
     "typed": "my exports",

@@ -20,7 +20,7 @@ from openicp.sql import paying, spells
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
 
-REFUSALS = {"impossible": "warning", "no_start": "warning", "no_end": "warning"}
+REFUSALS = dict.fromkeys(("impossible", "no_start", "no_end", "negative"), "warning")
 """Reasons why contracts don't count that a person may want to mend; the others are as it should be."""
 
 KINDS = ("subscriptions", "mrr_events", "invoices", "accounts")

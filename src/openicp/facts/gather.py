@@ -24,6 +24,7 @@ from openicp.facts.pricing import price_fit
 from openicp.facts.relations import relations
 from openicp.facts.selling import Leads, Listed, Selling, count_leads, gather_deals, gather_leads, gather_listed
 from openicp.facts.spending import gather_costs
+from openicp.facts.uncounted import rows_counted_twice, rows_not_counted, without_mrr
 from openicp.model.facts import Accounts, Facts
 from openicp.model.finding import Finding
 from openicp.sql import facts as sql
@@ -78,7 +79,13 @@ def gather(
     )
     fitting = price_fit(accounts, gathered.currencies, setting.money.base)
     tools = relations(engine, setting.tables, accounts)
-    findings = (setting.findings, fitting, tools, billing.findings, selling.findings, cost_findings, gathered.findings)
+    uncounted = (
+        *rows_not_counted(engine, setting),
+        *rows_counted_twice(engine, setting, snapshots),
+        *without_mrr(accounts.active, accounts.mrr),
+    )
+    said = (billing.findings, selling.findings, cost_findings, gathered.findings)
+    findings = (setting.findings, uncounted, fitting, tools, *said)
     return facts, [finding for part in findings for finding in part]
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from openicp.engine import Engine, Location
-from openicp.facts.asof import to_date
+from openicp.facts.asof import EPOCH, to_date
 from openicp.facts.gathering import load_tables
 from openicp.model.facts import Facts
 from openicp.sql import quality as sql
@@ -40,6 +41,12 @@ DOUBTS = {
 }
 """Doubt of a row: what is said of it; of others that the row contradicts itself."""
 NEGATIVE = (("subscriptions", "mrr"), ("mrr_events", "mrr_after"), ("accounts", "mrr"))
+STARTS = (
+    *(("subscriptions", "started_on"), ("mrr_events", "on"), ("invoices", "issued_on")),
+    *(("accounts", "customer_since"), ("deals", "opened_on")),
+)
+NO_DAYS = tuple((day - EPOCH).days for day in (EPOCH, date(1900, 1, 1), date(1899, 12, 31), date(1899, 12, 30)))
+"""What systems and spreadsheets write where there is no day: their own day 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +206,10 @@ def _suspicious(engine: Engine, tables: frozenset[str], facts: Facts) -> Iterabl
         if table in tables:
             rows = engine.rows(sql.negative_mrr_sql(engine.dialect, table, column))
             yield _odd("negative_mrr", [(str(name), {"amount": mrr}) for name, mrr in rows])
+    starts = [(table, column) for table, column in STARTS if table in tables]
+    yield _odd(
+        "no_start_day", [(str(name), {}) for (name,) in engine.rows(sql.starting_sql(engine.dialect, starts, NO_DAYS))]
+    )
     yield _odd("cents_mrr", _like_cents(facts.accounts.mrr, facts))
     if facts.deals is not None:
         owners = np.where(facts.deals.account >= 0, facts.deals.account, -1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp.engine import Engine
+from openicp.facts.asof import to_date
 from openicp.facts.costs import WHOLE, Spend, Touches, allocate, by_month
 from openicp.facts.gathering import Setting, month_of
 from openicp.facts.selling import Leads, Listed, Selling
@@ -38,12 +39,12 @@ def gather_costs(
     rows = engine.fetch(sql.spend_sql(engine.dialect, base=setting.base))
     day, channel, campaign = _touches(accounts, selling, leads, listed)
     key, by_campaign = _key(rows, channel, campaign)
-    spend = _spend(rows, key, setting.as_of.day)
+    spend, later = _spend(rows, key, setting.as_of.day)
     touched = campaign if by_campaign else channel
     approached = _touched(day, touched)
     won = _touched(np.where(accounts.outcome == 1, np.where(won_on >= 0, won_on, day), -1), touched)
     costs = allocate(spend, approached, won, n=setting.n, pipeline=_pipeline(selling.deals, setting.n))
-    return costs, _findings(costs)
+    return costs, _findings(costs, later, setting)
 
 
 def _pipeline(deals: Deals | None, n: int) -> Floats | None:
@@ -92,10 +93,11 @@ def _key(rows: dict[str, Any], channel: Texts, campaign: Texts) -> tuple[Texts, 
     return np.array([WHOLE if word is None else word for word in key], dtype=object), by_campaign
 
 
-def _spend(rows: dict[str, Any], key: Texts, as_of: int) -> Spend:
+def _spend(rows: dict[str, Any], key: Texts, as_of: int) -> tuple[Spend, float]:
+    """Spend up to the month of the day, and how much there is of later ones."""
     row, month, amount = by_month(rows["first_day"], rows["last_day"], np.nan_to_num(rows["amount"]))
     kept = month <= month_of(as_of)
-    return Spend(key[row][kept], month[kept], amount[kept])
+    return Spend(key[row][kept], month[kept], amount[kept]), float(amount[~kept].sum())
 
 
 def _touched(day: Ints, channel: Texts) -> Touches:
@@ -105,8 +107,13 @@ def _touched(day: Ints, channel: Texts) -> Touches:
     return Touches(account, named, months)
 
 
-def _findings(costs: Costs) -> list[Finding]:
-    if costs.unassigned <= 0.005:
-        return []
-    fields: dict[str, object] = {"amount": round(costs.unassigned, 2), "total": round(costs.total, 2)}
-    return [Finding("spend_unassigned", "note", fields)]
+def _findings(costs: Costs, later: float, setting: Setting) -> list[Finding]:
+    found = []
+    if costs.unassigned > 0.005:
+        fields: dict[str, object] = {"amount": round(costs.unassigned, 2), "total": round(costs.total, 2)}
+        found.append(Finding("spend_unassigned", "note", fields))
+    # Who looks from an earlier day of their own choice expects that later spend is not seen.
+    if later > 0.005 and setting.as_of.day == setting.as_of.natural:
+        fields = {"amount": round(later, 2), "date": to_date(setting.as_of.day)}
+        found.append(Finding("spend_after_as_of", "warning", fields))
+    return found

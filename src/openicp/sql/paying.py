@@ -85,8 +85,8 @@ with contracts as (
   select o.src, a.ix, coalesce(s.subscription_id, '') as stream, s.status,
     {day("s.started_on")} as started, {day("s.trial_end")} as trial_end, {day("s.trial_start")} as trial_start,
     {day("s.ended_on")} as ended, {day("s.cancelled_on")} as cancelled, coalesce(state.meaning, '') as state,
-    coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {contract_mrr(d, base)} as mrr,
-    coalesce(s.billing_months, pace.amount, 0e0) as term
+    coalesce(s.is_test, false) as is_test, {_free(d)} as is_free, {_price(d)} < 0e0 as is_negative,
+    {contract_mrr(d, base)} as mrr, coalesce(s.billing_months, pace.amount, 0e0) as term
   from {d.ident("subscriptions")} s
   join facts_accounts a on a.account_id = s.account_id
   join facts_sources o on o.kind = 'subscriptions' and o.source = s.source
@@ -112,6 +112,7 @@ from dated"""
 REFUSED = """case when is_test then 'test'
     when started is not null and ended is not null and ended < started then 'impossible'
     when is_free then 'free'
+    when is_negative then 'negative'
     when state in ('trial', 'void') then 'trial'
     when begins is null then 'no_start'
     when state = 'ended' and last_day is null then 'no_end'
@@ -120,11 +121,16 @@ REFUSED = """case when is_test then 'test'
 
 def _free(d: Dialect) -> str:
     """A price of nothing, a plan that is free by name, or a discount of (nearly) everything."""
-    price = ", ".join(d.to_double(f"s.{name}") for name in ("mrr", "arr", "amount"))
     return (
         "(coalesce(s.is_free, false) or coalesce(plan.meaning, '') = 'free'"
-        f" or coalesce(s.discount, 0e0) >= 0.9995e0 or coalesce({price}, 1e0) <= 0e0)"
+        f" or coalesce(s.discount, 0e0) >= 0.9995e0 or {_price(d)} = 0e0)"
     )
+
+
+def _price(d: Dialect) -> str:
+    """Whichever price the contract `s` names; 1 where it names none."""
+    prices = ", ".join(d.to_double(f"s.{name}") for name in ("mrr", "arr", "amount"))
+    return f"coalesce({prices}, 1e0)"
 
 
 def contract_mrr(d: Dialect, base: str | None) -> str:
@@ -172,7 +178,8 @@ with events as (
 select src, ix, stream, day as begins, coalesce(next_day - 1, {OPEN}) as ends,
   balance as mrr, cast(0 as bigint) as term, true as decided, true as has_status, true as has_decision,
   case when is_churn then 'ended' else '' end as state, first_day,
-  case when balance < 0.005e0 and is_churn then 'over' when balance < 0.005e0 then 'free'
+  case when balance < 0.005e0 and is_churn then 'over' when balance <= -0.005e0 then 'negative'
+    when balance < 0.005e0 then 'free'
     when next_day <= day then 'replaced' end as refused, 1 as n
 from balances"""
 
@@ -191,8 +198,8 @@ WITHOUT_PERIOD = "(period_end is null or period_end <= coalesce(period_start, is
 def invoice_intervals_sql(d: Dialect, *, base: str | None, paced: bool = True) -> str:
     """Each invoice as the period that it covers; without one, as the usual gap between an account's invoices.
 
-    Lines of one period are one interval: what is added up is their money. Unless ``paced``, every invoice says until
-    when it is and nothing is asked about gaps, which costs as much as all the rest.
+    Lines of one period are one interval: what is added up is their money, credits included. Unless ``paced``, every
+    invoice says until when it is and nothing is asked about gaps, which costs as much as all the rest.
     """
     day = d.day_number
     start = "coalesce(i.period_start, i.issued_on)"
@@ -211,16 +218,14 @@ with {paces}bills as (
       else begins + {d.cast("round(pace * 30.44e0)", "int")} - 1 end as last_day
   from bills
 ), measured as (
-  select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months,
-    case when is_void then 2 when amount <= 0e0 then 1 else 0 end as counts
-  from covered
+  select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months from covered
 ), summed as (
-  select src, ix, begins, last_day, counts, sum(amount / months) as mrr, max(months) as months, count(*) as n
-  from measured group by src, ix, begins, last_day, counts
+  select src, ix, begins, last_day, is_void, sum(amount / months) as mrr, max(months) as months, count(*) as n
+  from measured group by src, ix, begins, last_day, is_void
 )
 select src, ix, '' as stream, begins, last_day as ends, mrr, months as term, false as decided, false as has_status,
-  false as has_decision, case when counts = 2 then 'void' else '' end as state, begins as first_day,
-  case when counts = 2 then 'void' when counts = 1 then 'free' end as refused, n
+  false as has_decision, case when is_void then 'void' else '' end as state, begins as first_day,
+  case when is_void then 'void' when mrr <= -0.005e0 then 'negative' when mrr < 0.005e0 then 'free' end as refused, n
 from summed"""
 
 
@@ -280,6 +285,7 @@ select o.src, ix, '' as stream, begins, coalesce(last_day, {OPEN}) as ends,
   case when begins is null then 'no_start'
     when last_day < begins then 'impossible'
     when coalesce(gone, false) and last_day is null then 'no_end'
-    when plan = 'free' or (mrr <= 0e0 and last_day is null) then 'free'
+    when plan = 'free' or (mrr = 0e0 and last_day is null) then 'free'
+    when mrr < 0e0 and last_day is null then 'negative'
     when meaning in ('trial', 'prospect') then 'trial' end as refused, 1 as n
 from started join facts_sources o on o.kind = 'accounts'"""

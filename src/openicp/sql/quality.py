@@ -120,3 +120,20 @@ def negative_mrr_sql(d: Dialect, table: str, column: str) -> str:
         f" left join {d.ident('accounts')} c on c.account_id = t.account_id where {amount} < 0"
         " group by coalesce(c.name, '') order by name"
     )
+
+
+def starting_sql(d: Dialect, columns: Iterable[tuple[str, str]], days: Iterable[int]) -> str:
+    """Companies of which a row of these tables begins on one of the days: ``name``.
+
+    Parameters
+    ----------
+    columns
+        Table and its column of days.
+    """
+    such = ", ".join(map(str, days))
+    selects = [
+        f"select c.name from {d.ident(table)} t join {d.ident('accounts')} c on c.account_id = t.account_id"
+        f" where {d.day_number(d.column('t', column))} in ({such})"
+        for table, column in columns
+    ]
+    return f"select distinct name from ({' union all '.join(selects)}) f where name is not null order by name"

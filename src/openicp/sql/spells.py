@@ -200,7 +200,8 @@ def tried_sql(d: Dialect, *, as_of: int) -> str:
     """
     return f"""
 select ix, coalesce(min(first_day), -1) as first_day,
-  min(case when refused in ('trial', 'free') and state <> 'ended' and ends >= {as_of} then 0 else 1 end) as ended
+  min(case when refused in ('trial', 'free', 'negative') and state <> 'ended' and ends >= {as_of} then 0
+    else 1 end) as ended
 from facts_intervals
 where coalesce(refused, '') not in ('test', 'impossible', 'void') and coalesce(first_day, 0) <= {as_of}
 group by ix order by ix"""

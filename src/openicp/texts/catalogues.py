@@ -48,8 +48,8 @@ class Texts:
 
         A placeholder may say how its value is to be read: ``{x:share}``, ``{x:target}`` (a share as typed),
         ``{x:money}``, ``{x:exact}``, ``{x:date}``, ``{x:short}``, ``{x:days}``, ``{x:months}``, ``{x:year}``,
-        ``{x:attribute}``, ``{x:label}``, ``{x:or}``, ``{x:typed}`` (as in a terminal). Without that, numbers
-        and dates take the language's form and lists are joined by *and*.
+        ``{x:attribute}``, ``{x:table}``, ``{x:label}``, ``{x:or}``, ``{x:typed}`` (as in a terminal). Without that,
+        numbers and dates take the language's form and lists are joined by *and*.
         """
         count = fields.get("n") if n is None else n
         found = self.own.sentence(key, count) or self.english.sentence(key, count)
@@ -179,7 +179,7 @@ def _said(texts: Texts, value: object, how: str) -> str:
         return texts("estimate.unknown")
     if isinstance(value, list | tuple | set | frozenset) and how != "or":
         return texts.listing([_said(texts, item, how) for item in value])
-    if how in {"attribute", "label", "or"}:
+    if how in {"attribute", "table", "label", "or"}:
         return _named(texts, value, how)
     if how == "typed":
         return forms.typed(str(value))
@@ -199,6 +199,8 @@ def _said(texts: Texts, value: object, how: str) -> str:
 def _named(texts: Texts, value: object, how: str) -> str:
     if how == "attribute":
         return texts.attribute(str(value))
+    if how == "table":
+        return labels.table(texts, str(value))
     if how == "label":
         assert isinstance(value, Condition | Segment)
         return texts.label(value)

@@ -33,6 +33,11 @@ def attribute(texts: Texts, name: str) -> str:
     return texts("attribute.months_since", name=written) if own is not None and own.unit == "months" else written
 
 
+def table(texts: Texts, name: str) -> str:
+    """``deals``, ``changes of MRR``; of a table that has no name of its own its words."""
+    return texts(f"table.{name}") if texts.has(f"table.{name}") else name.replace("_", " ")
+
+
 def value(texts: Texts, name: str, code: object) -> str:
     """A code's name, or a number or closed range of numbers with its unit."""
     if isinstance(code, Condition):

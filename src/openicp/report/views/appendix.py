@@ -12,7 +12,7 @@ from openicp.model.finding import Finding, SetAside
 from openicp.report.inputs import ReportInput, SourceRow
 from openicp.report.views.common import capital, ratio
 from openicp.report.views.quality import Quality, quality
-from openicp.texts import Texts
+from openicp.texts import Texts, labels
 
 MOST_SET_ASIDE = 12
 MOST_FILLED = 14
@@ -100,14 +100,12 @@ def finding(found: Finding, texts: Texts) -> str:
 
 
 def _source(source: SourceRow, texts: Texts) -> tuple[str, str, str]:
-    used = ", ".join(texts("source.rows", rows, n=rows, table=_table(name, texts)) for name, rows in source.tables)
+    used = ", ".join(
+        texts("source.rows", rows, n=rows, table=labels.table(texts, name)) for name, rows in source.tables
+    )
     asides = ((source.set_aside_rows, "source.aside.rows"), (source.set_aside_cells, "source.aside.cells"))
     used = texts.listing([used, *(texts(key, n, n=n) for n, key in asides if n)], style="series")
     return source.name, used, "" if source.until is None else texts("source.until", date=source.until)
-
-
-def _table(name: str, texts: Texts) -> str:
-    return texts(f"table.{name}") if texts.has(f"table.{name}") else name.replace("_", " ")
 
 
 def _aside(cell: SetAside, texts: Texts) -> Aside:
