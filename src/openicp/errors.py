@@ -72,7 +72,10 @@ class VocabularyNotReadable(OpenICPError):
 
 
 class NothingImported(OpenICPError):
-    """A command needs data and the workspace has none. Fields: path."""
+    """A command needs data and the workspace has none.
+
+    Fields: path, reason (not_run, no_exports, no_new_exports, no_accounts or no_companies; empty: nothing at all).
+    """
 
 
 class TableNotRecognised(OpenICPError):
@@ -132,8 +135,8 @@ class ClusterNotReady(OpenICPError):
 class TableElsewhere(OpenICPError):
     """A table of the setting ``tables`` cannot be used where it lies.
 
-    Fields: table, at, reason (needs_spark, not_found, damaged, versioned, columns, kind, repeated or strangers), and
-    what each tells.
+    Fields: table, at, reason (needs_spark, not_found, damaged, foreign, versioned, columns, kind, no_companies,
+    repeated or strangers), and what each tells.
     """
 
 

@@ -90,10 +90,15 @@ def test_nothing_beside_the_files_can_be_read_and_the_files_not_written(tmp_path
 
 
 WRONG = [
-    ("select 1.5 as account_id", ("account_id",), "kind", {"column": "account_id", "wanted": "varchar"}),
-    ("select 'a' as account_id, 'x' as amount", (), "kind", {"column": "amount", "wanted": "decimal(18,4)"}),
+    ("select 1.5 as account_id", ("account_id",), "kind", {"column": "account_id", "wanted": "text"}),
+    (
+        "select 'a' as account_id, 'x' as amount",
+        (),
+        "kind",
+        {"column": "amount", "column_kind": "text", "wanted": "number"},
+    ),
     ("select 'a' as account_id, 20260131 as issued_on", (), "kind", {"column": "issued_on", "found": "integer"}),
-    ("select 'a' as account_id, 'yes' as paid", (), "kind", {"column": "paid", "wanted": "boolean"}),
+    ("select 'a' as account_id, 'yes' as paid", (), "kind", {"column": "paid", "wanted": "yesno"}),
     ("select 'a' as customer", ("account_id", "amount"), "columns", {"columns": "account_id, amount"}),
 ]
 

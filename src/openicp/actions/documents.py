@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openicp.actions import publishing
-from openicp.actions.retelling import latest_run, told_again
+from openicp.actions.recorded import latest_run
+from openicp.actions.retelling import told_again
 from openicp.errors import InvalidChoice, not_written
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Publication, Upsert

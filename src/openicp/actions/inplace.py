@@ -51,7 +51,8 @@ def _values(accounts: Location) -> Location:
 
 
 def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
-    """A company that stands twice would be counted twice, and rows of companies that nobody knows not at all.
+    """Without companies there is nothing to count; one that stands twice would be counted twice, and rows of companies
+    that nobody knows not at all.
 
     Raises
     ------
@@ -64,6 +65,9 @@ def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
     if isinstance(accounts, Path):
         return
     engine.load("accounts", accounts)
+    [(companies, _)] = engine.rows(sql.kept_sql(engine.dialect, "accounts", "account_id", "accounts"))
+    if not companies:
+        raise TableElsewhere(table="accounts", at=accounts.at, reason="no_companies")
     for value, n in engine.rows(sql.repeated_sql(engine.dialect, "accounts", "account_id")):
         raise TableElsewhere(table="accounts", at=accounts.at, reason="repeated", value=str(value), n=int(n))
     for table, at in found.items():

@@ -85,10 +85,17 @@ def gather(ws: Workspace, engine: Engine, *, as_of: date | None = None) -> Known
 
     tables = tables_of(ws)
     if "accounts" not in tables:
-        raise NothingImported(path=str(ws.path))
+        raise nobody(ws)
     inplace.check(engine, tables)
     found, findings = facts.gather(engine, tables, ws.project, as_of=as_of)
     if found.accounts.n == 0:
-        raise NothingImported(path=str(ws.path))
+        raise nobody(ws)
     whole = metrics.measure(found, project=ws.project, seed=SEED)
     return Known(ws.project, found, tuple(findings), whole)
+
+
+def nobody(ws: Workspace) -> NothingImported:
+    """Why no company is known: nothing was read, nothing that names one, or tables in place without theirs."""
+    named = "accounts" not in ws.project.tables and bool(ws.project.tables)
+    reason = "no_accounts" if named else "no_companies" if ws.snapshots(verify=False) else ""
+    return NothingImported(path=str(ws.path), reason=reason)

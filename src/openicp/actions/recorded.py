@@ -31,8 +31,14 @@ def latest_run(ws: Workspace) -> RunRecord:
     """
     latest = ws.run()
     if latest is None:
-        raise NothingImported(path=str(ws.path), reason="not_run" if ws.snapshots(verify=False) else "")
+        raise unrun(ws)
     return latest
+
+
+def unrun(ws: Workspace) -> NothingImported:
+    """Why there is no run: nobody asked for one, or there is nothing to run on."""
+    known = bool(ws.project.tables) or bool(ws.snapshots(verify=False))
+    return NothingImported(path=str(ws.path), reason="not_run" if known else "")
 
 
 def segments(ws: Workspace, *, found: bool) -> Plain:

@@ -15,6 +15,7 @@ from openicp.actions import worksheet
 from openicp.actions.analysis import Analysis, analyse
 from openicp.actions.hypotheses import wondered
 from openicp.actions.known import engine_of, tables_of
+from openicp.actions.recorded import latest_run
 from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
@@ -22,7 +23,6 @@ from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import report_input
 from openicp.actions.telling.rows import shown_rows
 from openicp.actions.telling.terms import terms_of
-from openicp.errors import NothingImported
 from openicp.model.progress import Progress, Silence
 
 if TYPE_CHECKING:
@@ -47,20 +47,6 @@ class Told:
     beside: Mapping[str, str | bytes]
     changes: Sequence[Change]
     """Of the ledger: questions that are answered now."""
-
-
-def latest_run(ws: Workspace) -> RunRecord:
-    """The run that the report is of.
-
-    Raises
-    ------
-    NothingImported
-        When nothing was run yet.
-    """
-    latest = ws.run()
-    if latest is None:
-        raise NothingImported(path=str(ws.path), reason="not_run" if ws.snapshots(verify=False) else "")
-    return latest
 
 
 def told_again(ws: Workspace, texts: Texts, progress: Progress | None = None) -> ReportInput:

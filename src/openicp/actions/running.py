@@ -16,7 +16,7 @@ from openicp import voice
 from openicp.actions import publishing
 from openicp.actions.analysis import Analysis, analyse, chosen_lines
 from openicp.actions.answering import finding_plain, profile_plain, row_plain
-from openicp.actions.known import Known, engine_of, tables_of
+from openicp.actions.known import Known, engine_of, nobody, tables_of
 from openicp.actions.retelling import tell
 from openicp.actions.telling.counting import groups_plain
 from openicp.actions.telling.figures import figures_input
@@ -25,7 +25,7 @@ from openicp.actions.telling.reporting import findings_of
 from openicp.actions.telling.terms import terms_of
 from openicp.actions.unchanged import fingerprints
 from openicp.config.project import SparkSettings
-from openicp.errors import InvalidChoice, NothingImported, ProfileNotFound
+from openicp.errors import InvalidChoice, ProfileNotFound
 from openicp.model.profile import Profile
 from openicp.model.progress import Progress, Silence
 from openicp.vocab.own import fingerprint
@@ -134,7 +134,7 @@ def _run(
     if "accounts" not in tables and "segment_figures" in tables:
         return _figures(ws, engine, texts, asked)
     if "accounts" not in tables:
-        raise NothingImported(path=str(ws.path))
+        raise nobody(ws)
     found = analyse(
         ws, engine, name=asked.name, run=asked.ident, as_of=asked.day, outcome=asked.outcome, progress=progress
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from openicp.actions import importing, places, running
 from openicp.actions.moving import since, stood
+from openicp.actions.recorded import unrun
 from openicp.errors import FileNotReadable, NothingImported
 from openicp.model.progress import Progress, Silence
 from openicp.workspace import Workspace
@@ -59,7 +60,7 @@ def report(ws: Workspace) -> Plain:
     """
     latest = ws.run()
     if latest is None:
-        raise NothingImported(path=str(ws.path), reason="not_run" if ws.snapshots(verify=False) else "")
+        raise unrun(ws)
     place = Path(str(running.absolute(ws, latest.result)["report"]))
     if not place.is_file():
         raise FileNotReadable(file=str(place), reason="report_gone", detail="")

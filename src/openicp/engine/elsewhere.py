@@ -6,6 +6,7 @@ a file: it looks at names, sizes and days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +23,14 @@ NOTES, NOTED = "metadata", ".metadata.json"
 """The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
 ACCEPTED: dict[str, tuple[str, ...]] = {
-    "varchar": ("text", "whole", "bytes"),
-    "date": ("day", "moment"),
+    "varchar": ("whole", "bytes", "text"),
+    "date": ("moment", "day"),
     "double": ("whole", "number"),
     "bigint": ("whole",),
     "boolean": ("yesno",),
 }
-"""What a column may be where another is needed; ``decimal(18,4)`` as ``double``. No text is ever read as a number."""
+"""What a column may be where another is needed; ``decimal(18,4)`` as ``double``. No text is ever read as a number.
+The last is what it is called."""
 KINDS: dict[str, str] = {
     **dict.fromkeys(("varchar", "string", "char", "enum"), "text"),
     **dict.fromkeys(BYTES, "bytes"),
@@ -38,7 +40,10 @@ KINDS: dict[str, str] = {
     "date": "day",
     **dict.fromkeys(("timestamp", "timestamp_ntz", "timestamp_ltz"), "moment"),
     **dict.fromkeys(("timestamp with time zone", "timestamp_s", "timestamp_ms", "timestamp_ns"), "moment"),
+    "timestamptz_ns": "moment",
     "boolean": "yesno",
+    **dict.fromkeys(("array", "list"), "list"),
+    **dict.fromkeys(("struct", "map", "union", "variant"), "nested"),
 }
 """Kind of a type, as DuckDB and Spark name it."""
 
@@ -173,8 +178,9 @@ def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str
     chosen = {name: there[name.casefold()] for name, _ in location.columns if name.casefold() in there}
     for name, kind in location.columns:
         if name in chosen and not _fits(found[chosen[name]], kind):
-            fields = {"column": chosen[name], "found": found[chosen[name]].lower(), "wanted": kind}
-            raise TableElsewhere(table=location.table, at=location.at, reason="kind", **fields)
+            there_is, wanted = found[chosen[name]], ACCEPTED[_wide(kind)][-1]
+            fields = {"column": chosen[name], "found": there_is.lower(), "column_kind": kind_of(there_is)}
+            raise TableElsewhere(table=location.table, at=location.at, reason="kind", **fields, wanted=wanted)
     return chosen
 
 
@@ -205,8 +211,21 @@ def raw(name: str) -> str:
 
 
 def _fits(found: str, wanted: str) -> bool:
-    kind = KINDS.get(found.lower().partition("(")[0].strip())
-    return kind in ACCEPTED["double" if wanted.startswith("decimal") else wanted]
+    return kind_of(found) in ACCEPTED[_wide(wanted)]
+
+
+def _wide(wanted: str) -> str:
+    return "double" if wanted.startswith("decimal") else wanted
+
+
+def kind_of(found: str) -> str:
+    """What a type of DuckDB or Spark holds; ``other`` where no column of ours is like it.
+
+    >>> [kind_of(each) for each in ("DECIMAL(18,4)", "decimal(18,4)[]", "array<date>", "STRUCT(a DATE)", "TIME")]
+    ['number', 'list', 'list', 'nested', 'other']
+    """
+    name = found.strip().lower()
+    return "list" if name.endswith("]") else KINDS.get(re.split("[(<]", name, maxsplit=1)[0].strip(), "other")
 
 
 __all__ = [
@@ -219,6 +238,7 @@ __all__ = [
     "folders_of_values",
     "is_hidden",
     "is_path",
+    "kind_of",
     "on_disk",
     "parts_on_disk",
     "raw",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
+PARQUET = b"PAR1"
+"""How a file of Parquet begins."""
 DISK = {"No space left": "full", "Read-only file system": "read_only"}
 """What the operating system says of a disk, as DuckDB repeats it."""
 MORE = ("800MB", "1GB", "1300MB", "2GB", "4GB")
@@ -192,10 +194,23 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Call
         described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
     except EngineFailed as error:
         detail = str(error.fields["message"]).partition("\n")[0][:300]
-        raise TableElsewhere(table=location.table, at=location.at, reason="damaged", detail=detail) from error
+        told = {"reason": "damaged", "detail": detail}
+        root = on_disk(location.at)
+        if root is not None and root.is_dir() and (strange := _strange(parts)):
+            told |= {"reason": "foreign", "file": strange}
+        raise TableElsewhere(table=location.table, at=location.at, **told) from error
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
     for each, select in views(engine.dialect, name, location, found):
         view(each, select)
+
+
+def _strange(parts: Mapping[Path, Part]) -> str:
+    """The first file in a folder that does not begin as Parquet does; empty where all do."""
+    for path, part in parts.items():
+        with suppress(OSError), path.open("rb") as file:
+            if file.read(len(PARQUET)) != PARQUET:
+                return part.name
+    return ""
 
 
 def _width(connection: duckdb.DuckDBPyConnection, select: str) -> int:
@@ -294,6 +309,8 @@ def _lock(connection: duckdb.DuckDBPyConnection, inside: Path, files: Sequence[P
     # A bar would be drawn on the standard output, where programs read what `--json` says.
     connection.execute("set enable_progress_bar_print = false")
     connection.execute("set enable_progress_bar = true")
+    # The day of a moment is that of UTC, not of the machine that looks.
+    connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set allowed_directories = [{allowed}]")
     if files:
         # Files, not their folders: DuckDB may write in an allowed folder; a file it would write beside itself first.

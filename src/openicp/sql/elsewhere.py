@@ -53,6 +53,8 @@ def _fitted(d: Dialect, found: tuple[str, str] | None, kind: str) -> str:
     if found[1].lower() in ("float", "double"):
         # What is no number stands there where a number was not known.
         column = f"case when abs({column}) < {d.literal(LARGEST)} then {column} end"
+    if found[1].lower() == "timestamptz_ns":
+        column = d.cast(column, "timestamptz")  # from it DuckDB knows no other way to a moment
     # A moment in a time zone has no day of its own: it is that of UTC.
     return d.cast(d.cast(column, "timestamp"), kind) if kind == "date" else d.cast(column, kind)
 
