@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from collect.folders import asked, digests, sheet, table
+from openicp.actions.known import engine_of, gather
+from openicp.actions.telling.listing import ours
 from openicp.collect.pipeline import forget, import_files, read_list, rebuild
 from openicp.engine import duck
 from openicp.errors import FileNotReadable, SourceNotFound, TableNotRecognised
+from openicp.prospects.ours import OurAccounts
 from openicp.workspace import Upsert, Workspace
 
 KUNDEN = """
@@ -294,12 +297,12 @@ def test_a_list_is_prospects_beside_customers_and_known_companies_are_found(work
     )
     import_files(workspace, [tmp_path / name for name in ("deals.csv", "accounts.csv", "list.csv")])
     assert asked(workspace, "select count(*) from accounts") == [(2,)]
-    rows = asked(
-        workspace,
-        "select prospect_id, p.account_name, a.name from prospects p left join accounts a using (account_id) "
-        "order by p.line",
-    )
-    assert rows == [("list:2", "Brava", "Brava GmbH"), ("list:3", "Neu", None)]
+    rows = asked(workspace, "select prospect_id, account_name, account_domain from prospects order by line")
+    assert rows == [("list:2", "Brava", None), ("list:3", "Neu", "neu.de")]
+    with engine_of(workspace) as engine:
+        known = OurAccounts(ours(workspace, engine, gather(workspace, engine).facts.accounts))
+    found = [known.whose(domain, name, None) for _, name, domain in rows]
+    assert [one and one.name for one in found] == ["Brava GmbH", None]
 
 
 def test_a_list_can_be_read_without_becoming_a_source(workspace, tmp_path):
@@ -314,9 +317,9 @@ def test_a_list_can_be_read_without_becoming_a_source(workspace, tmp_path):
         found = read_list(workspace, path, engine=engine, folder=folder)
         engine.load("p", found.prospects)
         engine.load("tags", found.tags)
-        known = engine.rows("select line, account_id is not null from p order by line")
+        domains = engine.rows("select line, account_domain from p order by line")
         tags = engine.rows("select prospect_id, value from tags order by 1, 2")
-    assert (found.rows, known) == (2, [(2, True), (3, False)])
+    assert (found.rows, domains) == (2, [(2, "brava.de"), (3, "neu.de")])
     assert [value for _, value in tags] == ["slack", "jira"]
     assert digests(workspace) == before
 

@@ -62,7 +62,7 @@ SPECIAL: dict[str, dict[str, str]] = {
 }
 OWN_KEYS = {
     "accounts": {"account_id": "varchar", "name": "varchar", "domain": "varchar", "listed": "boolean"},
-    "prospects": {"prospect_id": "varchar", "account_id": "varchar"},
+    "prospects": {"prospect_id": "varchar"},
     "deals": {"account_id": "varchar", "duplicate_of": "varchar"},
     "spend": {},
     "rates": {},

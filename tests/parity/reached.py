@@ -45,7 +45,7 @@ ALONE = {
     "estimates": "names_joined where_estimated where_known",
     "figures": "figure_currencies_sql figure_meanings_sql figures_sql",
     "history": "broken_changes_sql changes_sql texts_of_changes_sql",
-    "joining": "domain_texts_sql named_accounts_sql",
+    "joining": "domain_texts_sql known_pairs_sql",
     "known": "days_sql",
     "paying": "account_intervals_sql without_period_sql",
     "personas": "decision_roles_sql",

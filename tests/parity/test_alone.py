@@ -200,12 +200,12 @@ ASKED: dict[str, Asked] = {
         {"t": SAID, "v": HEARD},
     ),
     "joining.domain_texts_sql": Asked(joining.domain_texts_sql, {"join_domains": {"domain": "text"}}),
-    "joining.named_accounts_sql": Asked(
-        joining.named_accounts_sql,
+    "joining.known_pairs_sql": Asked(
+        joining.known_pairs_sql,
         {
-            "join_mentioned": {"entity": "whole", "domain": "text", "cleaned": "text"},
-            "join_numbers": {"entity": "whole", "account": "whole"},
-            "join_ids": {"account": "whole", "account_id": "id"},
+            "join_known": {"kind": "whole", "space": "currency", "value": "id", "domain": "text", "account": "id"},
+            "join_entities": {"entity": "whole", "kind": "whole", "space": "currency", "value": "id"},
+            "join_domains": {"entity": "whole", "domain": "text"},
         },
     ),
     "known.days_sql": Asked(

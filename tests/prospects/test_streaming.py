@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openicp.actions import streaming
+from openicp.actions import scoring, streaming
+from openicp.actions.known import engine_of
 from openicp.actions.streaming import stream
 from openicp.collect.lists import read_list
 from openicp.collect.loading.columns import company_domain
+from openicp.collect.pipeline import import_files
 from openicp.config.sizes import schemes
 from openicp.engine import Engine, duck, local
 from openicp.engine.local import DuckEngine
@@ -301,6 +304,68 @@ def test_both_paths_find_the_same_customers(tmp_path: Path, ws: Workspace, seed:
     told = enumerate(streamed(ws, path, plain_card(), ours), 1)
     assert {at: row["account_id"] for at, row in told if row["status"] == "customer"} == customers
     assert len(customers) > 3
+
+
+NATIONS = ("Germany", "FR", "Deutschland", "Romania", "Mars", "")
+"""As they stand in exports."""
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def firm(folder: Path, rng: random.Random) -> Workspace:
+    """A firm that imported its accounts, each with a country or none; the most are customers."""
+    folder.mkdir()
+    accounts = [
+        {"Account ID": f"acc-{at}", "Name": one.name, "Website": one.domain, "Country": rng.choice(NATIONS)}
+        for at, one in enumerate(rng.sample(OURS, rng.randint(3, len(OURS))))
+    ]
+    deals = [
+        {"Deal ID": f"deal-{at}", "Account ID": f"acc-{at}", "Stage": "Won" if at < 3 else rng.choice(("Won", "Lost"))}
+        for at in range(len(accounts))
+    ]
+    ws = Workspace.create(folder / "ws")
+    import_files(ws, [written(folder / "accounts.csv", accounts), written(folder / "deals.csv", deals)], yes=True)
+    return ws
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), used=st.sets(st.sampled_from(("Website", "Email"))))
+def test_both_doors_find_the_same_customers_of_a_firm(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, used: set[str]
+) -> None:
+    rng = random.Random(seed)
+    folder = tmp_path_factory.mktemp("doors")
+    ws = firm(folder / "firm", rng)
+    pools = {"Company": NAMES, "Country": NATIONS, "Website": ADDRESSES, "Email": MAILS}
+    columns = {name: pools[name] for name in ("Company", "Country", *sorted(used))}
+    rows = [{"Industry": "Software"} | {name: rng.choice(pool) for name, pool in columns.items()} for _ in range(150)]
+    with engine_of(ws) as engine, ws.scratch() as scratch:
+        _, ours = scoring._ours(ws, catalogue("en"), engine)
+        found = scoring._read(ws, written(folder / "list.csv", rows), engine, scratch)
+        kept = scoring._rank(ws, engine, plain_card(), found, None, scoring._known(ws, engine)).rows
+    customers = {row.line: row.of for row in kept if row.status == "customer"}
+    told = enumerate(streamed(ws, listed(folder, rows), plain_card(), tuple(ours)), 2)
+    assert {at: row["account_id"] for at, row in told if row["status"] == "customer"} == customers
+    assert customers
+
+
+def test_a_name_in_another_country_is_nobody_of_ours_in_a_list_for_people_too(tmp_path: Path) -> None:
+    columns = ("Account ID", "Name", "Website", "Country")
+    ws = Workspace.create(tmp_path / "ws")
+    accounts = [dict(zip(columns, ("acc-1", "Brava GmbH", "brava.ro", "Germany"), strict=True))]
+    deals = [{"Deal ID": "deal-1", "Account ID": "acc-1", "Stage": "Won"}]
+    import_files(ws, [written(tmp_path / "accounts.csv", accounts), written(tmp_path / "deals.csv", deals)], yes=True)
+    rows = [{"Company": "Brava", "Country": country} for country in ("USA", "Germany")]
+    with engine_of(ws) as engine, ws.scratch() as scratch:
+        found = scoring._read(ws, written(tmp_path / "list.csv", rows), engine, scratch)
+        kept = scoring._rank(ws, engine, plain_card(), found, None, scoring._known(ws, engine)).rows
+    assert {row.line: row.status for row in kept} == {2: "too_little_known", 3: "customer"}
 
 
 def test_a_word_that_is_no_country_says_nothing_of_where_a_company_is(tmp_path: Path, ws: Workspace) -> None:

@@ -1,16 +1,14 @@
 """A list of companies to be scored, read without becoming a source.
 
-Comes in: the path of any list, and a workspace for what is known. Goes out: a Parquet file in the shape of the
-published ``prospects``, one for its tags, and the rows as they were. It publishes nothing.
+Comes in: the path of any list, and a workspace for how its columns are read. Goes out: a Parquet file in the shape of
+the published ``prospects``, one for its tags, and the rows as they were. It publishes nothing, and asks for no account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from openicp.collect.erased import kept_out
 from openicp.collect.identify.run import Known, Source, identify
@@ -43,7 +41,7 @@ class CompanyList:
 
 
 def read_list(workspace: Workspace, path: Path, *, engine: Engine, folder: Path) -> CompanyList:
-    """Read a list of companies and find those that are accounts already.
+    """Read a list of companies.
 
     Parameters
     ----------
@@ -98,15 +96,7 @@ def _task(engine: Engine, chosen: Draft, folder: Path, words: Words) -> Task:
 
 
 def _published(engine: Engine, workspace: Workspace, loaded: Loaded, folder: Path) -> dict[str, Path]:
-    """The list as it would be published, matched against the accounts that are."""
+    """The list as it would be published."""
     own = Source(loaded.mapping.source, loaded.mapping.system, loaded.paths, "prospects", loaded.own)
-    identified = identify(engine, [own], _known(workspace), folder, workspace.project, accounts=_accounts(workspace))
+    identified = identify(engine, [own], Known(), folder, workspace.project)
     return {each.name: each.path for each in identified.made}
-
-
-def _known(workspace: Workspace) -> Known:
-    return Known(workspace.ledger.rows("identities"))
-
-
-def _accounts(workspace: Workspace) -> list[Mapping[str, Any]]:
-    return list(workspace.ledger.rows("identities"))

@@ -5,7 +5,7 @@ person's own. It computes no statistic and never looks at the clock.
 """
 
 from openicp.facts.counted import Counted
-from openicp.facts.directory import Entry, directory
+from openicp.facts.directory import Entry, countries, directory
 from openicp.facts.explaining import Change, Explanation, Instead, Part, Why, explain
 from openicp.facts.gather import gather
 from openicp.facts.gathering import rates_used
@@ -29,6 +29,7 @@ __all__ = [
     "Said",
     "Suspicious",
     "Why",
+    "countries",
     "directory",
     "explain",
     "gather",

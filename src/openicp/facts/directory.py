@@ -58,6 +58,14 @@ def directory(
     }
 
 
+def countries(engine: Engine, snapshots: Mapping[str, Path | Location]) -> dict[str, str]:
+    """The country of each account as last known, by its id; also where profiles and segments make nothing of it."""
+    if "accounts" not in load_tables(engine, snapshots, ["accounts"]):
+        return {}
+    rows = engine.rows(known.countries_of_accounts_sql(engine.dialect))
+    return {str(account): str(country) for account, country in rows}
+
+
 def _tags(engine: Engine) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for account, attribute, value in engine.rows(known.tag_lists_sql(engine.dialect)):

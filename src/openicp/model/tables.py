@@ -32,7 +32,7 @@ Published tables hold every column of their spec in the stored form above (NULL 
                 history of single values; user's own are ``x_<slug>``; ``known_on`` NULL means today's value only
 ``own_attributes``  ``attribute, kind, label, source``: what the user's own attributes are
 ``tags``        ``account_id, attribute, value, value_original, relation, known_on, ended_on, source``
-``prospects``   ``prospect_id``, ``account_id`` (the same company among the accounts, else NULL), references kept
+``prospects``   ``prospect_id``, references kept; which of them are accounts is found whenever a list is ranked
 ``prospect_tags``  ``prospect_id, attribute, value, value_original``
 ``subscriptions``  beside the contracts, under their own source, the dated lines of contracts where an export has them
                 (same ``subscription_id``; start, end and MRR of each line)

@@ -1,7 +1,7 @@
 """Companies that do not belong on the list: customers of ours, and doubles.
 
-Comes in: names, domains and ids of the list, our accounts. Goes out: a status and whom each repeats. It never sets
-apart on half a likeness: an equal id or domain, or an equal cleaned name with no other domain and no other country.
+Comes in: names, domains and countries of a list, our accounts. Goes out: a status and whom each repeats. It never sets
+apart on half a likeness: an equal domain, or an equal cleaned name with no other domain and no other country.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ class Apart:
 
 class _Row(NamedTuple):
     key: str
-    account: str | None
     name: str | None
     domain: str | None
     country: str | None
 
-    def marks(self) -> list[tuple[str, str]]:
+    def marks(self, account: Ours | None) -> list[tuple[str, str]]:
         """What tells who it is, the surest first."""
         cleaned = clean_company_name(self.name) if self.name else ""
-        found = [("id", self.account), ("domain", self.domain and bare(self.domain)), ("name", cleaned)]
+        own = account.account_id if account is not None else None
+        found = [("id", own), ("domain", self.domain and bare(self.domain)), ("name", cleaned)]
         return [(kind, mark) for kind, mark in found if mark]
 
 
@@ -42,16 +42,16 @@ def set_apart(rows: Mapping[str, Any], ours: Iterable[Ours]) -> Apart:
     Parameters
     ----------
     rows
-        Columns ``prospect_id, account_id, name, domain, country``.
+        Columns ``prospect_id, name, domain, country``.
     """
     known = OurAccounts(ours)
     seen: dict[tuple[str, str], _Row] = {}
     status, of = [], []
-    columns = ("prospect_id", "account_id", "name", "domain", "country")
+    columns = ("prospect_id", "name", "domain", "country")
     for row in map(_Row._make, zip(*(rows[column] for column in columns), strict=True)):
-        account = known.by_id.get(row.account or "") or known.whose(row.domain, row.name, row.country)
+        account = known.whose(row.domain, row.name, row.country)
         customer = account.account_id if account is not None and account.customer else None
-        marks = row.marks()
+        marks = row.marks(account)
         double = None if customer else _first(row, marks, seen)
         status.append("customer" if customer else "double" if double else "ranked")
         of.append(customer or double)

@@ -143,7 +143,7 @@ def _placed(engine: Engine, listed: Listed, found: Facets, profile: Profile, siz
 
 
 def _ranked(engine: Engine, kinds: Kinds, numbers: list[int], profile: Profile, sizes: SizeScheme) -> Ranking:
-    types = {"prospect_id": "varchar", "account_id": "varchar"} | dict(stored_columns("prospects"))
+    types = {"prospect_id": "varchar"} | dict(stored_columns("prospects"))
     types |= {name: _type(value) for facet in kinds.facets for one in facet.said for name, value in one.stored.items()
               if name not in types}  # fmt: skip
     columns, tags = standing(kinds, numbers, types)

@@ -227,7 +227,8 @@ def known_pairs_sql(d: Dialect) -> str:
         "select e.entity as entity, k.account as account, 0 as rank from join_known k join join_entities e "
         "on e.kind = k.kind and e.space = k.space and e.value = k.value "
         "union all select o.entity as entity, k.account as account, 1 as rank from join_known k join join_domains o "
-        "on o.domain = k.domain where k.kind in (1, 2)) group by entity, account order by entity, rank, account"
+        "on o.domain = k.domain where k.kind in (1, 2)) group by entity, account "
+        "order by entity nulls last, rank, account nulls last"
     )
 
 
@@ -278,50 +279,17 @@ def _entities_shown_sql(among: str) -> str:
 
 
 def references_of_accounts_sql(d: Dialect) -> str:
-    """The account of every mention, of lists of prospects too: what rows are joined by."""
+    """The account of every mention but those of lists of prospects: what rows are joined by."""
     return (
         "select m.source as source, m.ref as account_ref, m.name as account_name, m.domain as account_domain, "
         "i.account_id as account_id from join_mentioned m join join_numbers g on g.entity = m.entity "
-        "join join_ids i on i.account = g.account "
-        "union all select source, ref, name, domain, account_id from join_matched"
+        "join join_ids i on i.account = g.account"
     )
 
 
 def shown_accounts_sql(d: Dialect, internal: Iterable[int]) -> str:
     """``account_id, name, domain, internal`` of each account: those of these numbers are tests or our own."""
     return f"select account_id, name, domain, {d.is_in('account', internal)} as internal from join_ids"
-
-
-def matched_sql(d: Dialect) -> str:
-    """Companies of lists that are accounts (``join_named``): by domain, else by a name that one account alone has.
-
-    The same name at another domain is another company.
-    """
-    listed = "select * from join_keyed where listed"
-    by_domain = (
-        "select l.source, l.ref, l.name, l.domain, min(a.account_id) as account_id, "
-        f"count(distinct a.account_id) as n from ({listed}) l join join_named a on a.domain = l.domain "
-        "where l.domain <> '' group by 1, 2, 3, 4"
-    )
-    by_name = (
-        "select l.source, l.ref, l.name, l.domain, min(a.account_id) as account_id, "
-        f"count(distinct a.account_id) as n from ({listed}) l join join_named a on a.cleaned = l.cleaned "
-        "left join (select distinct account_id from join_named where domain <> '') o on o.account_id = a.account_id "
-        "where l.cleaned <> '' and not (l.domain <> '' and o.account_id is not null) group by 1, 2, 3, 4"
-    )
-    return (
-        "select source, ref, name, domain, account_id from (select x.*, row_number() over "
-        f"(partition by source, ref, name, domain order by step) as rn from (select *, 1 as step from ({by_domain}) "
-        f"union all select *, 2 as step from ({by_name})) x) where rn = 1 and n = 1"
-    )
-
-
-def named_accounts_sql(d: Dialect) -> str:
-    """``account_id, domain, cleaned`` of every account that is joined here."""
-    return (
-        "select distinct i.account_id as account_id, m.domain as domain, m.cleaned as cleaned from join_mentioned m "
-        "join join_numbers g on g.entity = m.entity join join_ids i on i.account = g.account"
-    )
 
 
 def no_rows_sql(d: Dialect, table: str) -> str:

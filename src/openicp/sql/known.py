@@ -190,6 +190,14 @@ def directory_sql(d: Dialect) -> str:
     )
 
 
+def countries_of_accounts_sql(d: Dialect) -> str:
+    """``account_id, country`` of the accounts whose lists say one."""
+    return (
+        f"select account_id, country from {d.ident('accounts')} where account_id is not null and country is not null "
+        "order by account_id"
+    )
+
+
 def relations_sql(d: Dialect) -> str:
     """What our product does with each technology of which a file tells it: ``value, relation``."""
     return (

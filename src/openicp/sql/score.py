@@ -161,12 +161,12 @@ def _tag_flags(d: Dialect, profile: Profile, columns: Mapping[str, Kind]) -> str
 def prospect_names_sql(d: Dialect) -> str:
     """What tells companies of the list apart, and what people want to see of each: one row per company, in order.
 
-    ``prospect_id, account_id, name, domain, source, line, country, industry, employees_low, employees_high, event,
+    ``prospect_id, name, domain, source, line, country, industry, employees_low, employees_high, event,
     event_on``.
     """
     shown = "country, industry, employees_low, employees_high, event, event_on"
     return (
-        f"select {d.ident(KEY)}, account_id, account_name as name, {lower(d, 'account_domain')} as domain,"
+        f"select {d.ident(KEY)}, account_name as name, {lower(d, 'account_domain')} as domain,"
         f" source, line, {shown} from {d.ident(TABLE)} order by source, line nulls last, {d.ident(KEY)}"
     )
 

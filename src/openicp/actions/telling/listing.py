@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from openicp.actions import inplace
 from openicp.actions.known import tables_of
 from openicp.actions.telling.saying import value_said, wording
-from openicp.model.facts import Accounts, CategoryColumn
+from openicp.model.facts import Accounts
 from openicp.model.profile import TOGETHER, Profile
 from openicp.report.inputs import ProspectRow, Prospects
 from openicp.workspace import Workspace
@@ -93,17 +93,8 @@ def ours(ws: Workspace, engine: Engine, accounts: Accounts | None) -> list[Ours]
     else:
         marks = [(str(row["account_id"]), row["name"], row["domain"]) for row in ws.ledger.rows("identities")]
     paying = frozenset(str(one) for one in accounts.account_id[accounts.customer]) if accounts is not None else ()
-    countries = _countries(accounts) if accounts is not None else {}
+    countries = facts.countries(engine, tables_of(ws)) if accounts is not None else {}
     return [Ours(one, name, domain, one in paying, countries.get(one)) for one, name, domain in marks]
-
-
-def _countries(accounts: Accounts) -> dict[str, str]:
-    """The country of each account that has one."""
-    column = accounts.columns.get("country")
-    if not isinstance(column, CategoryColumn):
-        return {}
-    places = (column.codes >= 0).nonzero()[0]
-    return {str(accounts.account_id[at]): column.values[column.codes[at]] for at in places}
 
 
 def shown(found: Ranking, profile: Profile) -> Prospects:

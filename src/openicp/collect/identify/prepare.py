@@ -5,14 +5,13 @@ Comes in: numbered accounts, sources. Goes out: tables ``collect_...`` in the en
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from openicp.collect.identify.accounts import Numbered
 from openicp.collect.working import let_go
 from openicp.engine import Engine
-from openicp.normalise.names import clean_company_name
 from openicp.sql import joining as sql
 
 
@@ -44,17 +43,5 @@ def prepare(
     texts = {"text": list(names), "name": list(names.values())}
     engine.put("collect_names", texts, types=dict.fromkeys(texts, "varchar"))
     engine.create("collect_shown", sql.shown_accounts_sql(engine.dialect, sorted(internal)))
-    used = ("join_keyed", "join_named", "join_matched", "join_numbers", "join_ids")
+    used = ("join_keyed", "join_numbers", "join_ids")
     let_go(engine, *used, companies=len(numbered.account))
-
-
-def match_lists(engine: Engine, accounts: Sequence[Mapping[str, Any]], lists: frozenset[str]) -> None:
-    """Companies of a list are looked up among the accounts, by domain or by an unmistakable name; none is made."""
-    if lists and not accounts:
-        engine.create("join_named", sql.named_accounts_sql(engine.dialect))
-    else:
-        columns: dict[str, list[Any]] = {"account_id": [str(row["account_id"]) for row in accounts]}
-        columns["domain"] = [str(row["domain"] or "") for row in accounts]
-        columns["cleaned"] = [clean_company_name(str(row["name"] or "")) for row in accounts]
-        engine.put("join_named", columns, types=dict.fromkeys(columns, "varchar"))
-    engine.create("join_matched", sql.matched_sql(engine.dialect))

@@ -327,12 +327,12 @@ def _tags(p: Publisher) -> list[Made]:
 
 
 def _prospects(p: Publisher) -> list[Made]:
-    """Companies of lists, with the account that each one is, and their tags."""
+    """Companies of lists, and their tags; which of them are accounts is found where lists are ranked."""
     if "prospects" not in p.tables:
         return []
     d = p.engine.dialect
     identity = f"t.source || ':' || {d.to_text('t.line')}"
-    columns = [("prospect_id", "varchar"), ("account_id", "varchar")]
+    columns = [("prospect_id", "varchar")]
     columns += [each for each in stored_columns("prospects") if each not in TAIL]
     columns += list(p.own_of_prospects)
     made = [

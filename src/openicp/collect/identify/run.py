@@ -23,7 +23,7 @@ from openicp.collect.identify.links import confirmed, decided_pairs, links
 from openicp.collect.identify.names import one_spelling
 from openicp.collect.identify.near import near
 from openicp.collect.identify.ours import in_order, named_by_us
-from openicp.collect.identify.prepare import match_lists, prepare
+from openicp.collect.identify.prepare import prepare
 from openicp.collect.identify.publish import NAMED, Made, Publisher, publish
 from openicp.collect.loading.columns import OWN_KINDS
 from openicp.collect.recognise.systems import OURS
@@ -81,8 +81,6 @@ def identify(
     known: Known,
     folder: Path,
     project: Project | None = None,
-    *,
-    accounts: Sequence[Mapping[str, Any]] = (),
 ) -> Identified:
     """Join the companies of all sources and write the published tables into ``folder``.
 
@@ -90,8 +88,6 @@ def identify(
     ----------
     project
         For the plans and pipelines that a person has decided about.
-    accounts
-        Rows of ``identities`` of accounts that are none of these sources', to look companies of a list up among.
     """
     project = project or Project()
     ordered = sorted(sources, key=_place)
@@ -104,7 +100,6 @@ def identify(
     accepted, refused = decided_pairs(engine, [*known.proposals, *ours])
     joined = join(companies, accepted=accepted, refused=refused)
     numbered = number(engine, joined, known.identities, known.aliases)
-    match_lists(engine, accounts, lists)
     names, spelling = _spellings(engine, tables)
     own_accounts = internal(engine, tables, numbered, project.product)
     exported = {source.name: source.exported_on for source in ordered}
