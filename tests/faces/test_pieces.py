@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from openicp.faces.cli.envelope import plain
 from openicp.faces.cli.language import chosen
+from openicp.faces.cli.paper import Paper
 from openicp.faces.cli.progress import TerminalProgress
 from openicp.faces.cli.questions import understood
+from openicp.faces.cli.render import scored
 from openicp.model.estimate import Estimate
 from openicp.texts import catalogue
 
+RANKED = {"rank": 1, "tier": "A", "score": 3}
 YES_NO = {"ja": "yes", "nein": "no"}
 
 
@@ -60,3 +65,12 @@ def test_steps_inside_steps_leave_nothing_on_the_standard_output(capsys: pytest.
         outer.advance()
         inner.advance(2)
     assert capsys.readouterr().out == ""
+
+
+def test_an_endless_name_is_shown_by_its_beginning_and_a_company_without_one_by_its_site() -> None:
+    out = io.StringIO()
+    entries = [RANKED | {"name": "Z" * 5_000, "domain": None}, RANKED | {"name": None, "domain": "brava.ro"}]
+    paper = Paper(Console(file=out, width=120, highlight=False, markup=False), catalogue("en"))
+    scored.show(paper, {"prospects": entries, "tier": {"A": 2}, "companies": 2, "out": "out.csv"})
+    said = out.getvalue()
+    assert (said.count("Z"), said.count("…"), said.count("brava.ro")) == (79, 1, 1)

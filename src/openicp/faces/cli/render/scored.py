@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SHOWN = 10
+LONGEST = 80
+"""Signs of a name or site that are shown."""
 
 
 def show(paper: Paper, view: Mapping[str, Any]) -> None:
@@ -59,7 +61,12 @@ def _row(paper: Paper, entry: Mapping[str, Any]) -> list[str | Text]:
     if ask := _words(entry.get("ask")):
         why.append(f"\n{safe(paper.t('cli.ask', what=ask))}", "dim")
     tier = f"{entry.get('tier') or ''}{'?' if entry.get('tier_open') else ''}"
-    return [str(entry.get("rank") or ""), str(entry.get("name") or ""), tier, _points(entry), why]
+    return [str(entry.get("rank") or ""), _called(entry), tier, _points(entry), why]
+
+
+def _called(entry: Mapping[str, Any]) -> str:
+    """The company's name, else its site; the file has both in full."""
+    return shortened(str(entry.get("name") or entry.get("domain") or ""), LONGEST)
 
 
 def _points(entry: Mapping[str, Any]) -> str:
