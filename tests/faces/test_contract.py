@@ -326,3 +326,29 @@ def test_a_profile_edited_by_hand_is_followed_and_a_broken_one_names_its_place(
     error = call("-C", copy, "score", exports / "list.csv", "-o", tmp_path / "out.csv", code=1)["error"]
     assert (error["code"], error["where"]) == ("config_invalid", "lines")
     assert f"v{version + 1}.yaml" in error["message"]
+
+
+def test_what_is_said_of_a_company_has_one_form_however_the_list_is_written(
+    workspace: Path, exports: Path, tmp_path: Path
+) -> None:
+    asked = ("-C", workspace, "score", exports / "list.csv", "-o")
+    ranked, in_order = (call(*asked, tmp_path / f"out.{end}")["prospects"] for end in ("csv", "parquet"))
+    first = {one["name"]: one for one in ranked}
+    both = [(first[one["name"]], one) for one in in_order if one["name"] in first]
+    assert len(both) > 10
+    own = ("rank", "why", "reasons")  # the rank among equals; what gave the points is said in the row itself
+    for one, other in both:
+        assert list(one) == list(other)
+        assert {key: one[key] for key in one if key not in own} == {key: other[key] for key in one if key not in own}
+        for reasons in ([(each["attribute"], each["points"]) for each in row["reasons"]] for row in (one, other)):
+            assert reasons == [(each["attribute"], each["points"]) for each in one["reasons"]]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_a_list_without_rows_is_told_alike_whatever_it_is_to_become(
+    workspace: Path, exports: Path, tmp_path: Path, ending: str
+) -> None:
+    header = (exports / "list.csv").read_text("utf-8").splitlines()[0]
+    (tmp_path / "list.csv").write_text(f"{header}\n", "utf-8")
+    error = call("-C", workspace, "score", tmp_path / "list.csv", "-o", tmp_path / f"out.{ending}", code=1)["error"]
+    assert (error["code"], error["reason"]) == ("file_not_readable", "header_only")

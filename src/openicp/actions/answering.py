@@ -6,7 +6,7 @@ Comes in: rows, profiles, findings. Goes out: dictionaries with the keys of ``do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from openicp.model.profile import Line, Profile
 from openicp.model.segment import FoundSegment, SearchResult, Segment
 
 if TYPE_CHECKING:
+    from openicp.prospects import Ranked, Reason, Wording
     from openicp.report.inputs import SegmentRow
     from openicp.texts import Texts
 
@@ -111,3 +112,32 @@ def day_as_text(value: object) -> object:
     if isinstance(value, dict):
         return {name: day_as_text(one) for name, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def prospect_plain(row: Ranked, words: Wording, *, value: Callable[[Reason], object]) -> dict[str, Any]:
+    """A company of a list that was scored.
+
+    Parameters
+    ----------
+    words
+        Why, and what to ask.
+    value
+        What the company has that gave or took points.
+    """
+    return {
+        "rank": row.rank,
+        "name": row.name,
+        "domain": row.domain,
+        "tier": row.tier,
+        "tier_open": row.tier_open,
+        "score": row.score,
+        "score_low": row.score_low,
+        "score_high": row.score_high,
+        "chance": row.chance.to_json() if row.chance is not None else None,
+        "expected_value": row.expected.to_json() if row.expected is not None else None,
+        "chance_reason": row.chance_reason,
+        "reasons": [{"attribute": one.attribute, "value": value(one), "points": one.points} for one in row.reasons],
+        "why": words.reasons,
+        "unknown": list(row.unknown),
+        "ask": words.ask,
+    }

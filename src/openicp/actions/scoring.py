@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from openicp.actions.answering import finding_plain
+from openicp.actions.answering import finding_plain, prospect_plain
 from openicp.actions.known import Known, engine_of, gather, tables_of
 from openicp.actions.recorded import read_profile
 from openicp.actions.streaming_there import is_part, place_of, read_there, stream_there
@@ -90,7 +90,7 @@ def score(
         "too_little_known": ranking.counts.get("too_little_known", 0),
         "set_aside": found.raw.rows - len(ranking.rows),
         "missing": list(ranking.missing),
-        "prospects": [_plain(row, said) for row in ranking.rows[:SHOWN] if row.status == "ranked"],
+        "prospects": _first(ranking, said),
         "findings": [finding_plain(one, said) for one in found.findings],
     }
 
@@ -214,25 +214,9 @@ def _known(ws: Workspace, engine: Engine) -> Known | None:
         return None
 
 
-def _plain(row: Ranked, texts: Texts) -> dict[str, Any]:
-    words = wording(texts)(row)
-    return {
-        "rank": row.rank,
-        "name": row.name,
-        "domain": row.domain,
-        "tier": row.tier,
-        "tier_open": row.tier_open,
-        "score": row.score,
-        "score_low": row.score_low,
-        "score_high": row.score_high,
-        "chance": row.chance.to_json() if row.chance is not None else None,
-        "expected_value": row.expected.to_json() if row.expected is not None else None,
-        "chance_reason": row.chance_reason,
-        "reasons": [{"attribute": one.attribute, "value": _value(one), "points": one.points} for one in row.reasons],
-        "why": words.reasons,
-        "unknown": list(row.unknown),
-        "ask": words.ask,
-    }
+def _first(ranking: Ranking, texts: Texts) -> list[dict[str, Any]]:
+    words = wording(texts)
+    return [prospect_plain(row, words(row), value=_value) for row in ranking.rows[:SHOWN] if row.status == "ranked"]
 
 
 def _value(reason: Reason) -> object:

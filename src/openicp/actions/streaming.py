@@ -11,9 +11,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions.answering import prospect_plain
 from openicp.errors import FileNotReadable, not_written
 from openicp.model.progress import Progress
 from openicp.workspace import Workspace
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 LISTED = "score_listed"
 SHOWN = 100
 """Companies in the plain data; the file has all."""
-TOLD = ("tier", "score", "score_low", "score_high", "chance", "expected_value", "reasons", "unknown", "ask")
 MEMORY = "600MB"
 """What the engine may hold at first: what is written waits for its turn in as much of it as there is, so that with 2 GB
 ten million companies took 735 MB in all and one million 449, with 600 MB 434 and 430."""
@@ -108,7 +109,9 @@ def scored_in(
             ours=ours,
             tell=step.advance,
         )
-    return _view(engine, scored, _naming(listed, columns))
+    return _view(scored) | {
+        "prospects": list(_first(engine, scored, _naming(listed, columns), described(texts, fitted)))
+    }
 
 
 def described(texts: Texts, fitted: Profile) -> Callable[[Ranked], Wording]:
@@ -207,7 +210,7 @@ def _naming(listed: Listed, columns: Sequence[Column]) -> tuple[str | None, str 
     return found.get("account_name"), found.get("account_domain")
 
 
-def _view(engine: Engine, scored: Scored, naming: tuple[str | None, str | None]) -> dict[str, Any]:
+def _view(scored: Scored) -> dict[str, Any]:
     return {
         "tier": scored.tiers,
         "companies": scored.rows,
@@ -216,22 +219,23 @@ def _view(engine: Engine, scored: Scored, naming: tuple[str | None, str | None])
         "too_little_known": scored.counts["too_little_known"],
         "set_aside": scored.counts["set_aside"],
         "missing": list(scored.missing),
-        "prospects": list(_first(engine, scored, naming)),
         "findings": [],
     }
 
 
-def _first(engine: Engine, scored: Scored, naming: tuple[str | None, str | None]) -> Iterator[dict[str, Any]]:
-    """Some of the best; equals by name and domain."""
+def _first(
+    engine: Engine, scored: Scored, naming: tuple[str | None, str | None], describe: Callable[[Ranked], Wording]
+) -> Iterator[dict[str, Any]]:
+    """Some of the best; equals by name and domain. What gave the points is said in the row itself."""
+    from openicp.collect.loading.columns import company_domain
     from openicp.prospects.streaming import best
 
     there = [name for name in naming if name is not None]
-    columns = [*there, *(scored.names[name] for name in TOLD)]
-    for rank, row in enumerate(best(engine, scored, columns, SHOWN), 1):
-        named = dict(zip(there, row, strict=False))
-        told = dict(zip(TOLD, row[len(there) :], strict=True))
+    for rank, (alike, row) in enumerate(best(engine, scored, there, SHOWN), 1):
+        named = dict(zip(there, row, strict=True))
         name, domain = (_shown(named.get(one)) if one is not None else None for one in naming)
-        yield {"rank": rank, "name": name, "domain": domain, "why": told.pop("reasons"), **told}
+        own = replace(alike, rank=rank, name=name, domain=company_domain(domain or ""))
+        yield prospect_plain(own, describe(own), value=lambda reason: None)
 
 
 def _shown(value: object) -> str | None:

@@ -79,7 +79,10 @@ def draft_of(workspace: Workspace, path: Path, folder: Path) -> Draft:
         raise FileNotReadable(file=path.name, reason="no_rows", detail="")
     several = len(result.tables) > 1
     drafts = [draft(workspace, path, result, raw, table="prospects", several=several) for raw in result.tables]
-    return names_companies(max(drafts, key=lambda each: (len(each.mapping.columns), each.raw.rows)))
+    chosen = max(drafts, key=lambda each: (len(each.mapping.columns), each.raw.rows))
+    if not chosen.raw.rows:
+        raise FileNotReadable(file=path.name, reason="header_only")
+    return names_companies(chosen)
 
 
 def names_companies(found: Draft) -> Draft:

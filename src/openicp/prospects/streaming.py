@@ -53,6 +53,8 @@ class Scored:
     """Attributes of the profile that the list does not have at all."""
     names: dict[str, str]
     """What was added, by the name that it got in the file."""
+    said: Mapping[tuple[object, ...], Ranked]
+    """A company of each kind that is ranked, by what the file says of it: the cells of ``COLUMNS``."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def stream_list(
     found = facets(engine, listed, columns, Card(profile, sizes))
     known = found_in(engine, listed, columns, ours)
     placed = _placed(engine, listed, found, profile, sizes)
-    _say(engine, placed, describe, known)
+    said = _say(engine, placed, describe, known)
     names = dict(zip(ADDED, free_names([name for name, _ in listed.columns], ADDED), strict=True))
     apart, others = _apart(engine, listed, columns)
     shift = f"case when {known.place} > {known.others} then {len(placed.numbers)} else 0 end"
@@ -123,7 +125,8 @@ def stream_list(
     )
     with engine.watched(tell):
         rows = engine.export(select, out)
-    return _counted(engine, out, rows, names, placed.ranking)
+    counts, tiers = _counted(engine, out, names, placed.ranking)
+    return Scored(rows, counts, tiers, placed.ranking.missing, names, said)
 
 
 def _placed(engine: Engine, listed: Listed, found: Facets, profile: Profile, sizes: SizeScheme) -> _Placed:
@@ -156,8 +159,10 @@ def _type(value: object) -> str:
     return "boolean" if isinstance(value, bool) else "double" if isinstance(value, float) else "varchar"
 
 
-def _say(engine: Engine, placed: _Placed, describe: Callable[[Ranked], Wording], known: Found) -> None:
-    """Put what is said of each place, and which account has which."""
+def _say(
+    engine: Engine, placed: _Placed, describe: Callable[[Ranked], Wording], known: Found
+) -> dict[tuple[object, ...], Ranked]:
+    """Put what is said of each place, and which account has which; gives who is ranked by what is said."""
     ranked = {int(row.prospect_id): row for row in placed.ranking.rows}
     rows = [ranked[number] for number in placed.numbers]
     cells: list[Sequence[Any]] = [(*(None for _ in COLUMNS), SET_ASIDE)]
@@ -166,6 +171,9 @@ def _say(engine: Engine, placed: _Placed, describe: Callable[[Ranked], Wording],
     columns: dict[str, list[Any]] = {name: [_cell(row[at]) for row in cells] for at, name in enumerate(names)}
     _put(engine, SAID, columns, {name: _few(cells) for name, cells in columns.items()})
     _put(engine, OURS, {"account_id": list(known.ids)})
+    return {
+        tuple(map(_cell, own[:-1])): row for own, row in zip(cells[1:], rows, strict=False) if row.status == "ranked"
+    }
 
 
 def _cell(value: object) -> object:
@@ -211,8 +219,10 @@ def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[s
     return f"{apart} or coalesce({own.code}, 0) = 1", (*lookups, own)
 
 
-def _counted(engine: Engine, out: Path | Location, rows: int, names: dict[str, str], ranking: Ranking) -> Scored:
-    """What the file holds, by status and tier."""
+def _counted(
+    engine: Engine, out: Path | Location, names: dict[str, str], ranking: Ranking
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many companies the file holds, by status and by tier."""
     d = engine.dialect
     engine.load(OUT, out)
     counts: dict[str, int] = dict.fromkeys((*ranking.counts, SET_ASIDE), 0)
@@ -221,12 +231,16 @@ def _counted(engine: Engine, out: Path | Location, rows: int, names: dict[str, s
         counts[str(status)] += int(number)
         if tier is not None:
             tiers[str(tier)] += int(number)
-    return Scored(rows, counts, tiers, ranking.missing, names)
+    return counts, tiers
 
 
-def best(engine: Engine, scored: Scored, columns: Sequence[str], number: int) -> Iterator[tuple[Any, ...]]:
-    """So many of the best companies of a list that was scored: these columns of its file."""
+def best(
+    engine: Engine, scored: Scored, columns: Sequence[str], number: int
+) -> Iterator[tuple[Ranked, tuple[Any, ...]]]:
+    """So many of the best companies of a list that was scored: one of the same kind, and these columns of the file."""
     names = scored.names
     condition = (names["status"], "ranked")
-    select = stream.best_sql(engine.dialect, OUT, columns, condition, names["score"], number)
-    yield from engine.rows(select)
+    asked = [*columns, *(names[name] for name in COLUMNS)]
+    select = stream.best_sql(engine.dialect, OUT, asked, condition, names["score"], number)
+    for row in engine.rows(select):
+        yield scored.said[tuple(row[len(columns) :])], row[: len(columns)]
