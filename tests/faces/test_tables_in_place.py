@@ -125,3 +125,31 @@ def test_a_moment_in_a_time_zone_is_the_day_in_utc_wherever_the_machine_stands(f
     found = [plain(each.run()) for each in sessions]
     assert list(differences(*found)) == []
     assert sessions[0].segments(by=["industry"]) == sessions[1].segments(by=["industry"])
+
+
+def checked(folder: Path, places: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> str:
+    in_place(folder, places).close()
+    assert run(["--lang", "en", "-C", str(folder / "ws"), "check"]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_size_without_its_bounds_is_told_not_to_be_read(few, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    select = f"select account_id, name, employees_low as employees from read_parquet('{few['accounts']}')"
+    places = {name: place for name, place in few.items() if name != "attributes"}
+    said = checked(tmp_path, {**places, "accounts": written(tmp_path / "plain.parquet", select)}, capsys)
+    assert "Nothing is read from the column employees of the table accounts: it is wanted as two columns" in said
+
+
+def test_what_companies_are_beside_a_table_that_says_it_not_is_told_not_to_be_read(
+    few, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    select = f"select * from read_parquet('{few['attributes']}') where attribute <> 'industry'"
+    said = checked(tmp_path, {**few, "attributes": written(tmp_path / "less.parquet", select)}, capsys)
+    assert "Nothing is read from the column industry of the table accounts" in said
+    assert "the table attributes, which does not say it" in said
+
+
+def test_of_columns_that_are_read_and_of_empty_ones_nothing_is_told(
+    few, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert "Nothing is read from" not in checked(tmp_path, few, capsys)

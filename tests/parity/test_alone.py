@@ -152,6 +152,7 @@ ASKED: dict[str, Asked] = {
         ),
         {"deals": DEALS, "links": {"deal_id": "id", "account_ref": "id"}},
     ),
+    "elsewhere.filled_sql": Asked(lambda d: elsewhere.filled_sql(d, "t", ["x"])),
     "elsewhere.kept_sql": Asked(
         lambda d: elsewhere.kept_sql(d, "t", "x", "u"), {"t": {"x": "text"}, "u": {"x": "text"}}
     ),

@@ -5,17 +5,21 @@ Comes in: a workspace. Goes out: a ``Location`` for each table. It copies nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.errors import TableElsewhere
+from openicp.model.finding import Finding
 from openicp.model.tables import NEEDED
 from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.engine import Engine, Location
     from openicp.sql.dialect import Dialect
+
+BOUNDED = ("range", "moneyrange")
+"""Kinds of attributes that are kept as their two bounds."""
 
 
 def locations(ws: Workspace) -> tuple[Location, ...]:
@@ -76,3 +80,44 @@ def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:
             [(rows, kept)] = engine.rows(sql.kept_sql(engine.dialect, table, "account_id", "accounts"))
             if rows and not kept:
                 raise TableElsewhere(table=table, at=at.at, reason="strangers", accounts=accounts.at)
+
+
+def unread(engine: Engine, found: Mapping[str, Path | Location]) -> list[Finding]:
+    """What the table of companies says of them in columns that nothing is read from; ``check`` comes before.
+
+    A size is read from its two bounds. Where ``attributes`` is a table of its own, all is read from there: what it
+    says nothing of at all is told.
+    """
+    from openicp.engine.elsewhere import raw
+    from openicp.model.tables import ATTRIBUTES
+    from openicp.sql import elsewhere as sql
+    from openicp.sql.joining import no_rows_sql
+    from openicp.sql.known import attributes_sql
+
+    accounts, attributes, d = found["accounts"], found.get("attributes"), engine.dialect
+    if isinstance(accounts, Path) or attributes is None:
+        return []
+    there = {name.casefold(): name for name in engine.fetch(no_rows_sql(d, raw("accounts")))}
+    own = isinstance(attributes, Path) or attributes.made is None
+    columns = {
+        spec.name: [there[name] for name in _columns_of(spec.name, spec.kind) if name in there]
+        for spec in ATTRIBUTES
+        if spec.kind != "tags" and (own or not _is_read(spec.name, spec.kind, there))
+    }
+    if own and any(columns.values()):
+        engine.load("attributes", attributes)
+        told = {str(name) for (name,) in engine.rows(attributes_sql(d))}
+        columns = {name: held for name, held in columns.items() if name not in told}
+    asked = [name for held in columns.values() for name in held]
+    counts = engine.rows(sql.filled_sql(d, raw("accounts"), asked))[0] if asked else ()
+    named = [name for name, n in zip(asked, counts, strict=True) if n]
+    code = "columns_beside_attributes" if own else "columns_without_bounds"
+    return [Finding(code, "warning", {"columns": named, "n": len(named)})] if named else []
+
+
+def _columns_of(name: str, kind: str) -> tuple[str, ...]:
+    return (name, f"{name}_low", f"{name}_high") if kind in BOUNDED else (name,)
+
+
+def _is_read(name: str, kind: str, there: Container[str]) -> bool:
+    return kind not in BOUNDED or any(each in there for each in _columns_of(name, kind)[1:])

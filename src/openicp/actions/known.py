@@ -91,7 +91,7 @@ def gather(ws: Workspace, engine: Engine, *, as_of: date | None = None) -> Known
     if found.accounts.n == 0:
         raise nobody(ws)
     whole = metrics.measure(found, project=ws.project, seed=SEED)
-    return Known(ws.project, found, tuple(findings), whole)
+    return Known(ws.project, found, (*findings, *inplace.unread(engine, tables)), whole)
 
 
 def nobody(ws: Workspace) -> NothingImported:

@@ -78,6 +78,12 @@ def values_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) 
     return " union all ".join(parts)
 
 
+def filled_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
+    """How many rows say something in each column: a number per column."""
+    counts = ", ".join(f"count({d.ident(name)}) as {d.ident(name)}" for name in columns)
+    return f"select {counts} from {d.ident(table)}"
+
+
 def kept_sql(d: Dialect, table: str, column: str, among: str) -> str:
     """Whether a table has rows, and one of a company that is in ``among``: ``rows, kept``, 1 or 0."""
     name, rows = d.ident(column), d.ident(table)
