@@ -83,7 +83,8 @@ def test_a_credit_lowers_the_money_of_its_own_period(tmp_path):
     mrr = dict(zip(facts.accounts.account_id, facts.accounts.mrr, strict=True))
     assert (mrr["a"], mrr["d"]) == (40, 9)
     assert not facts.accounts.customer[[index(facts, "b"), index(facts, "c")]].any()
-    assert "not_paying_negative" not in codes(findings)
+    told = {finding.code: finding.fields["n"] for finding in findings if finding.code.startswith("not_paying")}
+    assert told == {"not_paying_credited": 5}
 
 
 def test_a_credit_of_no_period_that_was_billed_is_told(tmp_path):

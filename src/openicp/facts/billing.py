@@ -20,7 +20,7 @@ from openicp.sql import paying, spells
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats, Ints
 
-REFUSALS = dict.fromkeys(("impossible", "no_start", "no_end", "negative"), "warning")
+REFUSALS = dict.fromkeys(("impossible", "no_start", "no_end", "negative", "credited"), "warning")
 """Reasons why contracts don't count that a person may want to mend; the others are as it should be."""
 
 KINDS = ("subscriptions", "mrr_events", "invoices", "accounts")

@@ -220,12 +220,14 @@ with {paces}bills as (
 ), measured as (
   select *, greatest(1e0, round((last_day - begins + 1) / 30.44e0)) as months from covered
 ), summed as (
-  select src, ix, begins, last_day, is_void, sum(amount / months) as mrr, max(months) as months, count(*) as n
+  select src, ix, begins, last_day, is_void, sum(amount / months) as mrr, max(amount) as highest, max(months) as months,
+    count(*) as n
   from measured group by src, ix, begins, last_day, is_void
 )
 select src, ix, '' as stream, begins, last_day as ends, mrr, months as term, false as decided, false as has_status,
   false as has_decision, case when is_void then 'void' else '' end as state, begins as first_day,
-  case when is_void then 'void' when mrr <= -0.005e0 then 'negative' when mrr < 0.005e0 then 'free' end as refused, n
+  case when is_void then 'void' when mrr < 0.005e0 and highest >= 0.005e0 then 'credited'
+    when mrr <= -0.005e0 then 'negative' when mrr < 0.005e0 then 'free' end as refused, n
 from summed"""
 
 

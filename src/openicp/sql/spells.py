@@ -203,5 +203,5 @@ select ix, coalesce(min(first_day), -1) as first_day,
   min(case when refused in ('trial', 'free', 'negative') and state <> 'ended' and ends >= {as_of} then 0
     else 1 end) as ended
 from facts_intervals
-where coalesce(refused, '') not in ('test', 'impossible', 'void') and coalesce(first_day, 0) <= {as_of}
+where coalesce(refused, '') not in ('test', 'impossible', 'void', 'credited') and coalesce(first_day, 0) <= {as_of}
 group by ix order by ix"""
