@@ -242,6 +242,19 @@ def test_rows_that_count_nowhere_or_twice_are_told(tmp_path, select, message):
     assert [one["message"] for one in session.data.check()["findings"] if one["code"].startswith("rows_")] == [message]
 
 
+def test_an_update_of_tables_in_place_says_which_totals_moved(tmp_path):
+    places = made(tmp_path)
+    session = in_place(tmp_path, places)
+    session.run()
+    assert session.update()["moved"] == {}
+    made(tmp_path, subscriptions="select * from ({subscriptions}) where account_id not in ('a1', 'a3')")
+    told = session.update()
+    assert not told["unread"]
+    moved = {one["name"]: (one["before"], one["now"]) for one in told["moved"]["totals"]}
+    assert moved["customers"] == (40, 38)
+    assert told["moved"]["unexplained"] is None
+
+
 def test_a_table_that_may_not_be_read_is_not_taken_for_a_disk_that_is_full(tmp_path, monkeypatch):
     def refused(engine, sql, parameters, take):
         if "create or replace temp view" in sql and "subscriptions" in sql:

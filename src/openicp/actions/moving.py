@@ -120,7 +120,9 @@ def moved(before: Standing, now: Standing) -> Plain:
         "currency": new.get("currency"),
         "totals": _totals(old.get("totals") or {}, new.get("totals") or {}),
         **companies,
-        "unexplained": _rest(old.get("totals") or {}, new.get("totals") or {}, companies["customers"]),
+        "unexplained": _rest(old.get("totals") or {}, new.get("totals") or {}, companies["customers"])
+        if before.companies
+        else None,  # nobody looked at companies: none is known to explain it, or not to
         "profile": {
             "verdict": _pair(old.get("verdict"), new.get("verdict")),
             "lines": _lines(old.get("profile") or {}, new.get("profile") or {}),

@@ -1,6 +1,7 @@
 """``update``: the files of the sources read again, a run, and what moved since the one before.
 
 Comes in: a workspace. Goes out: what ``run`` holds, and ``moved``: totals, customers by name, lines, segments, tiers.
+Of tables that lie elsewhere no one has kept the customers of then: the totals, lines and segments tell.
 It forgets nothing: what a file said that is gone is kept until somebody removes its source.
 """
 
@@ -28,10 +29,11 @@ def update(ws: Workspace, texts: Texts, *, progress: Progress | None = None) -> 
     Raises
     ------
     NothingImported
-        When nothing was read into the workspace yet.
+        When nothing was read into the workspace yet, and no table lies elsewhere.
     """
     told = progress or Silence()
-    if not ws.ledger.rows("sources"):
+    elsewhere = bool(ws.project.tables)
+    if not ws.ledger.rows("sources") and not elsewhere:
         raise NothingImported(path=str(ws.path))
     found = places.found(ws)
     before = stood(ws, changed=bool(found.fresh))
@@ -43,7 +45,7 @@ def update(ws: Workspace, texts: Texts, *, progress: Progress | None = None) -> 
         **ran,
         **read,
         "gone": list(found.gone),
-        "unread": not found.files and not found.gone,
+        "unread": not found.files and not found.gone and not elsewhere,
         "moved": {} if ran["run"] == before.result.get("run") else since(ws, before),
     }
 
