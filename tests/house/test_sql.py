@@ -22,6 +22,7 @@ import openicp.sql
 from openicp.model.attribute import Condition, Kind
 from openicp.model.profile import Band, Line, Profile
 from openicp.sql.dialect import DUCKDB, SPARK, Dialect
+from openicp.sql.stream import Nobodys
 
 NASTY = """o'b"r`i;--\\"""
 
@@ -91,6 +92,7 @@ def by_type(word: str) -> dict[str, Any]:
         "Sequence[float]": [50.0, 200.0],
         "Sequence[int]": [1, 2],
         "Mapping[str, str]": {word: word},
+        "Nobodys": Nobodys(word, word, word, ["gmail.com"], ["com", "ro"]),
         "Mapping[str, tuple[str, str]]": {word: (word, "varchar")},
         "Mapping[str, Kind]": {"industry": Kind.CATEGORY},
         "Mapping[str, Sequence[str]]": {word: [word]},
@@ -120,12 +122,14 @@ ALSO: dict[str, dict[str, Any]] = {
     "stream.kinds_sql": {"place": "x"},
     "stream.streamed_sql": {"place": "x"},
     "stream.begins": {"text": "x"},
-    "stream.begun_sql": {"text": "x", "wanted": "x", "among": ("t", 4)},
+    "stream.begun_sql": {"text": "x", "wanted": "x", "condition": "y", "among": ("t", 4)},
     "stream.known_addresses_sql": {"name": "x"},
     "stream.may_say_nothing": {"address": "x", "bare": ["gmail.com"]},
-    "stream.nameless": {"texts": [("x", "y")]},
-    "stream.said_sql": {"texts": ["x"], "marks": [("x", "t")]},
+    "stream.nameless": {"texts": [("x", "y")], "sites": [("x", "y")]},
+    "stream.said_sql": {"texts": ["x"], "marks": [("x", "t", "y")]},
+    "stream.seen": {"text": "x"},
     "stream.sum_of": {"parts": [("x", 2)], "most": 5},
+    "stream.texts_where_sql": {"text": "x", "condition": "y"},
     "stream.together": {"texts": ["x", "y"]},
 }
 """Where the same parameter is something else: expressions by name, a list of columns, a column of our own."""

@@ -60,7 +60,8 @@ ALONE = {
 OF_A_LIST = {
     "stream": (
         "begins begun_sql best_sql code_of head_sql known_addresses_sql may_say_nothing "
-        "meant_sql nameless said_sql step_of streamed_sql sum_of tiers_sql together types_sql values_sql"
+        "meant_sql nameless said_sql seen step_of streamed_sql sum_of texts_where_sql tiers_sql together types_sql "
+        "values_sql"
     ),
     "words": "as_text",
 }

@@ -270,10 +270,12 @@ NAMES = (
     "Brava", "brava gmbh", "BRAVA  GmbH", "Brava, Inc.", "\"Brava\"", "Brava.", "The Brava", "Brava\u00a0AG",
     "SC Brava SRL", "Kite & Co", "Kite und Co", "Kite Co. KG", "Kites", "Müller Söhne", "MULLER & SOHNE GmbH & Co. KG",
     "A & B", "A B Ltd", "Brava Deutschland", "Bravado", "X", "n/a", "", None,
+    "\u3164", "\u2800 \u200b", "\u00a0\ufe0f", "–", "\u200bn/a", "\u3164Brava",
 )  # fmt: skip
 ADDRESSES = (
     None, "", "n.a.", "brava.ro", "https://www.brava.ro/x", "kite.io", "elsewhere.com", "http://elsewhere.com/brava",
     "linkedin.com/company/brava", "https://www.facebook.com/kite", "gmail.com", "Gmail.com ", "x.com",
+    "brava.con", "192.168.1.4", "http://10.0.0.1/kite", "co.uk", "de.linkedin.com", "kite.io x", "brava",
 )  # fmt: skip
 MAILS = (None, "jo@gmail.com", "jo@brava.ro", "Jo@KITE.io", "jo@elsewhere.com", "jo.brava@web.de", "-")
 OURS = (
@@ -301,8 +303,9 @@ def test_both_paths_find_the_same_customers(tmp_path: Path, ws: Workspace, seed:
         engine.load("prospects", found.prospects)
         kept = rank(engine, plain_card(), ours, tagged=False, sizes=schemes()["default"]).rows
     customers = {row.line: row.of for row in kept if row.status == "customer"}
-    told = enumerate(streamed(ws, path, plain_card(), ours), 1)
+    told = list(enumerate(streamed(ws, path, plain_card(), ours), 1))
     assert {at: row["account_id"] for at, row in told if row["status"] == "customer"} == customers
+    assert {at for at, row in told if row["status"] != "set_aside"} == {row.line for row in kept}
     assert len(customers) > 3
 
 
@@ -350,8 +353,9 @@ def test_both_doors_find_the_same_customers_of_a_firm(
         found = scoring._read(ws, written(folder / "list.csv", rows), engine, scratch)
         kept = scoring._rank(ws, engine, plain_card(), found, None, scoring._known(ws, engine)).rows
     customers = {row.line: row.of for row in kept if row.status == "customer"}
-    told = enumerate(streamed(ws, listed(folder, rows), plain_card(), tuple(ours)), 2)
+    told = list(enumerate(streamed(ws, listed(folder, rows), plain_card(), tuple(ours)), 2))
     assert {at: row["account_id"] for at, row in told if row["status"] == "customer"} == customers
+    assert {at for at, row in told if row["status"] != "set_aside"} == {row.line for row in kept}
     assert customers
 
 
@@ -374,9 +378,16 @@ def test_a_word_that_is_no_country_says_nothing_of_where_a_company_is(tmp_path: 
     assert [account for _, account in found] == ["a1", "a1", None, "a1"]
 
 
+FILLERS = ("\u3164", "\u2800 \u2800", "\u1160\ufe0f", "\u202e\u2066", "\uffa0")
+"""Signs that look like a blank."""
+
+
 def test_names_that_nobody_sees_are_none(tmp_path: Path, ws: Workspace) -> None:
-    rows = [{"Company": name} for name in ("\u00a0", "\u200b", "\u00a0\u200b ", '""', "株式会社", "Ærø", "\u00a0A")]
-    assert [status for status, _ in accounts_of(tmp_path, ws, (), rows)] == [*["set_aside"] * 4, *["ranked"] * 3]
+    unseen = ("\u00a0", "\u200b", "\u00a0\u200b ", '""', *FILLERS)
+    rows = [{"Company": name} for name in (*unseen, "株式会社", "Ærø", "\u00a0A")]
+    found = [status for status, _ in accounts_of(tmp_path, ws, (), rows)]
+    assert found == [*["set_aside"] * len(unseen), *["ranked"] * 3]
+    assert set(ranked(ws, tmp_path / "companies.parquet", plain_card())) == {len(unseen) + at for at in (1, 2, 3)}
 
 
 def test_a_row_whose_name_says_nothing_is_set_aside_unless_its_site_says_who_it_is(

@@ -228,12 +228,15 @@ def _first(
 ) -> Iterator[dict[str, Any]]:
     """Some of the best; equals by name and domain. What gave the points is said in the row itself."""
     from openicp.collect.loading.columns import company_domain
+    from openicp.normalise.nothing import is_nothing
     from openicp.prospects.streaming import best
+    from openicp.vocab import tidy
 
     there = [name for name in naming if name is not None]
     for rank, (alike, row) in enumerate(best(engine, scored, there, SHOWN), 1):
         named = dict(zip(there, row, strict=True))
         name, domain = (_shown(named.get(one)) if one is not None else None for one in naming)
+        name = None if name is None or is_nothing(tidy(name)) else name
         own = replace(alike, rank=rank, name=name, domain=company_domain(domain or ""))
         yield prospect_plain(own, describe(own), value=lambda reason: None)
 

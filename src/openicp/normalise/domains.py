@@ -27,14 +27,36 @@ def _suffixes() -> PublicSuffixList:
 
 
 @lru_cache(maxsize=1)
-def _above() -> frozenset[str]:
-    """Hosts below which every host is public, and which are not public themselves: ``*.kobe.jp`` says nothing of
-    ``kobe.jp``. The library takes them for public too."""
+def _rules() -> frozenset[str]:
     from publicsuffixlist import PSLFILE
 
     lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
-    rules = {line.split()[0] for line in lines if line.strip() and not line.startswith("//")}
-    return frozenset(rule.removeprefix("*.") for rule in rules if rule.startswith("*.")) - rules
+    return frozenset(line.split()[0] for line in lines if line.strip() and not line.startswith("//"))
+
+
+@lru_cache(maxsize=1)
+def below_public() -> frozenset[str]:
+    """Hosts directly below which every host is public: ``kobe.jp``, ``ck``."""
+    return frozenset(rule.removeprefix("*.") for rule in _rules() if rule.startswith("*."))
+
+
+@lru_cache(maxsize=1)
+def _above() -> frozenset[str]:
+    """Those of them that are not public themselves: ``*.kobe.jp`` says nothing of ``kobe.jp``. The library takes them
+    for public too."""
+    return below_public() - _rules()
+
+
+@lru_cache(maxsize=1)
+def endings() -> frozenset[str]:
+    """The last words of hosts, in plain letters, directly below which anybody's domain stands: ``com``."""
+    return frozenset(rule for rule in _rules() if rule.isascii() and rule.isalpha()) - below_public()
+
+
+@lru_cache(maxsize=1)
+def public() -> frozenset[str]:
+    """Hosts of several words below which anybody's domain stands: ``co.uk``."""
+    return frozenset(rule for rule in _rules() if "." in rule and not rule.startswith(("*", "!")))
 
 
 @lru_cache(maxsize=1)

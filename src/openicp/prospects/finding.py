@@ -6,29 +6,29 @@ pass over the list. It asks the list only for texts that name one of ours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from openicp.collect.loading.columns import Column, company_domain, reader_of
 from openicp.engine import Engine
 from openicp.normalise.beginnings import Beginnings
-from openicp.normalise.domains import shared
+from openicp.normalise.domains import below_public, endings, public, shared
 from openicp.normalise.names import clean_company_name
-from openicp.normalise.nothing import nothings
 from openicp.prospects.facets import Listed, Lookup, looked_up_texts, name_in
 from openicp.prospects.ours import OurAccounts, Ours
 from openicp.sql import stream
 from openicp.sql.dialect import BYTES, Dialect
+from openicp.sql.stream import Nobodys
 from openicp.sql.words import as_text
 
-KNOWN, SHARED = "score_known", "score_shared"
+KNOWN = "score_known"
+RESERVED = ("example", "test")
+"""Endings of examples: the reader of domains takes them whole."""
 SITES = ("account_domain", "account_mail")
 """Columns that say a domain, the surest first."""
 TEXTS = ("varchar", "string", *BYTES)
 """Types of columns of texts."""
-WITH_DOT = re.compile(r"[a-z0-9 .-]*[.][a-z0-9 .-]*")
-"""Of texts that say nothing those that look like a host."""
 LENGTHS = (4, 7, 12, 20)
 """Of the beginnings by which names are looked for."""
 
@@ -44,6 +44,8 @@ class Found:
     place: str
     """Expression over ``l`` and the lookups; 0 where a company is none of ours."""
     lookups: tuple[Lookup, ...]
+    addresses: tuple[Address, ...]
+    """What the columns of sites and of mail addresses say."""
 
 
 def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: Iterable[Ours]) -> Found:
@@ -73,7 +75,7 @@ def found_in(engine: Engine, listed: Listed, columns: Sequence[Column], ours: It
         told.append(f"case when {' or '.join(f'{one.code} = 1' for one in marks)} then {own.code} end")
     account = f"coalesce({', '.join([*told, '0'])})"
     others = sum(not one.customer for one in ordered)
-    return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups))
+    return Found(tuple(one.account_id for one in ordered), others, account, tuple(lookups), tuple(addresses))
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,16 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Address:
+class Address:
     """What a column of addresses says of us."""
 
     text: str
     """Expression over ``l``."""
-    ours: dict[str, str]
+    ours: dict[str, str] = field(default_factory=dict)
     """Texts that say one of our domains, and which."""
-    bare: list[str]
-    """Texts that stand there and look like domains, but are nobody's: ``gmail.com``, ``n.a.``."""
-    open: bool
+    bare: Sequence[str] = ()
+    """Texts that stand there and look like domains, but are nobody's: ``gmail.com``, ``co.uk``."""
+    open: bool = True
     """Whether a row may say no domain there."""
 
 
@@ -127,43 +129,51 @@ class _Hit:
     """Expression over ``l``."""
     table: str
     known: Sequence[str]
+    condition: str = "true"
+    """Of the rows in which they may, over ``l``."""
 
 
-def _read(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> _Address:
+def _read(engine: Engine, listed: Listed, address: str, known: OurAccounts) -> Address:
     """What a column of addresses says of us."""
-    engine.put(KNOWN, {"text": list(known.by_domain)}, types={"text": "varchar"})
-    others = _no_domains()
-    engine.put(SHARED, {"text": sorted(others)}, types={"text": "varchar"})
-    select = stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN, SHARED, sorted(shared()))
-    rows = engine.rows(select)
+    none = nobodys()
+    for table, texts in {KNOWN: list(known.by_domain), **hosts_of_nobody(none)}.items():
+        engine.put(table, {"text": texts}, types={"text": "varchar"})
+    rows = engine.rows(stream.known_addresses_sql(engine.dialect, listed.table, address, KNOWN, none))
     domains = {str(text): company_domain(str(text)) for text, _ in rows if text is not None}
     ours = {text: domain for text, domain in sorted(domains.items()) if domain in known.by_domain}
-    bare = sorted({text.lower() for text in domains} & others)
-    return _Address(address, ours, bare, bool(bare) or any(nothing for _, nothing in rows))
+    bare = sorted(text for text, domain in domains.items() if domain is None)
+    return Address(address, ours, bare, bool(bare) or any(nothing for _, nothing in rows))
 
 
-def _no_domains() -> frozenset[str]:
-    """Texts with a dot that are no company's domain: hosts of many, ``n.a.``."""
-    return shared() | {text for text in nothings() if WITH_DOT.fullmatch(text)}
+@lru_cache(maxsize=1)
+def nobodys() -> Nobodys:
+    """What is no company's domain."""
+    ends = sorted((*endings(), *RESERVED))
+    return Nobodys("score_shared", "score_public", "score_above", sorted(shared()), ends)
 
 
-def _named(engine: Engine, listed: Listed, row: _Row, addresses: Sequence[_Address], known: OurAccounts) -> list[_Hit]:
+def hosts_of_nobody(none: Nobodys) -> dict[str, list[str]]:
+    """What stands in the tables of ``Nobodys``."""
+    return {none.hosts: sorted(shared()), none.public: sorted(public()), none.above: sorted(below_public())}
+
+
+def _named(engine: Engine, listed: Listed, row: _Row, addresses: Sequence[Address], known: OurAccounts) -> list[_Hit]:
     """Names of ours in a list: in every row those of accounts that have no domain, where no domain is said the rest."""
     if row.name is None:
         return []
     found = []
     d = engine.dialect
     anywhere = [name for name in known.by_name if known.homeless(name)]
-    alone = [stream.may_say_nothing(d, each.text, sorted(shared()), each.bare) for each in addresses]
-    nowhere = f"case when {' and '.join(alone)} then {row.name} end" if alone else row.name
+    alone = [stream.may_say_nothing(d, each.text, nobodys(), each.bare) for each in addresses]
+    nowhere = " and ".join(alone) or "true"
     rest = list(known.by_name) if all(each.open for each in addresses) else []
-    for text, table, names in ((row.name, "score_names", anywhere), (nowhere, "score_names_alone", rest)):
-        if texts := _known_names(engine, listed, text, names):
-            found.append(_Hit(text, table, texts))
+    for condition, table, names in (("true", "score_names", anywhere), (nowhere, "score_names_alone", rest)):
+        if texts := _known_names(engine, listed, row.name, condition, names):
+            found.append(_Hit(row.name, table, texts, condition))
     return found
 
 
-def _known_names(engine: Engine, listed: Listed, name: str, wanted: Sequence[str]) -> list[str]:
+def _known_names(engine: Engine, listed: Listed, name: str, condition: str, wanted: Sequence[str]) -> list[str]:
     """The texts of a column of names that are cleaned to a wanted one: by longer and longer beginnings, so that few
     names of a long list have to be cleaned."""
     if not wanted:
@@ -171,13 +181,13 @@ def _known_names(engine: Engine, listed: Listed, name: str, wanted: Sequence[str
     d, among = engine.dialect, None
     beginnings = Beginnings(wanted)
     for length in LENGTHS:
-        select = stream.begun_sql(d, listed.table, name, stream.begins(d, name, length), among)
+        select = stream.begun_sql(d, listed.table, name, stream.begins(d, name, length), condition, among)
         begun = [str(text) for (text,) in engine.rows(select) if beginnings.may_be(str(text))]
         if not begun:
             return []
         engine.put(KNOWN, {"text": begun}, types={"text": "varchar"})
         among = (KNOWN, length)
-    names = engine.rows(stream.begun_sql(d, listed.table, name, name, among))
+    names = engine.rows(stream.begun_sql(d, listed.table, name, name, condition, among))
     cleaned = frozenset(wanted)
     return sorted(str(text) for (text,) in names if clean_company_name(str(text)) in cleaned)
 
@@ -188,7 +198,7 @@ def _by_row(
     """Whose each row is in which something may be ours."""
     for hit in hits:
         engine.put(hit.table, {"text": list(hit.known)}, types={"text": "varchar"})
-    marks = [(hit.text, hit.table) for hit in hits]
+    marks = [(hit.text, hit.table, hit.condition) for hit in hits]
     rows = engine.rows(stream.said_sql(engine.dialect, listed.table, row.texts, marks))
     codes = _codes(row.country[0], {str(said[-1]) for said in rows if said[-1]}) if row.country is not None else {}
     found = {}

@@ -16,17 +16,16 @@ from openicp.collect.schema import stored_columns
 from openicp.config.sizes import SizeScheme
 from openicp.engine import Engine, Location
 from openicp.model.profile import Profile
-from openicp.normalise.nothing import nothings
-from openicp.prospects.facets import Facets, Listed, Lookup, facets, looked_up_texts, marked, name_in
+from openicp.prospects.facets import Facets, Listed, Lookup, facets, looked_up_texts
 from openicp.prospects.finding import Found, found_in
 from openicp.prospects.kinds import Card, Kinds, standing
+from openicp.prospects.naming import unnamed_in
 from openicp.prospects.ours import Ours
 from openicp.prospects.ranking import rank
 from openicp.prospects.rows import Ranked, Ranking
 from openicp.prospects.writing import COLUMNS, Wording, added, free_names
 from openicp.sql import score, stream
 from openicp.sql.joining import no_rows_sql
-from openicp.sql.words import as_text, folded
 
 ADDED = (*COLUMNS, "status", "account_id")
 """What a streamed list has beside its own columns."""
@@ -110,7 +109,7 @@ def stream_list(
     placed = _placed(engine, listed, found, profile, sizes)
     said = _say(engine, placed, describe, known)
     names = dict(zip(ADDED, free_names([name for name, _ in listed.columns], ADDED), strict=True))
-    apart, others = _apart(engine, listed, columns)
+    apart, others = unnamed_in(engine, listed, columns, known.addresses)
     shift = f"case when {known.place} > {known.others} then {len(placed.numbers)} else 0 end"
     select = stream.streamed_sql(
         engine.dialect,
@@ -200,23 +199,6 @@ def _few(cells: Sequence[object]) -> Sequence[str]:
     """The distinct texts of a column; none where they are too many for each part of a file to name them all."""
     texts = list(dict.fromkeys(text for text in cells if isinstance(text, str)))
     return texts if len(texts) <= FEW else ()
-
-
-def _apart(engine: Engine, listed: Listed, columns: Sequence[Column]) -> tuple[str, tuple[Lookup, ...]]:
-    """Whether a row names no company or is marked as deleted, and what that takes."""
-    d = engine.dialect
-    named = [name_in(listed, one) for one in columns if one.is_key and one.table == "prospects"]
-    texts = [as_text(d, d.column("l", name), kind) for name, kind in named]
-    nothing = {one: 1 for one in nothings() if len(one) < stream.SHORT}
-    lookups = [
-        looked_up_texts(engine, f"score_nothing_{at}", folded(d, text), nothing) for at, text in enumerate(texts)
-    ]
-    apart = stream.nameless(d, [(text, own.code) for text, own in zip(texts, lookups, strict=True)])
-    deleted = next((one for one in columns if one.column == "deleted"), None)
-    if deleted is None:
-        return apart, tuple(lookups)
-    own = marked(engine, listed, deleted)
-    return f"{apart} or coalesce({own.code}, 0) = 1", (*lookups, own)
 
 
 def _counted(

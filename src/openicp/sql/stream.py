@@ -7,9 +7,11 @@ of each kind of company. Goes out: SELECTs. They never sort or group the list, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from openicp.sql.dialect import Dialect
-from openicp.sql.words import as_text, lower, trim, trim_end
+from openicp.sql.words import as_text, folded, lower, trim, trim_end
+from openicp.vocab import folding
 
 SHORT = 10
 """Signs from which on a name is not looked up among the texts that say nothing: the longer ones are rare, and looking
@@ -22,18 +24,36 @@ ADDRESS = "^(mailto:)?([a-z][a-z0-9+.-]*:)?(//)?([^/@?#]*@)?[.]*(www[.])?"
 """What stands before the host of an address."""
 AFTER = "[/:?#,; ].*$"
 """What stands behind it."""
+BEFORE = "^(([a-z][a-z0-9+.-]*:)?//)?([^/@?# ]*@)?"
+"""What may stand before the host of an address that is certain."""
 LAST = "[^.]*[.][^.]*[.][^.]*[.][^.]*$"
 """The last four parts of a host: no company's domain has more."""
-DROPPED = "<>'\t\n\r\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
-"""Signs around an address that are none of it."""
-UNSEEN = DROPPED + "\u00ad\u200e\u200f"
+UNSEEN = folding.SPACES + folding.BLANK_LETTERS + folding.INVISIBLE + "\v\f"
 """Of these alone no name is made."""
+DROPPED = "<>'" + UNSEEN
+"""Signs around an address that are none of it."""
 DELETE = "\x7f"
 """The last sign of ASCII."""
 QUOTE = "chr(34)"
 """Another one, which Spark would take for the beginning of a text."""
 ODD = ("%/%", "%@%", "www.%", "%:%", "%?%", "%#%", "%,%", "%;%", "%<%", "%'%", "% %", "%\t%", "%\n%", ".%", "%.")
 """Texts that are more than a host."""
+
+
+@dataclass(frozen=True)
+class Nobodys:
+    """What is no company's domain."""
+
+    hosts: str
+    """Table of hosts of many, in a column ``text``."""
+    public: str
+    """Table of hosts below which anybody's domain stands: ``co.uk``."""
+    above: str
+    """Table of hosts directly below which every host is such a one."""
+    many: Sequence[str]
+    """The hosts of many."""
+    endings: Sequence[str]
+    """Last words of hosts, directly below which anybody's domain stands: ``com``."""
 
 
 def types_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:
@@ -134,26 +154,37 @@ def sum_of(d: Dialect, parts: Sequence[tuple[str, int]], *, most: int) -> str:
     return " + ".join(f"cast({weight} as {kind}) * coalesce({expression}, 0)" for expression, weight in parts) or "0"
 
 
-def nameless(d: Dialect, texts: Sequence[tuple[str, str]]) -> str:
-    """Whether a row says nothing in any of the texts that name a company.
+def nameless(d: Dialect, texts: Sequence[tuple[str, str]], sites: Sequence[tuple[str, str]]) -> str:
+    """Whether a row says nothing in any of the texts that name a company, nor a domain in any of its sites.
 
     Parameters
     ----------
     texts
         Expressions of the texts, each with one that is 1 where a short text says nothing.
+    sites
+        Expressions of the sites, each with a condition under which it says a domain.
     """
     # Nearly every name is decided by the first comparisons, which take a third of the time of the others.
     said = " or ".join(
-        f"({text} > '!' and {text} < {d.literal(DELETE)} or {_seen(d, text)} > '') "
+        f"({text} > '!' and {text} < {d.literal(DELETE)} or {seen(d, text)} > '') "
         f"and case when length({text}) < {SHORT} then coalesce({nothing}, 0) else 0 end = 0"
         for text, nothing in texts
     )
-    return f"not coalesce({said}, false)" if said else "false"
+    placed = " or ".join(f"{site} is not null and {domain}" for site, domain in sites)
+    if said and placed:
+        return f"not coalesce(case when {said} then true else {placed} end, false)"
+    return f"not coalesce({said or placed}, false)" if said or placed else "false"
 
 
-def _seen(d: Dialect, text: str) -> str:
-    """A text without signs that nobody sees."""
-    return trim(d, f"translate({text}, {d.literal(UNSEEN)} || {QUOTE}, '')")
+def seen(d: Dialect, text: str) -> str:
+    """A text as people see it, in small letters: without signs that nobody sees, its dashes as one kind."""
+    dashes = folding.DASHES + UNSEEN
+    return folded(d, f"translate({text}, {d.literal(dashes)}, {d.literal('-' * len(folding.DASHES))})")
+
+
+def texts_where_sql(d: Dialect, table: str, text: str, condition: str, lookups: Mapping[str, str]) -> str:
+    """The distinct texts of the rows of a list for which a condition holds: expressions over ``l`` and the lookups."""
+    return f"select distinct {text} as text from {_beside(d, table, lookups)} where {condition}"
 
 
 def kinds_sql(d: Dialect, table: str, place: str, lookups: Mapping[str, str]) -> str:
@@ -213,20 +244,19 @@ def _told(d: Dialect, name: str, said: str, ours: str) -> str:
     return f"{d.column(table, name)}[o.{key}]" if d.joins_lose_order else d.column(table, name)
 
 
-def known_addresses_sql(
-    d: Dialect, table: str, name: str, known: str, shared: str, hosts_of_many: Sequence[str]
-) -> str:
+def known_addresses_sql(d: Dialect, table: str, name: str, known: str, nobodys: Nobodys) -> str:
     """The distinct texts of addresses in a list whose host, or what it is below, is in ``known``: ``text, nothing``.
 
     Every text that ``normalise.domain_of`` reads as one of these is among them; of others that look like it some are.
-    So is every text that is in ``shared``. Where an address may say nothing, there is a row with ``nothing``.
+    So is every text with a host that looks like one's own and is nobody's. Where an address may say nothing, there is a
+    row with ``nothing``.
 
     Parameters
     ----------
     name
         Expression of the text over ``l``.
-    hosts_of_many
-        As for ``may_say_nothing``: both look for the same signs, which one pass does at once.
+    nobodys
+        What is no company's domain.
     """
     odd = [f"{name} like {d.literal(sign)}" for sign in ODD]
     odd += [f"{name} like '%' || {QUOTE} || '%'", f"bit_length({name}) <> 8 * length({name})"]
@@ -242,29 +272,48 @@ def known_addresses_sql(
         if part == "host":
             rest = f"case when host like '%.%.%.%.%.%' then regexp_extract(host, {d.literal(LAST)}, 0) else {rest} end"
         hosts = f"select *, case when {part} like '%.%.%' then {rest} end as {above} from ({hosts}) h"
-    among = " or ".join(f"{part} in (select text from {d.ident(known)})" for part in ("host", *below.values()))
-    among += f" or {lower(d, 'text')} in (select text from {d.ident(shared)})"
+    parts = ("host", *below.values())
+    among = " or ".join(_among(d, part, known) for part in parts)
+    many = " or ".join(_among(d, part, nobodys.hosts) for part in parts)
+    # A www. that was taken off may be what makes it public.
+    public = " or ".join(_among(d, *each) for each in (("host", nobodys.public), ("host", nobodys.above),
+                                                      ("above1", nobodys.above)))  # fmt: skip
     # Asked for beside the host, it made the pass half as long again.
-    nothing = may_say_nothing(d, "text", hosts_of_many, ())
-    found = f"select text, {among} as ours, {nothing} as nothing from ({hosts}) h"
+    nothing = may_say_nothing(d, "text", nobodys, ())
+    found = (
+        f"select text, {among} or {public} or ({many}) and not ({_longer(d, 'text')}) as ours, {nothing} as nothing "
+        f"from ({hosts}) h"
+    )
     return f"select distinct case when ours then text end as text, nothing from ({found}) f where ours or nothing"
 
 
-def may_say_nothing(d: Dialect, address: str, shared: Sequence[str], bare: Sequence[str]) -> str:
-    """Whether an address may be none of a company's own: it has no dot, or is on a host of many.
+def _among(d: Dialect, part: str, table: str) -> str:
+    return f"{part} in (select text from {d.ident(table)})"
+
+
+def may_say_nothing(d: Dialect, address: str, nobodys: Nobodys, bare: Sequence[str]) -> str:
+    """Whether an address may be none of a company's own: it ends in no ending that there is, or is on a host of many.
+
+    It is true of every text of which ``normalise.domain_of`` makes nothing, and of few others.
 
     Parameters
     ----------
-    shared
-        Such hosts.
     bare
-        Those that the list has with nothing else beside them, and words such as ``n.a.``.
+        Texts of the list with hosts that look like a company's and are nobody's.
     """
+    ending = f"({'|'.join(nobodys.endings)})"
+    plain = d.matches_template.format(x=address, y=d.literal(f"^[a-z0-9-]+([.][a-z0-9-]+)*[.]{ending}$"))
+    whole = f"{BEFORE}([a-z0-9_\u00df-\u024f-]+[.])+{ending}([/?#][^ ]*)?$"
     # Looking for hosts takes five times as long as all the rest, and hardly a site needs it.
-    longer = " or ".join(f"{address} like {d.literal(sign)}" for sign in ("%/%", "%@%", "% %"))
-    more = f"({longer}) and " + _has_host(d, address, shared, "(^|[/@. ])")
-    alone = f" or {_has_host(d, address, bare, '^')}" if bare else ""
-    return f"({address} is null or {address} not like '%.%' or {more}{alone})"
+    sure = d.matches_template.format(x=lower(d, address), y=d.literal(whole))
+    many = f"({_longer(d, address)}) and {_has_host(d, address, nobodys.many, '(^|[/@. ])')}"
+    alone = f" or coalesce({d.is_in(address, bare)}, false)" if bare else ""
+    return f"(case when {plain} then false when {sure} then {many} else true end{alone})"
+
+
+def _longer(d: Dialect, address: str) -> str:
+    """Whether an address is more than a host."""
+    return " or ".join(f"{address} like {d.literal(sign)}" for sign in ("%/%", "%@%", "% %"))
 
 
 def _has_host(d: Dialect, address: str, hosts: Sequence[str], before: str) -> str:
@@ -277,21 +326,23 @@ def begins(d: Dialect, text: str, length: int) -> str:
     return lower(d, f"substr({text}, 1, {length})")
 
 
-def begun_sql(d: Dialect, table: str, text: str, wanted: str, among: tuple[str, int] | None) -> str:
+def begun_sql(d: Dialect, table: str, text: str, wanted: str, condition: str, among: tuple[str, int] | None) -> str:
     """Distinct texts of a list whose beginnings, of so many signs, are in a table of them.
 
     Parameters
     ----------
     text, wanted
         Expressions over ``l``: the text that begins, and what is asked of it.
+    condition
+        Of the rows that are looked at, over ``l``.
     among
         The table, and how long beginnings in it are; ``None`` for every text.
     """
     begun = f" and {begins(d, text, among[1])} in (select text from {d.ident(among[0])})" if among else ""
-    return f"select distinct {wanted} as text from {d.ident(table)} l where {text} is not null{begun}"
+    return f"select distinct {wanted} as text from {d.ident(table)} l where {text} is not null and {condition}{begun}"
 
 
-def said_sql(d: Dialect, table: str, texts: Sequence[str], marks: Sequence[tuple[str, str]]) -> str:
+def said_sql(d: Dialect, table: str, texts: Sequence[str], marks: Sequence[tuple[str, str, str]]) -> str:
     """The distinct rows of these texts, under the counted names ``c0``, ``c1``..., in which one of the marks is known.
 
     Parameters
@@ -299,10 +350,10 @@ def said_sql(d: Dialect, table: str, texts: Sequence[str], marks: Sequence[tuple
     texts
         Expressions over ``l``.
     marks
-        Expression over ``l`` and table of what is known of it, one at least.
+        Expression over ``l``, table of what is known of it, and a condition of the row; one at least.
     """
     said = ", ".join(f"{text} as c{at}" for at, text in enumerate(texts))
-    known = " or ".join(f"{text} in (select text from {d.ident(table)})" for text, table in marks)
+    known = " or ".join(f"{_among(d, text, known)} and {condition}" for text, known, condition in marks)
     return f"select distinct {said} from {d.ident(table)} l where {known}"
 
 

@@ -11,7 +11,12 @@ import unicodedata
 from functools import lru_cache
 
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like a blank: fillers of Hangul, Braille without a dot."""
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
+) + "".join(map(chr, range(0xFE00, 0xFE10)))
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
 DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
@@ -20,7 +25,7 @@ SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Marks of footnotes: never digits of the number before them."""
 
 SIGNS = (
-    dict.fromkeys(map(ord, SPACES), " ")
+    dict.fromkeys(map(ord, SPACES + BLANK_LETTERS), " ")
     | dict.fromkeys(map(ord, INVISIBLE))
     | dict.fromkeys(map(ord, DASHES), "-")
     | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
