@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from openicp.actions.answering import profile_plain
-from openicp.actions.scoring import _plain
+from openicp.actions.scoring import _first
 from openicp.actions.telling.saying import ask_said, reasons_said
 from openicp.model.attribute import Condition
 from openicp.model.profile import TOGETHER, Band, Line, Profile
-from openicp.prospects import Ask, Reason
+from openicp.prospects import Ask, Ranking, Reason
 from openicp.texts import LANGUAGES, catalogue
 
 from .test_listing import company
@@ -63,7 +63,8 @@ def test_what_would_complete_it_is_asked_for_at_once() -> None:
 
 
 def test_scored_data_list_what_the_company_has_of_each() -> None:
-    (said,) = _plain(replace(company("a"), reasons=(ALL,)), catalogue("en"))["reasons"]
+    ranking = Ranking((replace(company("a"), reasons=(ALL,)),), {}, {}, 13, ())
+    (said,) = _first(ranking, catalogue("en"))[0]["reasons"]
     assert said["points"] == 7
     assert said["value"] == [
         {"attribute": "industry", "value": "software"},
