@@ -99,6 +99,19 @@ def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):
         assert engines[1].parts(location) == engines[0].parts(location)
 
 
+def test_a_file_among_them_that_is_no_parquet_is_named(engines, ground):
+    folder = ground / "with strange"
+    folder.mkdir()
+    assert engines[0].export("select 'a1' as account_id, 'Kite' as name", folder / "part.parquet") == 1
+    (folder / "strange.csv").write_text("account_id,name\na2,Elbe\n")
+    location = Location("accounts", str(folder), (("account_id", "varchar"), ("name", "varchar")))
+    for engine, reason in zip(engines, ("foreign", "damaged"), strict=True):
+        with pytest.raises(TableElsewhere) as raised:
+            engine.load("strange", location)
+        assert raised.value.fields["reason"] == reason
+        assert any("strange.csv" in str(field) for field in raised.value.fields.values())
+
+
 def test_texts_that_are_kept_as_bytes_are_read_alike(engines, ground):
     """As older writers of Parquet leave them; a name in Latin-1 is no text, and is shown as DuckDB shows bytes."""
     import pyarrow as pa

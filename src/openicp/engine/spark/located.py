@@ -6,6 +6,7 @@ reads no row: the files are asked of the storage itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from openicp.errors import TableElsewhere
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+NO_FOOTER = "CANNOT_READ_FILE_FOOTER"
+"""What Spark says of a file that does not end as Parquet does."""
 VIEWS = ("VIEW", "TEMPORARY")
 """Kinds of tables that are made from others, which Spark does not name."""
 
@@ -67,6 +70,10 @@ def parts_at(opened: SparkSession, location: Location) -> list[Part] | None:
 def _not_found(location: Location, error: Exception) -> TableElsewhere:
     java = getattr(error, "java_exception", None)
     said = str(java.getMessage() if java is not None else error).strip().partition("\n")[0]
+    if NO_FOOTER in said:
+        named = re.search(r"reading file (\S+)\.\s", said)
+        file = named[1].removeprefix("file:") if named else location.at
+        return TableElsewhere(table=location.table, at=file, reason="damaged", detail=said[:300])
     return TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=said[:300])
 
 
