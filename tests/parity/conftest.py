@@ -25,6 +25,8 @@ SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
+    # A query is run once or twice here: to compile it well takes longer than it then saves.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """Settings for small tables; no result depends on them."""
 HOW = "needs pyspark: make test SPARK=1"
