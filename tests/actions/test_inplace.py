@@ -274,3 +274,43 @@ def test_a_company_whose_contracts_all_fail_to_say_anything_is_none_that_pays(tm
     empty = "select * from ({subscriptions}) limit 0"
     accounts, customers, _ = counted(in_place(tmp_path, made(tmp_path, subscriptions=empty)))
     assert (accounts, customers) == (60, 0)
+
+
+def named(folder: Path, places: dict[str, Path], text: str) -> dict[str, Path]:
+    """Tables in which one company is called like a person."""
+    path = folder / "accounts.parquet"
+    rows = f"from read_parquet('{places['accounts']}')"
+    kept = f"select * replace (if(account_id = (select min(account_id) {rows}), '{text}', name) as name) {rows}"
+    duckdb.execute(f"copy ({kept}) to '{path}' (format parquet)")
+    return {**places, "accounts": path}
+
+
+def test_erasing_names_the_table_in_place_and_no_report_shows_the_person_again(tmp_path, few):
+    places = named(tmp_path, few, "Jerome Obrien Design GmbH")
+    session = in_place(tmp_path, places)
+    session.run()
+    report = tmp_path / "ws" / "reports" / "report.html"
+    erased = session.data.erase("Jerome Obrien", sure=True)
+    assert erased["done"]
+    assert erased["yours"] == [f"accounts: {places['accounts']}"]
+    assert erased["companies"][0]["names"] == ["Jerome Obrien Design GmbH"]
+    session.workspace.configure(grace_days=31)
+    session.run()
+    [account] = [one for one in session.accounts()["accounts"] if "Erased" in one["name"]]
+    assert account["name"] == erased["companies"][0]["label"]
+    assert "Obrien" not in report.read_text(encoding="utf-8")
+
+
+def test_who_stands_in_a_table_in_place_alone_is_kept_out_of_the_first_report(tmp_path, few):
+    session = in_place(tmp_path, named(tmp_path, few, "Jerome Obrien"))
+    assert not session.data.erase("Jerome Obrien")["done"]
+    assert session.data.erase("Jerome Obrien", sure=True)["done"]
+    assert not [one for one in session.accounts()["accounts"] if "Obrien" in one["name"]]
+
+
+def test_a_table_in_place_that_cannot_be_looked_through_is_named(tmp_path, few):
+    gone, damaged = tmp_path / "gone.parquet", tmp_path / "damaged.parquet"
+    damaged.write_bytes(b"PAR1 and no more")
+    session = in_place(tmp_path, {**few, "usage": "hdfs://lake/usage", "tags": gone, "spend": damaged})
+    erased = session.data.erase("Jerome Obrien", sure=True)
+    assert erased["not_looked_into"] == [f"spend: {damaged}", f"tags: {gone}", "usage: hdfs://lake/usage"]

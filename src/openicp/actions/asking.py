@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp.actions.answering import row_plain, segment_of
-from openicp.actions.known import Known, engine_of, gather, tables_of
+from openicp.actions.known import Known, engine_of, entries_of, gather, tables_of
 from openicp.actions.recorded import latest_run, read_version
 from openicp.actions.telling.counting import groups
 from openicp.actions.telling.rows import by_value, measured, unknown_row
@@ -67,7 +67,6 @@ def accounts(
 
     ``who`` takes only those that a count of the report counts; ``others`` those known to be outside.
     """
-    from openicp import facts as room
     from openicp import metrics
 
     with engine_of(ws) as engine:
@@ -80,7 +79,7 @@ def accounts(
         order = np.argsort(-np.nan_to_num(values, nan=-np.inf), kind="stable")
         places = [int(at) for at in order if inside[at]]
         ids = [str(every.account_id[at]) for at in places]
-        entries = room.directory(engine, tables_of(ws), ids, external_ids=_external(ws))
+        entries = entries_of(ws, engine, ids, external=_external(ws))
     return {
         "currency": known.facts.currency,
         "accounts": [

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions import inplace
+from openicp.actions.erasure.aside import looked_through, named
 from openicp.actions.erasure.places import Place, lost_sight_of, places
 from openicp.actions.erasure.rewriting import rewrite
 from openicp.actions.erasure.subject import Subject, subject
@@ -28,6 +30,8 @@ Plain = dict[str, Any]
 
 WAIT_SECONDS = 20.0
 """For others to finish reading or writing."""
+TAKEN = ("rewritten", "removed")
+"""What becomes of places that are ours."""
 ATTEMPTS = 3
 """A reader that began before may write once more."""
 
@@ -53,10 +57,11 @@ def erase(ws: Workspace, texts: Texts, person: str, *, also: Sequence[str] = (),
         with _here(ws) as engine:
             meant = subject(ws, engine, texts, typed)
             found, spellings = places(ws, engine, meant.eraser())
-        done = sure and any(place.then in ("rewritten", "removed") for place in found)
+            others = looked_through(ws, engine)[1]
+        done = sure and bool(others or any(place.then in TAKEN or place.what == "in_place" for place in found))
         if done:
             _carry_out(ws, texts, meant)
-        return _plain(ws, meant, found, spellings, done=done)
+        return {**_plain(ws, meant, found, spellings, done=done), "not_looked_into": [named(one) for one in others]}
 
 
 @contextmanager
@@ -64,7 +69,8 @@ def _here(ws: Workspace) -> Iterator[Engine]:
     """DuckDB, whatever engine was chosen: what is erased lies in the workspace, also what a cluster wrote there."""
     from openicp.engine import duck
 
-    with ws.scratch() as folder, duck(ws.layout.inside, memory_limit=MEMORY, spill=folder) as engine:
+    inside, beside = ws.layout.inside, inplace.locations(ws)
+    with ws.scratch() as folder, duck(inside, memory_limit=MEMORY, spill=folder, elsewhere=beside) as engine:
         yield engine
 
 
@@ -95,7 +101,7 @@ def _carry_out(ws: Workspace, texts: Texts, meant: Subject) -> None:
         _clear_details(meant)
         with _here(ws) as engine:
             left, _ = places(ws, engine, eraser)
-        if not any(place.then in ("rewritten", "removed") for place in left):
+        if not any(place.then in TAKEN for place in left):
             return
 
 

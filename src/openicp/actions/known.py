@@ -6,14 +6,15 @@ It writes nothing and searches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.actions import inplace
+from openicp.actions.erasure.aside import as_is, keeping_out
 from openicp.config import Project
 from openicp.errors import NothingImported
 from openicp.model.estimate import Estimate
@@ -22,6 +23,7 @@ from openicp.workspace import Workspace
 
 if TYPE_CHECKING:
     from openicp.engine import Engine, Location
+    from openicp.facts import Entry
     from openicp.model.facts import Facts
 
 BESIDE = "openicp"
@@ -90,8 +92,32 @@ def gather(ws: Workspace, engine: Engine, *, as_of: date | None = None) -> Known
     found, findings = facts.gather(engine, tables, ws.project, as_of=as_of)
     if found.accounts.n == 0:
         raise nobody(ws)
+    found = _without_erased(ws, found)
     whole = metrics.measure(found, project=ws.project, seed=SEED)
     return Known(ws.project, found, (*findings, *inplace.unread(engine, tables)), whole)
+
+
+def _without_erased(ws: Workspace, found: Facts) -> Facts:
+    import numpy as np
+
+    shown = keeping_out(ws)
+    if shown is as_is:
+        return found
+    names = np.array([shown(name) if name else name for name in found.accounts.name], dtype=object)
+    return replace(found, accounts=replace(found.accounts, name=names))
+
+
+def entries_of(
+    ws: Workspace, engine: Engine, ids: Iterable[str], *, external: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Entry]:
+    """What people call these accounts, by their ids, without those who were erased."""
+    from openicp import facts
+
+    found, shown = facts.directory(engine, tables_of(ws), ids, external_ids=external), keeping_out(ws)
+    return {
+        one: replace(entry, name=shown(entry.name or "") or None, domain=shown(entry.domain or "") or None)
+        for one, entry in found.items()
+    }
 
 
 def nobody(ws: Workspace) -> NothingImported:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions.erasure.aside import looked_through, named
 from openicp.actions.erasure.subject import TABLE
 from openicp.actions.known import BESIDE
 from openicp.sql import erasing as sql
@@ -21,7 +22,7 @@ from openicp.workspace.erasure.fresh import DROPPED, tables_of, texts_of
 from openicp.workspace.erasure.likeness import Likeness
 
 if TYPE_CHECKING:
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
 
 OURS = ("sources", "profiles", "voice", "vocab")
 """Folders of a workspace that the program writes or reads as settings."""
@@ -36,7 +37,8 @@ class Place:
     """Where somebody stands."""
 
     what: str
-    """``ledger``, ``table``, ``run``, ``settings``, ``document``, ``outside``, ``yours`` or ``left`` (opaque)."""
+    """``ledger``, ``table``, ``run``, ``settings``, ``document``, ``outside``, ``yours``, ``in_place``
+    or ``left`` (opaque)."""
     path: str
     times: int
     then: str
@@ -82,6 +84,8 @@ def places(ws: Workspace, engine: Engine, eraser: Eraser) -> tuple[list[Place], 
     _documents(look)
     for path in own_files(ws):
         look.note("yours", shown(ws, path), look.count(_texts_at(path)), "yours")
+    for location in looked_through(ws, engine)[0]:
+        look.note("in_place", named(location), look.count(table_texts(engine, location.table, location)), "yours")
     return look.found, [*_perhaps_the_same(ws, eraser), *look.likeness.found()]
 
 
@@ -133,7 +137,7 @@ def settings_of(ws: Workspace) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def table_texts(engine: Engine, name: str, path: Path) -> Iterator[str]:
+def table_texts(engine: Engine, name: str, path: Path | Location) -> Iterator[str]:
     """Name of a table, names of its columns, and every text in it, each once a column."""
     yield name
     for column, _ in text_columns(engine, path):
@@ -144,7 +148,7 @@ def table_texts(engine: Engine, name: str, path: Path) -> Iterator[str]:
             yield from (str(text) for (text,) in rows)
 
 
-def text_columns(engine: Engine, path: Path) -> list[tuple[str, bool]]:
+def text_columns(engine: Engine, path: Path | Location) -> list[tuple[str, bool]]:
     """Columns of a table, loaded as ``TABLE``, and whether each holds text."""
     engine.load(TABLE, path)
     return [

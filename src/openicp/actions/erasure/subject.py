@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openicp.actions.erasure.aside import looked_through
 from openicp.errors import PersonUnclear
 from openicp.normalise.names import company_name
 from openicp.sql import erasing as sql
@@ -20,7 +22,7 @@ from openicp.workspace.erasure.eraser import Eraser, Label
 from openicp.workspace.erasure.spelling import Term, term_of
 
 if TYPE_CHECKING:
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
     from openicp.texts import Texts
 
 SHORTEST = 3
@@ -143,9 +145,10 @@ def _add(group: tuple[dict[str, None], dict[str, None]], name: object, domain: o
 
 
 def _named_in_tables(ws: Workspace, engine: Engine, eraser: Eraser) -> Iterator[tuple[str, str | None]]:
-    """Companies of that name which are no accounts: on lists, above others."""
-    for snapshot in ws.snapshots().values():
-        engine.load(TABLE, snapshot.path)
+    """Companies of that name which the ledger does not know: on lists, above others, in tables in place."""
+    imported: list[Path | Location] = [snapshot.path for snapshot in ws.snapshots().values()]
+    for place in (*imported, *looked_through(ws, engine)[0]):
+        engine.load(TABLE, place)
         columns = engine.fetch(sql.shape_sql(engine.dialect, TABLE))
         for name, domain in NAMES:
             if name in columns:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from openicp.actions import inplace
-from openicp.actions.known import tables_of
+from openicp.actions.known import entries_of, tables_of
 from openicp.actions.telling.saying import value_said, wording
 from openicp.model.facts import Accounts
 from openicp.model.profile import TOGETHER, Profile
@@ -88,7 +88,7 @@ def ours(ws: Workspace, engine: Engine, accounts: Accounts | None) -> list[Ours]
     from openicp.prospects.ours import Ours
 
     if accounts is not None and "accounts" in inplace.tables(ws):
-        entries = facts.directory(engine, tables_of(ws), [str(one) for one in accounts.account_id])
+        entries = entries_of(ws, engine, [str(one) for one in accounts.account_id])
         marks = [(one, entry.name, entry.domain) for one, entry in entries.items()]
     else:
         marks = [(str(row["account_id"]), row["name"], row["domain"]) for row in ws.ledger.rows("identities")]

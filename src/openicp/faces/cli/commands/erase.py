@@ -43,7 +43,8 @@ def command(call: Call, person: str, *, also: tuple[str, ...], dry_run: bool, ye
 
 
 def _changes(view: Mapping[str, Any]) -> bool:
-    return bool(view["spellings"]) or any(place["then"] in ("rewritten", "removed") for place in view["places"])
+    taken = any(place["then"] in ("rewritten", "removed") or place["what"] == "in_place" for place in view["places"])
+    return bool(view["spellings"] or view["not_looked_into"]) or taken
 
 
 def _chosen(call: Call, spellings: Sequence[Mapping[str, Any]]) -> list[str]:

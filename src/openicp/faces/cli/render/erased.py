@@ -19,6 +19,7 @@ def show(paper: Paper, view: Mapping[str, Any]) -> None:
     ours = [place for place in places if place["then"] in OURS]
     if not ours:
         paper.say("cli.erase.nowhere", person=view["person"])
+        _companies(paper, view)
     else:
         key = "cli.erase.done" if view["done"] else "cli.erase.would"
         paper.line(paper.t(key, person=view["person"], label=view["label"], n=len(ours)), "strong")
@@ -83,12 +84,18 @@ def _recall(paper: Paper, view: Mapping[str, Any], places: Sequence[Mapping[str,
 
 
 def _yours(paper: Paper, view: Mapping[str, Any]) -> None:
-    if view["yours"]:
-        _listed(paper, "cli.erase.yours", view["yours"])
+    in_place = [place["path"] for place in view["places"] if place["what"] == "in_place"]
+    if own := [path for path in view["yours"] if path not in in_place]:
+        _listed(paper, "cli.erase.yours", own)
+    if in_place:
+        _listed(paper, "cli.erase.in_place", in_place)
+    if view["not_looked_into"]:
+        _listed(paper, "cli.erase.not_looked_into", view["not_looked_into"])
     if view["imported_from"]:
         _listed(paper, "cli.erase.imported_from", view["imported_from"])
     if view["done"]:
-        paper.line(paper.t("cli.erase.kept_out"), "dim")
+        shown = bool(in_place or view["not_looked_into"])
+        paper.line(paper.t("cli.erase.kept_out_in_place" if shown else "cli.erase.kept_out"), "dim")
 
 
 def _listed(paper: Paper, key: str, paths: Sequence[str]) -> None:
