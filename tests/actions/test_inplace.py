@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -314,3 +315,14 @@ def test_a_table_in_place_that_cannot_be_looked_through_is_named(tmp_path, few):
     session = in_place(tmp_path, {**few, "usage": "hdfs://lake/usage", "tags": gone, "spend": damaged})
     erased = session.data.erase("Jerome Obrien", sure=True)
     assert erased["not_looked_into"] == [f"spend: {damaged}", f"tags: {gone}", "usage: hdfs://lake/usage"]
+
+
+def test_the_report_says_what_was_read_of_each_table_in_place(tmp_path, few):
+    session = in_place(tmp_path, few)
+    session.run()
+    said = (tmp_path / "ws" / "reports" / "report.html").read_text(encoding="utf-8")
+    for table, path in few.items():
+        [(n,)] = duckdb.execute(f"select count(*) from read_parquet('{path}')").fetchall()
+        assert re.search(rf'class="broken">{re.escape(str(path))}</th><td>[^<]* {n:,}</td>', said), table
+    assert "Nothing: every cell was read." not in said
+    assert "read, and set aside, on import alone" in said

@@ -19,6 +19,7 @@ from openicp.actions.recorded import latest_run
 from openicp.actions.telling.counting import traced
 from openicp.actions.telling.figures import figures_input
 from openicp.actions.telling.listing import ranked_list
+from openicp.actions.telling.places import in_place
 from openicp.actions.telling.qualifying import doubts, with_doubts
 from openicp.actions.telling.reporting import report_input
 from openicp.actions.telling.rows import shown_rows
@@ -94,5 +95,6 @@ def tell(ws: Workspace, engine: Engine, found: Analysis, texts: Texts, progress:
     beside, to_fill = worksheet.file_of(ws, todo, texts)
     asking = wondered(ws, found.known, suggest=found.profile is not None and found.profile.code in OPEN)
     inputs = report_input(ws, found, rows, prospects=prospects, terms=texts.terms)
+    inputs = replace(inputs, sources=(*inputs.sources, *in_place(ws, engine, found.known.facts.as_of)))
     inputs = with_doubts(replace(inputs, to_fill=to_fill, questions=asking.questions), noticed)
     return Told(replace(inputs, behind=traced(found, inputs)), rows, ranking, beside, asking.changes)

@@ -19,7 +19,7 @@ from openicp.sql.dialect import Dialect
 if TYPE_CHECKING:
     from openicp.collect.loading.columns import Column
     from openicp.collect.loading.load import Task
-    from openicp.engine import Engine
+    from openicp.engine import Engine, Location
 
 FUTURE = "future_date"
 ORDERED: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -83,7 +83,7 @@ def doubts(d: Dialect, table: str, given: dict[str, str], today: date) -> list[t
     return rules
 
 
-def through(engine: Engine, paths: Mapping[str, Path], today: date) -> date | None:
+def through(engine: Engine, paths: Mapping[str, Path | Location], today: date) -> date | None:
     """The latest day of loaded tables on which something happened; days to come tell nothing of how far data go."""
     d = engine.dialect
     latest: list[date] = []

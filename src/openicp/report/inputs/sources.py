@@ -39,3 +39,5 @@ class SourceRow:
     set_aside_cells: int = 0
     until: date | None = None
     """Data through."""
+    in_place: bool = False
+    """A table that is read where it lies; its name is the place."""

@@ -72,6 +72,7 @@ def appendix(inp: ReportInput, texts: Texts) -> Appendix:
     said = (f for f in inp.findings if texts.strict or texts.has(f"finding.{f.code}"))
     findings = sorted(said, key=lambda f: RANK.get(f.severity, 3))
     total = inp.set_aside_total if inp.set_aside_total is not None else len(inp.set_aside)
+    in_place = any(source.in_place for source in inp.sources)
     return Appendix(
         tuple(
             Share(texts.attribute(f.attribute), ratio((f.known, f.of)) or 0.0, texts("counted", k=f.known, n=f.of))
@@ -80,7 +81,7 @@ def appendix(inp: ReportInput, texts: Texts) -> Appendix:
         _more(len(inp.filled) - MOST_FILLED, texts),
         tuple(_source(source, texts) for source in inp.sources),
         tuple(_aside(cell, texts) for cell in inp.set_aside[:MOST_SET_ASIDE]),
-        texts("aside.say", total, n=total) if total else texts("aside.none"),
+        texts("aside.say", total, n=total) if total else texts("aside.none.in_place" if in_place else "aside.none"),
         tuple(_left_out(inp, texts)),
         tuple(finding(f, texts) for f in findings[:MOST_FINDINGS]),
         _more(len(findings) - MOST_FINDINGS, texts),
