@@ -326,3 +326,37 @@ def test_the_report_says_what_was_read_of_each_table_in_place(tmp_path, few):
         assert re.search(rf'class="broken">{re.escape(str(path))}</th><td>[^<]* {n:,}</td>', said), table
     assert "Nothing: every cell was read." not in said
     assert "read, and set aside, on import alone" in said
+
+
+def won_twice(folder: Path, places: dict[str, Path], kind: str) -> Path:
+    """The deals without their kind, each won one a second time as of this kind."""
+    path, rows = folder / f"deals-{kind}.parquet", f"from read_parquet('{places['deals']}')"
+    plain = "select * replace ('' as kind, '' as pipeline)"
+    again = f"select * replace (deal_id || '-2' as deal_id, '{kind}' as kind, '' as pipeline) {rows}"
+    both = f"{plain} {rows} union all {again} where outcome = 'won'"
+    duckdb.execute(f"copy ({both} order by deal_id) to '{path}' (format parquet)")
+    return path
+
+
+def test_deals_of_one_kind_are_told_where_a_company_won_more_than_one(tmp_path, few):
+    session = in_place(tmp_path, {**few, "deals": won_twice(tmp_path, few, "")})
+    later = "select 2 * count(*) - count(distinct account_id)"
+    [(n,)] = duckdb.execute(f"{later} from read_parquet('{few['deals']}') where outcome = 'won'").fetchall()
+    [found] = [one for one in session.data.check()["findings"] if one["code"] == "deals_of_one_kind"]
+    assert found["fields"]["n"] == n
+    renewed = str(won_twice(tmp_path, few, "renewal"))
+    session.workspace.configure(tables={**session.workspace.project.tables, "deals": renewed})
+    assert "deals_of_one_kind" not in {one["code"] for one in session.data.check()["findings"]}
+
+
+def test_deals_of_an_export_without_kinds_are_told_too(tmp_path):
+    export = tmp_path / "deals.csv"
+    rows = [
+        f"{n},Firma {n % 30},{'won' if n % 3 else 'lost'},2025-{n % 12 + 1:02}-03,2026-{n % 9 + 1:02}-07,100"
+        for n in range(60)
+    ]
+    export.write_text("\n".join(["Deal ID,Company,Stage,Created,Closed,Amount", *rows]))
+    session = Session.init(tmp_path / "ws")
+    session.data.import_files([export], yes=True)
+    [found] = [one for one in session.data.check()["findings"] if one["code"] == "deals_of_one_kind"]
+    assert found["fields"]["n"] == 20

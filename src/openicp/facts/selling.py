@@ -20,6 +20,8 @@ from openicp.sql import facts as sql
 if TYPE_CHECKING:
     from openicp.model.facts import Bools, Ints, Texts
 
+NEW = "new"
+"""What a deal is of which nothing tells another kind."""
 NEVER = np.iinfo(np.int64).max
 
 
@@ -76,13 +78,15 @@ def gather_deals(engine: Engine, setting: Setting) -> Selling:
     rows = engine.fetch(sql.deals_sql(engine.dialect, base=setting.base))
     if setting.refuses("deals"):
         rows["amount"] = np.full(len(rows["ix"]), np.nan)
+    alike = bool((rows["kind"] == NEW).all())
     kept, findings = _new_business(rows)
     rows = {name: column[kept] for name, column in rows.items()}
     rows, more = as_they_stood(rows, setting)
     timed, traces = _timed(rows["opened"], rows["closed"], rows["outcome"])
     outcome = np.select([rows["outcome"] == "won", rows["outcome"] == "lost"], [1, 0], -1).astype(np.int8)
     deals = Deals(rows["ix"], rows["opened"], rows["closed"], outcome, rows["amount"], timed)
-    return _by_account(deals, rows, setting.n, (*findings, *more, *traces))
+    later = _later_wins(deals) if alike else []
+    return _by_account(deals, rows, setting.n, (*findings, *later, *more, *traces))
 
 
 def left_out(rows: dict[str, Any]) -> dict[str, Bools]:
@@ -109,6 +113,13 @@ def _new_business(rows: dict[str, Any]) -> tuple[Bools, list[Finding]]:
         fields: dict[str, object] = {"n": int(strangers.sum())}
         findings.append(Finding("deals_without_account", "note", fields))
     return ~np.logical_or.reduce(list(reasons.values())), findings
+
+
+def _later_wins(deals: Deals) -> list[Finding]:
+    """What is said where no deal has another kind: those that a company won after its first could be renewals."""
+    account = deals.account[(deals.outcome == 1) & (deals.account >= 0)]
+    n = len(account) - len(np.unique(account))
+    return [Finding("deals_of_one_kind", "note", {"n": n})] if n else []
 
 
 def as_they_stood(rows: dict[str, Any], setting: Setting) -> tuple[dict[str, Any], list[Finding]]:
