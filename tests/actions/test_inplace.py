@@ -243,6 +243,17 @@ def test_rows_that_count_nowhere_or_twice_are_told(tmp_path, select, message):
     assert [one["message"] for one in session.data.check()["findings"] if one["code"].startswith("rows_")] == [message]
 
 
+@pytest.mark.parametrize("written", ["EUR", " eur ", "eur"])
+def test_a_currency_is_the_same_however_it_is_written(tmp_path, written):
+    session = in_place(
+        tmp_path, made(tmp_path, subscriptions=f"select *, '{written}' as mrr_currency from ({{subscriptions}})")
+    )
+    session.run()
+    told = session.data.check()
+    assert {one["name"]: one["ours"] for one in told["totals"]}["mrr"] == 40 * 100 + sum(range(40))
+    assert not [one for one in told["findings"] if "currenc" in one["code"] or "rate" in one["code"]]
+
+
 def test_an_update_of_tables_in_place_says_which_totals_moved(tmp_path):
     places = made(tmp_path)
     session = in_place(tmp_path, places)

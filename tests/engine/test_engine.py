@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import threading
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -213,3 +216,14 @@ def test_a_step_that_needs_more_memory_than_was_meant_for_it_gets_more_and_the_n
 def test_nothing_else_of_an_open_engine_can_be_set(tmp_path):
     with engine.duck(tmp_path, memory_limit="20MB") as opened, pytest.raises(EngineFailed, match="locked"):
         opened.rows("set allowed_configs = ['threads']")
+
+
+def test_stopping_during_a_statement_is_a_stop_and_no_fault(duck):
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
+    try:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            duck.rows("select sum(range * 2) from range(1000000000000)")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert duck.rows("select 1") == [(1,)]

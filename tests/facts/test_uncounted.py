@@ -105,3 +105,47 @@ def test_spend_after_the_end_of_the_data_is_told_with_its_sum(tmp_path):
     (tmp_path / "then").mkdir()
     _, chosen = facts_of(tmp_path / "then", subscriptions=rows, spend=months, as_of=date(2024, 1, 31))
     assert "spend_after_as_of" not in codes(chosen)
+
+
+def test_deals_and_leads_of_companies_that_the_list_lacks_count_nowhere_and_are_not_called_our_own(tmp_path):
+    accounts = [{"account_id": "a", "name": "A"}, {"account_id": "us", "name": "Us", "is_internal": True}]
+    deals = [
+        {"deal_id": str(at), "account_id": account, "outcome": "won", "opened_on": NEW_YEAR, "closed_on": NEW_YEAR}
+        for at, account in enumerate(["a", "us", "zz", None])
+    ]
+    leads = [
+        {"lead_id": str(at), "account_id": one, "created_on": NEW_YEAR} for at, one in enumerate(["a", "zz", None])
+    ]
+    facts, findings = facts_of(tmp_path, accounts=accounts, deals=deals, leads=leads)
+    assert {one["table"]: one["n"] for one in said(findings, "rows_of_strangers")} == {"deals": 1, "leads": 1}
+    assert [one["n"] for one in said(findings, "deals_left_out_internal")] == [1]
+    assert [one["n"] for one in said(findings, "deals_without_account")] == [1]
+    assert not said(findings, "rows_without_company")
+    assert facts.deals is not None
+    assert (len(facts.deals.account), facts.leads) == (2, 2)
+
+
+def test_leads_without_an_id_and_referrals_without_a_name_count_row_by_row(tmp_path):
+    leads = [{"account_id": name, "created_on": NEW_YEAR, "line": None} for name in ("a", "a", "b")]
+    leads += [{"account_id": "a", "lead_id": "x", "created_on": NEW_YEAR, "line": None}] * 2
+    referrals = [{"account_id": "a", "on": NEW_YEAR}] * 3 + [
+        {"account_id": "b", "referred_name": "C", "on": NEW_YEAR}
+    ] * 2
+    facts, _ = facts_of(tmp_path, leads=leads, referrals=referrals)
+    assert facts.leads == 4
+    assert facts.referrals is not None
+    assert facts.referrals.tolist() == [3, 1]
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as they lie", "turned round"])
+def test_what_nothing_orders_does_not_depend_on_how_the_rows_lie(tmp_path, turned):
+    def lying(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        return [row | {"line": None} for row in (rows[::-1] if turned else rows)]
+
+    names = [f"a{at}" for at in range(40)]
+    events = lying([{"account_id": one, "on": NEW_YEAR, "mrr_after": mrr} for one in names for mrr in (100, 300)])
+    ratings = lying([{"account_id": one, "on": NEW_YEAR, "score": score} for one in names for score in (9, 3)])
+    facts, _ = facts_of(tmp_path, mrr_events=events, ratings=ratings)
+    assert np.nansum(facts.accounts.mrr) == 40 * 300
+    assert facts.promoter_score is not None
+    assert set(facts.promoter_score) == {3}

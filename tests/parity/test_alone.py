@@ -265,6 +265,11 @@ ASKED: dict[str, Asked] = {
             "subscriptions": {"source": "source", "subscription_id": "id", "started_on": "day"},
         },
     ),
+    "uncounted.unordered_events_sql": Asked(
+        uncounted.unordered_events_sql,
+        {"mrr_events": {"source": "source", "account_id": "id", "subscription_id": "id", "on": "day", "event_id": "id",
+                        "line": "line"}},
+    ),
     "score.yes_or_no": over(lambda d: score.yes_or_no(d, "f"), {"t": {"f": "flag"}}),
     "score.first_that_holds": over(
         lambda d: score.first_that_holds(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 INCOMING = "__incoming"
+INTERRUPTED = "interrupt"
 PARQUET = b"PAR1"
 """How a file of Parquet begins."""
 DISK = {"No space left": "full", "Read-only file system": "read_only"}
@@ -161,6 +162,11 @@ class DuckEngine:
                     if not more:
                         raise
                     _hold(self._connection, more.pop(0))
+        except (duckdb.InterruptException, RuntimeError) as error:
+            # Ctrl-C while a statement runs: the engine tells it in words of its own.
+            if INTERRUPTED not in str(error).lower():
+                raise
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
             raise _told(error, sql) from error
         finally:

@@ -125,6 +125,9 @@ def prepare(
         engine.create("facts_accounts", paying.account_index_sql(engine.dialect))
     else:
         engine.put("facts_accounts", {"account_id": [], "name": [], "ix": []}, types={"ix": "bigint"})
+        if "accounts" not in snapshots:
+            types = {"account_id": "varchar", "name": "varchar", "is_internal": "boolean"}
+            engine.put("accounts", {name: [] for name in types}, types=types)
     _put_words(engine, tables, project)
     decided = _decide(engine, tables, as_of)
     day = decided or _undated()

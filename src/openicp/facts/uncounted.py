@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 def rows_not_counted(engine: Engine, setting: Setting) -> list[Finding]:
     """Rows of contracts, invoices, usage... of no company, or of one that is not in the list of companies."""
-    present = [name for name in sql.OF_COMPANIES if name in setting.tables]
+    present = [name for name in (*sql.OF_COMPANIES, *sql.IN_TOTALS) if name in setting.tables]
     if not present or "accounts" not in setting.tables:
         return []
     found = []
     for table, nameless, strange, example in engine.rows(sql.without_company_sql(engine.dialect, present)):
-        if nameless:
+        if nameless and table in sql.OF_COMPANIES:
             found.append(Finding("rows_without_company", "warning", {"table": table, "n": nameless}))
         if strange:
             fields = {"table": table, "n": strange, "example": example}
@@ -41,10 +41,14 @@ def rows_counted_twice(engine: Engine, setting: Setting, snapshots: Mapping[str,
     elsewhere = [name for name in sql.SINGLE if name in setting.tables and isinstance(snapshots[name], Location)]
     if not elsewhere:
         return []
-    return [
+    found = [
         Finding("rows_repeated", "warning", {"table": table, "n": n, "example": example})
         for table, n, example in engine.rows(sql.repeated_rows_sql(engine.dialect, elsewhere))
     ]
+    if "mrr_events" in elsewhere:
+        [(n,)] = engine.rows(sql.unordered_events_sql(engine.dialect))
+        found += [Finding("events_unordered", "warning", {"n": n})] if n else []
+    return found
 
 
 def without_mrr(active: Bools, mrr: Floats) -> list[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openicp.sql.dialect import BYTES, Dialect
-from openicp.sql.words import bytes_text
+from openicp.sql.words import bytes_text, capitals, trim
 
 LARGEST = 1e14
 """Numbers of this size are no sums of money and counts of nothing, and a decimal does not hold them."""
@@ -38,6 +38,9 @@ def fitted_sql(
         Columns without which a row is left out.
     """
     cells = {name: _fitted(d, there.get(name), kind) for name, kind in columns}
+    # Currencies are codes in capitals, as the import and the rates have them.
+    codes = [name for name in cells if name in there and (name == "currency" or name.endswith("_currency"))]
+    cells |= {name: f"nullif({capitals(d, trim(d, cells[name]))}, '')" for name in codes}
     cells |= {name: f"coalesce({cells[name]}, {d.literal(text)})" for name, text in standing.items() if name in cells}
     listed = ", ".join(f"{cell} as {d.ident(name)}" for name, cell in cells.items())
     known = " and ".join(f"t.{d.ident(there[name][0])} is not null" for name in needed)

@@ -108,25 +108,28 @@ def distinct_words_sql(d: Dialect, table: str, column: str) -> str:
 def deals_sql(d: Dialect, *, base: str | None, named: bool = False) -> str:
     """Every deal: ``ix, opened, closed, outcome, kind, channel, campaign, amount, is_double, is_internal``; -1 unknown.
 
-    ``named``: also ``deal`` and the company's ``name``, for what is shown of single deals.
+    A deal of a company that ``accounts`` does not have is none. ``named``: also ``deal`` and the company's ``name``,
+    for what is shown of single deals.
     """
     day = d.day_number
     names = ", t.deal_id as deal, n.name" if named else ""
-    company = f"\nleft join {d.ident('accounts')} n on n.account_id = t.account_id" if named else ""
     amount = money_sql(d, "t.amount", "t.amount_currency", day="coalesce(t.closed_on, t.opened_on)", base=base)
     return f"""
-select coalesce(a.ix, -1) as ix, t.account_id is not null and a.ix is null as is_internal,
+select coalesce(a.ix, -1) as ix, coalesce(n.is_internal, false) as is_internal,
   coalesce({day("t.opened_on")}, -1) as opened, coalesce({day("t.closed_on")}, -1) as closed,
   coalesce(o.meaning, s.meaning, 'open') as outcome, coalesce(c.meaning, k.meaning, p.meaning, 'new') as kind,
   {amount} as amount, t.channel, t.campaign, t.duplicate_of is not null as is_double{names}
 from {d.ident("deals")} t
-left join facts_accounts a on a.account_id = t.account_id{company}
+left join facts_accounts a on a.account_id = t.account_id
+left join {d.ident("accounts")} n on n.account_id = t.account_id
 left join facts_words o on o.topic = 'outcome' and o.word = {folded(d, "t.outcome")}
 left join facts_words s on s.topic = 'outcome' and s.word = {folded(d, "t.stage")}
 left join facts_words k on k.topic = 'deal_kind' and k.word = {folded(d, "t.kind")}
 left join facts_words p on p.topic = 'deal_kind' and p.word = {folded(d, "t.pipeline")}
 left join facts_words c on c.topic = 'pipeline' and c.word = {folded(d, "t.pipeline")}
-order by t.deal_id nulls last, t.source, t.line"""
+where t.account_id is null or n.account_id is not null
+order by t.deal_id nulls last, t.source, t.line nulls last, t.opened_on nulls last, t.closed_on nulls last,
+  t.channel nulls last"""
 
 
 def leads_sql(d: Dialect, *, as_of: int) -> str:
@@ -135,7 +138,8 @@ def leads_sql(d: Dialect, *, as_of: int) -> str:
     return f"""
 with numbered as (
   select a.ix, coalesce({day}, -1) as day, t.channel, t.campaign, row_number() over (
-    partition by a.ix order by t.created_on nulls last, t.lead_id nulls last, t.source, t.line) as place
+    partition by a.ix order by t.created_on nulls last, t.lead_id nulls last, t.source, t.line nulls last,
+      t.channel nulls last, t.campaign nulls last) as place
   from {d.ident("leads")} t join facts_accounts a on a.account_id = t.account_id
   where coalesce({day}, -1) <= {as_of}
 )
@@ -143,10 +147,10 @@ select ix, day, channel, campaign from numbered where place = 1 order by ix"""
 
 
 def leads_count_sql(d: Dialect, *, as_of: int) -> str:
-    """How many leads came in up to the day, each id once, without our own accounts: ``n``."""
+    """How many leads came in up to the day, without our own accounts: ``n``; each id once, and each row without one."""
     day = d.day_number("t.created_on")
     return (
-        f"select count(distinct coalesce(t.lead_id, t.source || ':' || {d.to_text('t.line')})) as n"
+        "select count(distinct t.lead_id) + count(case when t.lead_id is null then 1 end) as n"
         f" from {d.ident('leads')} t left join facts_accounts a on a.account_id = t.account_id"
         f" where coalesce({day}, -1) <= {as_of} and (t.account_id is null or a.ix is not null)"
     )
@@ -175,13 +179,13 @@ def spend_sql(d: Dialect, *, base: str | None) -> str:
 
 
 def promoters_sql(d: Dialect, *, as_of: int) -> str:
-    """Each account's latest 0-10 answer: ``ix, score``."""
+    """Each account's latest 0-10 answer, of several that nothing orders the lowest: ``ix, score``."""
     on = d.column("t", "on")
     kind = folded(d, "coalesce(t.kind, 'nps')")
     return f"""
 with numbered as (
   select a.ix, t.score, row_number() over (
-    partition by a.ix order by {on} desc nulls last, t.line desc nulls last, t.source) as place
+    partition by a.ix order by {on} desc nulls last, t.line desc nulls last, t.source, t.score) as place
   from {d.ident("ratings")} t join facts_accounts a on a.account_id = t.account_id
   where {kind} like '%nps%' and t.score between 0 and 10 and coalesce({d.day_number(on)}, 0) <= {as_of}
 )
@@ -189,10 +193,11 @@ select ix, score from numbered where place = 1 order by ix"""
 
 
 def referrals_sql(d: Dialect, *, as_of: int) -> str:
-    """How many companies each account recommended us to: ``ix, n``."""
+    """How many companies each account recommended us to: ``ix, n``; a row that does not name the company is one."""
+    referred = folded(d, "coalesce(t.referred_ref, t.referred_name)")
     on = d.day_number(d.column("t", "on"))
     return f"""
-select a.ix, count(distinct {folded(d, "coalesce(t.referred_ref, t.referred_name)")}) as n
+select a.ix, count(distinct {referred}) + count(case when {referred} is null then 1 end) as n
 from {d.ident("referrals")} t join facts_accounts a on a.account_id = t.account_id
 where coalesce({on}, 0) <= {as_of} group by a.ix order by a.ix"""
 

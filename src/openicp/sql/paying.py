@@ -148,10 +148,14 @@ def contract_mrr(d: Dialect, base: str | None) -> str:
 def event_intervals_sql(d: Dialect, *, base: str | None) -> str:
     """A ledger as intervals of constant MRR: the balance after each event, until the next one of its stream.
 
-    Changes are summed from 0 and again after each churn, whatever that event's own amount says.
+    Changes are summed from 0 and again after each churn, whatever that event's own amount says. Of events of one day
+    that neither an id nor a line orders, a churn comes first, then the lowest balance.
     """
     on = d.column("e", "on")
-    order = "order by day, event_id nulls last, line"
+    order = (
+        "order by day, event_id nulls last, line nulls last, case when is_churn then 0 else 1 end,"
+        " mrr_after nulls first, mrr_change nulls first"
+    )
     return f"""
 with events as (
   select o.src, a.ix, coalesce(e.subscription_id, '') as stream, {d.day_number(on)} as day, e.event_id, e.line,

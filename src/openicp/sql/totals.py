@@ -89,13 +89,15 @@ group by c.account_id, c.name order by c.name"""
 def leads_by_row_sql(d: Dialect, *, as_of: int) -> str:
     """Every lead up to the day: ``lead, name, created, qualified, accepted, is_internal``; -1 is no date."""
     day = d.day_number
+    number = "row_number() over (order by t.created_on, t.account_id, t.line)"
     return f"""
-select coalesce(t.lead_id, t.source || ':' || {d.to_text("t.line")}) as lead, coalesce(c.name, '') as name,
+select coalesce(t.lead_id, t.source || ':' || {d.to_text(number)}) as lead, coalesce(c.name, '') as name,
   coalesce(t.account_id, '') as account, coalesce({day("t.created_on")}, -1) as created,
   coalesce({day("t.mql_on")}, -1) as qualified, coalesce({day("t.sql_on")}, -1) as accepted,
   coalesce(c.is_internal, false) as is_internal
 from {d.ident("leads")} t left join {d.ident("accounts")} c on c.account_id = t.account_id
-where coalesce({day("t.created_on")}, -1) <= {as_of} order by created, lead"""
+where coalesce({day("t.created_on")}, -1) <= {as_of} and (t.account_id is null or c.account_id is not null)
+order by created, lead"""
 
 
 def spend_by_row_sql(d: Dialect, *, base: str | None) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from openicp.sql.dialect import Dialect
 
 OF_COMPANIES = ("subscriptions", "mrr_events", "invoices", "usage", "ratings", "referrals")
-"""Tables of which a row without a company counts nowhere; deals and leads without one count in totals."""
+"""Tables of which a row without a company counts nowhere."""
+IN_TOTALS = ("deals", "leads")
+"""Those that count in totals without one; of a company that is not in ``accounts`` they count nowhere either."""
 SINGLE: dict[str, tuple[str, ...]] = {
     "deals": ("source", "deal_id"),
     "subscriptions": ("source", "subscription_id", "started_on"),
@@ -48,3 +50,13 @@ def repeated_rows_sql(d: Dialect, tables: Iterable[str]) -> str:
             f" from ({repeated} group by {columns} having count(*) > 1) r"
         )
     return f"select part, n, example from ({' union all '.join(selects)}) f where n > 0 order by part"
+
+
+def unordered_events_sql(d: Dialect) -> str:
+    """How many changes of MRR share company, contract and day, and no id or line tells their order: ``n``."""
+    on = d.ident("on")
+    return (
+        f"select cast(coalesce(sum(n), 0) as bigint) as n from (select count(*) as n from {d.ident('mrr_events')}"
+        f" where event_id is null and line is null and {on} is not null"
+        f" group by source, account_id, subscription_id, {on} having count(*) > 1) r"
+    )
