@@ -250,3 +250,21 @@ def test_the_example_in_the_docs_is_valid():
     page = (Path(__file__).parents[2] / "docs" / "workspace.md").read_text(encoding="utf-8")
     project = parse(page.split("```yaml\n")[1].split("```")[0])
     assert [entry.name for entry in project.sizes.classes] == ["small", "large"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("tables:\n  accounts:\n", "not_a_place"),
+        ("tables:\n  accounts: [a, b]\n", "not_a_place"),
+        ("tables:\n  accounts: ''\n", "not_a_place"),
+        ("tables:\n  accounts: {at: /data/a}\n", "not_a_place"),
+        ("product: [a, b]\n", "not_one_text"),
+        ("product: 7\n", "not_a_text"),
+    ],
+)
+def test_what_is_no_text_is_put_in_quotes_only_where_that_helps(text, code):
+    with pytest.raises(ConfigInvalid) as caught:
+        parse(text)
+    assert caught.value.fields["reason"] == code
+    assert ("quotes" in said(catalogue("en"), caught.value)[1]) is (code == "not_a_text")

@@ -134,6 +134,10 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     code = CODES.get(error["type"], "not_valid")
     if code == "not_a_name" and place[-1] == "currency":
         code = "not_a_currency"
+    if place[0] == "tables" and len(place) > 1:
+        code = "not_a_place"
+    if code == "not_a_text" and (error.get("input") is None or isinstance(error["input"], list | dict)):
+        code = "not_one_text"  # in quotes it would be another text than was meant
     details = _details(place, code, error.get("ctx") or {})
     if details.get("nearest"):
         code = "misspelt_setting"
