@@ -35,7 +35,9 @@ none of these stays as an attribute of your own (`x_...`). This page is made fro
 | free | never in a table of companies: in the ledger alone |
 
 A row is set aside when none of its key columns can be read; every other cell is set aside alone. Columns marked with
-\\* describe the company: what was known of them on which day is kept.
+\\* describe the company: what was known of them on which day is kept. Tables that are read
+[in place](cluster.md#tables-in-place) have an `account_id` instead of `account_ref`, `account_name` and
+`account_domain`; of them `accounts` alone has the columns `name` and `domain`.
 """
 
 

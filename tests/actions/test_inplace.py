@@ -371,3 +371,30 @@ def test_deals_of_an_export_without_kinds_are_told_too(tmp_path):
     session.data.import_files([export], yes=True)
     [found] = [one for one in session.data.check()["findings"] if one["code"] == "deals_of_one_kind"]
     assert found["fields"]["n"] == 20
+
+
+def test_companies_that_pay_by_grace_alone_are_counted(tmp_path):
+    """Invoices are all that is known: one ran out twelve days before the day, one covers it."""
+    made = {
+        "accounts": "select * from (values ('a', 'Alpha'), ('b', 'Beta')) t(account_id, name)",
+        "invoices": "select c.account_id, m::date as issued_on, m::date as period_start, (m + interval 1 month"
+        " - interval 1 day)::date as period_end, 100.0 as amount, 'EUR' as amount_currency"
+        " from (values ('a', 0), ('b', 19)) c(account_id, later), range(timestamp '2025-01-01', timestamp '2026-10-01',"
+        " interval 1 month) r(first) cross join lateral (select first + later * interval 1 day) x(m)",
+    }
+    for table, rows in made.items():
+        duckdb.execute(f"copy ({rows}) to '{tmp_path / table}.parquet' (format parquet)")
+    session = in_place(tmp_path, {table: tmp_path / f"{table}.parquet" for table in made})
+    told = {one["code"]: one for one in session.run(as_of="2026-10-12")["findings"]}
+    assert told["paying_by_grace"]["fields"] == {"n": 1, "days": 30, "date": "2026-10-12"}
+    session.workspace.configure(grace_days=0)
+    assert "paying_by_grace" not in {one["code"] for one in session.run(as_of="2026-10-12")["findings"]}
+
+
+def test_a_domain_that_is_called_as_in_files_is_told(tmp_path, few):
+    path = tmp_path / "accounts.parquet"
+    rows = f"select * exclude (domain), 'x.example' as Account_Domain from read_parquet('{few['accounts']}')"
+    duckdb.execute(f"copy ({rows}) to '{path}' (format parquet)")
+    session = in_place(tmp_path, {**few, "accounts": path})
+    [found] = [one for one in session.data.check()["findings"] if one["code"] == "column_called_otherwise"]
+    assert found["fields"] == {"column": "Account_Domain", "wanted": "domain"}

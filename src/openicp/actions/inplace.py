@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from openicp.engine import Engine, Location
     from openicp.sql.dialect import Dialect
 
+OTHERWISE = {"account_domain": "domain"}
+"""What a column of companies is called in files, and in published tables."""
 BOUNDED = ("range", "moneyrange")
 """Kinds of attributes that are kept as their two bounds."""
 
@@ -89,15 +91,38 @@ def unread(engine: Engine, found: Mapping[str, Path | Location]) -> list[Finding
     says nothing of at all is told.
     """
     from openicp.engine.elsewhere import raw
-    from openicp.model.tables import ATTRIBUTES
-    from openicp.sql import elsewhere as sql
     from openicp.sql.joining import no_rows_sql
-    from openicp.sql.known import attributes_sql
 
     accounts, attributes, d = found["accounts"], found.get("attributes"), engine.dialect
     if isinstance(accounts, Path) or attributes is None:
         return []
     there = {name.casefold(): name for name in engine.fetch(no_rows_sql(d, raw("accounts")))}
+    return [*_otherwise(engine, there), *_of_values(engine, attributes, there)]
+
+
+def _otherwise(engine: Engine, there: Mapping[str, str]) -> list[Finding]:
+    """Columns that are called as in files that are imported, where the table has none of the name that is read."""
+    from openicp.engine.elsewhere import raw
+    from openicp.sql import elsewhere as sql
+
+    pairs = [(there[name], wanted) for name, wanted in OTHERWISE.items() if name in there and wanted not in there]
+    if not pairs:
+        return []
+    counts = engine.rows(sql.filled_sql(engine.dialect, raw("accounts"), [column for column, _ in pairs]))[0]
+    return [
+        Finding("column_called_otherwise", "warning", {"column": column, "wanted": wanted})
+        for (column, wanted), n in zip(pairs, counts, strict=True)
+        if n
+    ]
+
+
+def _of_values(engine: Engine, attributes: Path | Location, there: Mapping[str, str]) -> list[Finding]:
+    from openicp.engine.elsewhere import raw
+    from openicp.model.tables import ATTRIBUTES
+    from openicp.sql import elsewhere as sql
+    from openicp.sql.known import attributes_sql
+
+    d = engine.dialect
     own = isinstance(attributes, Path) or attributes.made is None
     columns = {
         spec.name: [there[name] for name in _columns_of(spec.name, spec.kind) if name in there]

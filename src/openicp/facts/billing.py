@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from openicp.engine import Engine
+from openicp.facts.asof import to_date
 from openicp.facts.gathering import Setting, last_full_month, month_of
 from openicp.model.facts import Revenue, Spells
 from openicp.model.finding import Finding
@@ -68,8 +69,15 @@ def gather_billing(engine: Engine, setting: Setting) -> Billing:
     dated = setting.dated
     lasting = Spells(found["ix"], found["started"], found["ended"], found["term"], dated)
     revenue, mrr = _gather_revenue(engine, setting, n)
-    findings = (*_refusals(engine), *(_disagreements(engine, setting) if n > 1 else ()))
+    findings = (*_refusals(engine), *_by_grace(engine, setting), *(_disagreements(engine, setting) if n > 1 else ()))
     return _summed(engine, setting, lasting, revenue, mrr, kinds, findings)
+
+
+def _by_grace(engine: Engine, setting: Setting) -> list[Finding]:
+    """Who counts as paying although the last paid period has run out: whether they stay is not known yet."""
+    [(n,)] = engine.rows(spells.by_grace_sql(engine.dialect, as_of=setting.as_of.day))
+    fields = {"n": int(n), "days": setting.grace, "date": to_date(setting.as_of.day)}
+    return [Finding("paying_by_grace", "note", fields)] if n else []
 
 
 def _put_intervals(engine: Engine, setting: Setting) -> list[str]:

@@ -127,6 +127,15 @@ select ix, cast(min(begins) as bigint) as started,
 from numbered group by ix, spell order by ix, started"""
 
 
+def by_grace_sql(d: Dialect, *, as_of: int) -> str:
+    """How many accounts of ``facts_spells`` pay on the day without a period that covers it: ``n``."""
+    ranked = _ranked(d, topic="spells", as_of=as_of)
+    return f"""
+select count(*) as n from (select distinct ix from facts_spells where ended < 0) s
+left join (select distinct x.ix from ({ranked}) x where x.ends >= {as_of}) c on c.ix = s.ix
+where c.ix is null"""
+
+
 def listed_earnings_sql(d: Dialect, *, base: str | None) -> str:
     """The MRR that the list of companies names, over the account's spells, where no billing source gives one."""
     mrr = money_sql(d, "c.mrr", "c.mrr_currency", day="c.customer_since", base=base)
