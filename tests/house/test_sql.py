@@ -115,6 +115,8 @@ ALSO: dict[str, dict[str, Any]] = {
         "standing": {"o'b": "y"},
         "needed": ["o'b"],
     },
+    "elsewhere.read_sql": {"read": [("o'b", "b", ""), ("b", "o'b", "x y")]},
+    "elsewhere.texts_sql": {"columns": [("o'b", "b", ""), ("b", "o'b", "x y")]},
     "estimates.names_joined": {"parts": ["x", "y"]},
     "publish.tag_rows_sql": {"key": "account_id"},
     "score.list_sql": {"columns": {"plain word": "x"}},

@@ -40,7 +40,7 @@ ALONE = {
         "other_texts_sql plain_shares_sql sampled_rows_sql settled_deals_sql texts_between_sql "
         "texts_such_sql without_lines_sql"
     ),
-    "elsewhere": "filled_sql fitted_sql kept_sql repeated_sql values_sql",
+    "elsewhere": "filled_sql fitted_sql kept_sql read_sql repeated_sql texts_sql values_sql",
     "erasing": "distinct_pairs_sql distinct_texts_sql replaced_sql shape_sql",
     "estimates": "names_joined where_estimated where_known",
     "figures": "figure_currencies_sql figure_meanings_sql figures_sql",

@@ -44,6 +44,7 @@ DRAWN: dict[str, tuple[list[Any], str]] = {
     "number": (NUMBERS, "double"),
     "money": (NUMBERS, "decimal(18,4)"),
     "whole": (list(range(8)), "bigint"),
+    "what": (["industry", "x_o'b", "channel"], "varchar"),
     "day": (["2024-02-29", "2026-01-31", "2026-02-01", "2026-10-31"], "date"),
     "flag": ([True, False], "boolean"),
     "currency": (["EUR", "USD"], "varchar"),
@@ -83,6 +84,7 @@ COMPANY = {
     "known_on": "day",
     "source": "id",
 }
+SAYS = {"industry": "id", "industry_original": "text", "attribute": "what", "value": "id", "original": "text"}
 PAYS = {
     "account_id": "id", "customer_since": "day", "churned_on": "day", "tenure_months": "number", "is_churned": "flag",
     "status": "status", "plan": "id", "mrr": "money", "mrr_currency": "currency", "arr": "money",
@@ -156,9 +158,26 @@ ASKED: dict[str, Asked] = {
     "elsewhere.kept_sql": Asked(
         lambda d: elsewhere.kept_sql(d, "t", "x", "u"), {"t": {"x": "text"}, "u": {"x": "text"}}
     ),
+    "elsewhere.read_sql": Asked(
+        lambda d: elsewhere.read_sql(
+            d, "t", "w", ["line", *SAYS], [("industry", "industry_original", ""), ("value", "original", "attribute")]
+        ),
+        {"t": {"line": "line", **SAYS}, "w": {"what": "what", "text": "id", "code": "text", "original": "text"}},
+    ),
+    "elsewhere.texts_sql": Asked(
+        lambda d: elsewhere.texts_sql(
+            d,
+            "t",
+            [("industry", "industry_original", ""), ("value", "original", "attribute")],
+            among=["industry"],
+            most=12,
+        ),
+        {"t": SAYS},
+    ),
     "elsewhere.repeated_sql": Asked(lambda d: elsewhere.repeated_sql(d, "t", "x")),
     "elsewhere.values_sql": Asked(
-        lambda d: elsewhere.values_sql(d, "t", [EMPTY | each for each in GIVEN.values()]), {"t": COMPANY}
+        lambda d: elsewhere.values_sql(d, "t", [EMPTY | each for each in GIVEN.values()], "w"),
+        {"t": COMPANY, "w": {"what": "what", "text": "text", "code": "text", "original": "text"}},
     ),
     "elsewhere.fitted_sql": Asked(
         lambda d: elsewhere.fitted_sql(

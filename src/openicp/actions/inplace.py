@@ -6,6 +6,7 @@ Comes in: a workspace. Goes out: a ``Location`` for each table. It copies nothin
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,21 +40,22 @@ def tables(ws: Workspace) -> dict[str, Location]:
 
 def _location(ws: Workspace, table: str, at: str) -> Location:
     from openicp.collect.identify.publish import shape
+    from openicp.collect.loading.standing import texts_of
     from openicp.engine import Location, is_path
 
     here = is_path(at) and "://" not in at and not at.startswith("file:")
-    return Location(table, str(ws.path / at) if here else at, tuple(shape(table)), NEEDED[table])
+    texts = texts_of(table, own_words=ws.layout.vocab)
+    return Location(table, str(ws.path / at) if here else at, tuple(shape(table)), NEEDED[table], texts=texts)
 
 
 def _values(accounts: Location) -> Location:
     from openicp.collect.identify.publish import canonical
-    from openicp.engine import Location
     from openicp.sql import elsewhere as sql
 
-    def made(d: Dialect, table: str) -> str:
-        return sql.values_sql(d, table, list(canonical(d)))
+    def made(d: Dialect, table: str, words: str | None) -> str:
+        return sql.values_sql(d, table, list(canonical(d)), words)
 
-    return Location(accounts.table, accounts.at, accounts.columns, accounts.needed, made)
+    return replace(accounts, made=made)
 
 
 def check(engine: Engine, found: Mapping[str, Path | Location]) -> None:

@@ -7,14 +7,18 @@ a file: it looks at names, sizes and days.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from openicp.errors import TableElsewhere
 from openicp.sql.dialect import BYTES, Dialect
-from openicp.sql.elsewhere import fitted_sql
+from openicp.sql.elsewhere import fitted_sql, read_sql, texts_sql
+
+if TYPE_CHECKING:
+    from openicp.engine.protocol import Engine
 
 HERE = "file:"
 VERSIONED = ("_delta_log", ".hoodie")
@@ -46,6 +50,31 @@ KINDS: dict[str, str] = {
     **dict.fromkeys(("struct", "map", "union", "variant"), "nested"),
 }
 """Kind of a type, as DuckDB and Spark name it."""
+MOST_TEXTS = 50_000
+"""Of all columns of a table those that most rows have are read; the others stay as they are written."""
+
+Text = tuple[str, str, bool]
+"""What it is of, the text, and whether each row with it says beside it how it was written before it was read."""
+Word = tuple[str, str, str | None, str | None]
+"""What it is of, the text, what it is read as (nothing where it says nothing), and how that was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Columns of which each different text is read, and stands for what was read of it."""
+
+    columns: tuple[tuple[str, str, str], ...]
+    """Column, the one that keeps what was written, and the one that names what it is of: empty where it is itself."""
+    among: tuple[str, ...]
+    """What is read of a column that another names; beside those whose names begin with ``x_``."""
+    made: tuple[str, ...]
+    """Columns that ``Location.made`` reads itself: by one join, where here each would be one."""
+    read: Callable[[Sequence[Text]], list[Word]]
+    """The texts that are read as something else, a row for each value of one."""
+
+
+Put = dict[tuple[str, str], tuple[str | None, tuple[tuple[str, str, str], ...]]]
+"""By table and place: the table of words that an engine has of it, and the columns that they are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +88,10 @@ class Location:
     """Name and SQL type of every column; one that is not there is null, further ones are not read. None: as it lies."""
     needed: tuple[str, ...] = ()
     """Columns that have to be there."""
-    made: Callable[[Dialect, str], str] | None = None
-    """A SELECT over the table of this name, for what is made from it."""
+    made: Callable[[Dialect, str, str | None], str] | None = None
+    """A SELECT over the table of this name, for what is made from it, and over its table of words where it has one."""
+    texts: Texts | None = None
+    """What of it is read; an engine reads the texts of a place once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,25 +215,66 @@ def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str
     return chosen
 
 
-def views(d: Dialect, name: str, location: Location, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def views(
+    engine: Engine, name: str, location: Location, found: Mapping[str, str], put: Put
+) -> Iterator[tuple[str, str]]:
     """Name and SELECT of each view that gives the table its shape; it lies as ``<name>__raw``.
+
+    The next one may need the one before.
+
+    Parameters
+    ----------
+    put
+        What the engine has read of such tables.
 
     Raises
     ------
     TableElsewhere
         See ``columns_found``.
     """
+    d = engine.dialect
     if not location.columns:
         yield name, fitted_sql(d, raw(name), (), {}, standing={}, needed=())
         return
     there = {name: (column, found[column]) for name, column in columns_found(location, found).items()}
-    fitted = f"{name}__fitted" if location.made else name
+    fitted = f"{name}__fitted" if location.made or location.texts else name
     # Who says it is the table itself, unless it names a system; a company without an id is none.
     standing = {"source": location.table}
     needed = ("account_id",) if location.table == "accounts" else ()
     yield fitted, fitted_sql(d, raw(name), location.columns, there, standing=standing, needed=needed)
+    words, columns = _words(engine, fitted, location, there, put) if location.texts else (None, ())
+    if location.texts:
+        left = location.texts.made if location.made else ()
+        read = f"{name}__read" if location.made else name
+        here = [each for each in columns if each[0] not in left]
+        yield read, read_sql(d, fitted, words or "", [name for name, _ in location.columns], here)
+        fitted = read
     if location.made:
-        yield name, location.made(d, fitted)
+        yield name, location.made(d, fitted, words)
+
+
+def _words(
+    engine: Engine, name: str, location: Location, there: Container[str], put: Put
+) -> tuple[str | None, tuple[tuple[str, str, str], ...]]:
+    """The table of words that are read as something else, and the columns that have some; made once for a place."""
+    assert location.texts is not None
+    known = location.table, location.at
+    if known not in put:
+        words = f"{location.table}__words_{len(put)}"
+        columns = [each for each in location.texts.columns if each[0] in there]
+        found = _read(engine, name, location.texts, columns) if columns else []
+        types = dict.fromkeys(("what", "text", "code", "original"), "varchar")
+        if found:
+            engine.put(words, dict(zip(types, map(list, zip(*found, strict=True)), strict=True)), types=types)
+        read = {what for what, _, _, _ in found}
+        held = tuple(each for each in columns if each[2] or each[0] in read)
+        put[known] = (words, held) if found else (None, ())
+    return put[known]
+
+
+def _read(engine: Engine, name: str, texts: Texts, columns: Sequence[tuple[str, str, str]]) -> list[Word]:
+    asked = engine.rows(texts_sql(engine.dialect, name, columns, among=texts.among, most=MOST_TEXTS))
+    return texts.read([(str(what), str(text), n == given) for what, text, n, given in asked])
 
 
 def raw(name: str) -> str:
@@ -233,6 +305,10 @@ __all__ = [
     "VERSIONED",
     "Location",
     "Part",
+    "Put",
+    "Text",
+    "Texts",
+    "Word",
     "check_plain",
     "columns_found",
     "folders_of_values",

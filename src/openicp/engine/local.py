@@ -18,7 +18,7 @@ import duckdb
 
 from openicp.engine.arrays import plain_array, sql_column
 from openicp.engine.clean import pattern, rows_of, unglobbed
-from openicp.engine.elsewhere import Location, Part, folders_of_values, on_disk, parts_on_disk, raw, views
+from openicp.engine.elsewhere import Location, Part, Put, folders_of_values, on_disk, parts_on_disk, raw, views
 from openicp.engine.telling import shares
 from openicp.errors import EngineFailed, OpenICPError, StorageRefused, TableElsewhere
 from openicp.sql.dialect import DUCKDB
@@ -56,11 +56,12 @@ class DuckEngine:
         # Ours alone: asking the catalogue before each statement took 1.3 ms, four times what making a small table does.
         self._views: set[str] = set()
         self._tables: set[str] = set()
+        self._read: Put = {}
 
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``."""
         if isinstance(paths[0], Location):
-            _put_elsewhere(self, name, paths[0], self.view)
+            _put_elsewhere(self, name, paths[0], self._read)
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
         self.view(
@@ -189,14 +190,14 @@ def _hold(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
     connection.execute(f"set memory_limit = {DUCKDB.literal(memory)}")
 
 
-def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Callable[[str, str], None]) -> None:
+def _put_elsewhere(engine: DuckEngine, name: str, location: Location, put: Put) -> None:
     """Views of a table elsewhere: as it lies there, and in the shape in which it is wanted."""
     parts = parts_on_disk(location)
     below = folders_of_values(part.name for part in parts.values())
     # DuckDB takes the folders above the table for columns too.
     above = folders_of_values(map(str, parts)) - below if below else set()
     try:
-        view(raw(name), _parquet(parts, hive=bool(below)))
+        engine.view(raw(name), _parquet(parts, hive=bool(below)))
         described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
     except EngineFailed as error:
         detail = str(error.fields["message"]).partition("\n")[0][:300]
@@ -206,8 +207,8 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, view: Call
             told |= {"reason": "foreign", "file": strange}
         raise TableElsewhere(table=location.table, at=location.at, **told) from error
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
-    for each, select in views(engine.dialect, name, location, found):
-        view(each, select)
+    for each, select in views(engine, name, location, found, put):
+        engine.view(each, select)
 
 
 def _strange(parts: Mapping[Path, Part]) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from openicp.sql.dialect import BYTES, Dialect
 from openicp.sql.words import bytes_text, capitals, trim
 
+OWN = "x_"
+"""How the names of the users' own attributes begin."""
 LARGEST = 1e14
 """Numbers of this size are no sums of money and counts of nothing, and a decimal does not hold them."""
 
@@ -62,13 +64,72 @@ def _fitted(d: Dialect, found: tuple[str, str] | None, kind: str) -> str:
     return d.cast(d.cast(column, "timestamp"), kind) if kind == "date" else d.cast(column, kind)
 
 
-def values_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) -> str:
+def texts_sql(
+    d: Dialect, table: str, columns: Sequence[tuple[str, str, str]], *, among: Sequence[str], most: int
+) -> str:
+    """The different texts of each column that most rows have: ``what, text, n, given``, the last in how many of these
+    rows the column of originals says something.
+
+    Parameters
+    ----------
+    columns
+        Column, the one of its originals, and the one that names what it is of; empty where it is itself.
+    among
+        What is asked for of a column that another names, beside the users' own.
+    most
+        Texts of each column.
+    """
+    parts = []
+    for column, original, whose in columns:
+        text, name = f"t.{d.ident(column)}", f"t.{d.ident(whose)}" if whose else ""
+        wanted = f" and ({d.is_in(name, among)} or substr({name}, 1, 2) = {d.literal(OWN)})" if name else ""
+        parts.append(
+            f"select {name or d.literal(column)} as what, {text} as text, count(*) as n, "
+            f"count(t.{d.ident(original)}) as given from {d.ident(table)} t "
+            f"where {text} is not null{wanted} group by {f'{name}, ' if name else ''}{text}"
+        )
+    ranked = "row_number() over (partition by what order by n desc, text) as place"
+    return (
+        f"select what, text, n, given from (select *, {ranked} from ({' union all '.join(parts)}) u) r "
+        f"where place <= {d.literal(most)} order by what, place"
+    )
+
+
+def read_sql(d: Dialect, table: str, words: str, columns: Sequence[str], read: Sequence[tuple[str, str, str]]) -> str:
+    """The table with what its texts are read as; a text that is several values is several rows.
+
+    Parameters
+    ----------
+    words
+        Table ``what, text, code, original``. Without a code the text says nothing: where another column names what it
+        is of, its row is left out.
+    columns
+        Every column of the table.
+    read
+        See ``texts_sql``: those that ``words`` has texts of.
+    """
+    cells, joins, kept = {name: f"t.{d.ident(name)}" for name in columns}, [], []
+    for place, (column, original, whose) in enumerate(read):
+        word, text, written = f"w{place}", f"t.{d.ident(column)}", f"t.{d.ident(original)}"
+        what = f"t.{d.ident(whose)}" if whose else d.literal(column)
+        joins.append(f" left join {d.ident(words)} {word} on {word}.what = {what} and {word}.text = {text}")
+        cells[column] = f"case when {word}.text is not null then {word}.code else {text} end"
+        cells[original] = f"coalesce({written}, {word}.original)"
+        kept += [f"({word}.text is null or {word}.code is not null)"] if whose else []
+    listed = ", ".join(f"{cell} as {d.ident(name)}" for name, cell in cells.items())
+    where = f" where {' and '.join(kept)}" if kept else ""
+    return f"select {listed} from {d.ident(table)} t{''.join(joins)}{where}"
+
+
+def values_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]], words: str | None) -> str:
     """Attributes of a table of companies as rows, as in ``attributes``.
 
     Parameters
     ----------
     attributes
         Per attribute the expressions ``attribute, value, low, high, currency, original, known, estimated``.
+    words
+        The table by which their texts are read, see ``read_sql``; one row for each text.
     """
     parts = [
         f"select account_id, {each['attribute']} as attribute, {d.cast(each['value'], 'varchar')} as value, "
@@ -78,7 +139,15 @@ def values_sql(d: Dialect, table: str, attributes: Sequence[Mapping[str, str]]) 
         f"from {d.ident(table)} where {each['known']} and account_id is not null"
         for each in attributes
     ]
-    return " union all ".join(parts)
+    rows = " union all ".join(parts)
+    if words is None:
+        return rows
+    return (
+        "select v.account_id, v.attribute, case when w.text is not null then w.code else v.value end as value, v.low, "
+        "v.high, v.currency, coalesce(v.original, w.original) as original, v.known_on, v.source, v.estimated "
+        f"from ({rows}) v left join {d.ident(words)} w on w.what = v.attribute and w.text = v.value "
+        "where w.text is null or w.code is not null"
+    )
 
 
 def filled_sql(d: Dialect, table: str, columns: Sequence[str]) -> str:

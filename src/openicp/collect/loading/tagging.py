@@ -6,7 +6,7 @@ company and value. A person's title becomes a role; the person goes nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,18 +55,25 @@ def _read(task: Task, table: str, column: Column) -> None:
 
     rows = task.engine.rows(sql.distinct_texts_sql(task.engine.dialect, RAW, column.raw))
     texts = [str(text) for (text,) in rows]
+    values_of = values_reader(column, texts)
+    found = [(text, value, original) for text in texts for value, original in values_of(text)]
+    content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
+    task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
+
+
+def values_reader(column: Column, texts: list[str]) -> Callable[[str], list[tuple[str, str]]]:
+    """Reads a text of a column as its values and their kinds, each with how it was written where that can be told."""
     read = reader_of(column, texts)
-    found: list[tuple[str, str, str]] = []
     separator = STRONG if any(STRONG.search(text) for text in texts) else WEAK
-    for text in texts:
+
+    def values_of(text: str) -> list[tuple[str, str]]:
         values = read.read(text).values
         told = unnamed(text) if holds_roles(column.column, column.vocabulary) else text
         written = split(told, separator=separator)
         originals = written if len(written) == len(values) else [told.strip()] * len(values)
-        found += [(text, value, original) for value, original in zip(values, originals, strict=True)]
-        found += [(text, *group) for group in groups_of(column, values)]
-    content = {name: [row[place] for row in found] for place, name in enumerate(("text", "value", "original"))}
-    task.engine.put(table, content, types=dict.fromkeys(content, "varchar"))
+        return [*zip(values, originals, strict=True), *groups_of(column, values)]
+
+    return values_of
 
 
 def groups_of(column: Column, values: Sequence[str]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.engine.elsewhere import Location, Part, raw, views
+from openicp.engine.elsewhere import Location, Part, Put, raw, views
 from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
@@ -56,6 +56,7 @@ class SparkEngine:
         self._session = opened
         self._scratch = scratch
         self._waiting = asked
+        self._read: Put = {}
 
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``; a path may also be a folder of Parquet files."""
@@ -160,8 +161,8 @@ class SparkEngine:
     def _load_elsewhere(self, name: str, location: Location) -> None:
         content = self._waiting.answer(location.at, lambda: table_at(self._session, location))
         _view(raw(name), content)
-        for view, select in views(self.dialect, name, location, dict(content.dtypes)):
-            _view(view, self._asked(select, ()))
+        for each, select in views(self, name, location, dict(content.dtypes), self._read):
+            self.view(each, select)
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
         return self._waiting.answer(select, lambda: self._session.sql(select, args=list(parameters) or None))
