@@ -190,3 +190,12 @@ def test_common_nouns_lose_their_capital_inside_a_label_and_names_keep_it() -> N
 def test_a_list_of_attributes_is_joined() -> None:
     said = catalogue("en")("finding.known_today_only", attributes=["industry", "country"])
     assert "Industry and Country" in said
+
+
+def test_a_rate_and_its_month_are_said_in_the_form_of_the_language():
+    fields = {"currencies": ["GBP"], "base": "EUR", "currency": "GBP", "rate": "1.1550", "of": "2026-10"}
+    said = {lang: catalogue(lang)("finding.converted", 2, **fields) for lang in ("en", "nl", "de", "ro", "fr")}
+    assert "in October 2026 one GBP is 1.1550 EUR" in said["en"]
+    assert "Im Oktober 2026 ist ein GBP gleich 1,1550 EUR" in said["de"]
+    months = {"nl": "oktober 2026", "ro": "octombrie 2026", "fr": "octobre 2026"}
+    assert all(months[lang] in said[lang] and "1,1550" in said[lang] for lang in months)

@@ -36,6 +36,8 @@ SAMPLES: dict[str, object] = {
     "label": Condition("employees", (), 50, 200),
     "or": ["a", "b"],
     "typed": "my exports",
+    "rate": "1.1550",
+    "month": "2026-10",
 }
 COLUMNS = re.compile(r"\n.* {3}.*\n")
 """Lines of help that stand below each other."""

@@ -23,6 +23,8 @@ from openicp.texts import LANGUAGES, forms, labels, po, sentence
 from openicp.texts.terms import Terms
 
 LOCALE = Path(__file__).parent / "locale"
+READ = {"typed": lambda text, _: forms.typed(text), "rate": forms.digits, "month": forms.month_of}
+"""How a text is read that a placeholder says more of."""
 FINE = {"months": 20, "years": 10}
 """Below this a duration keeps one figure after the point: 12.4 months is not within a target of 12."""
 COUNT_LEADS_BELOW = 20
@@ -48,8 +50,9 @@ class Texts:
 
         A placeholder may say how its value is to be read: ``{x:share}``, ``{x:target}`` (a share as typed),
         ``{x:money}``, ``{x:exact}``, ``{x:date}``, ``{x:short}``, ``{x:days}``, ``{x:months}``, ``{x:year}``,
-        ``{x:attribute}``, ``{x:table}``, ``{x:label}``, ``{x:or}``, ``{x:typed}`` (as in a terminal). Without that,
-        numbers and dates take the language's form and lists are joined by *and*.
+        ``{x:attribute}``, ``{x:table}``, ``{x:label}``, ``{x:or}``, ``{x:typed}`` (as in a terminal), ``{x:rate}`` (of
+        ``1.1550``), ``{x:month}`` (of ``2026-06``). Without that, numbers and dates take the language's form and lists
+        are joined by *and*.
         """
         count = fields.get("n") if n is None else n
         found = self.own.sentence(key, count) or self.english.sentence(key, count)
@@ -181,8 +184,8 @@ def _said(texts: Texts, value: object, how: str) -> str:
         return texts.listing([_said(texts, item, how) for item in value])
     if how in {"attribute", "table", "label", "or"}:
         return _named(texts, value, how)
-    if how == "typed":
-        return forms.typed(str(value))
+    if how in READ:
+        return READ[how](str(value), texts.lang)
     if how.startswith("code."):
         return texts.value(how.removeprefix("code."), value)
     if isinstance(value, Estimate):

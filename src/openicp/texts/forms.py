@@ -188,6 +188,17 @@ def month(value: date, lang: str) -> str:
     return str(format_skeleton("yMMMM", value, locale=locale(DATE_LOCALE.get(lang, lang))))
 
 
+def month_of(text: str, lang: str) -> str:
+    """``October 2026`` of ``2026-10``."""
+    year, _, number_of = text.partition("-")
+    return month(date(int(year), int(number_of), 1), lang)
+
+
+def digits(text: str, lang: str) -> str:
+    """``1,1550`` of ``1.1550``: as many figures after the point."""
+    return number(float(text), lang, digits=len(text.partition(".")[2]))
+
+
 def listing(items: list[str], lang: str, *, style: Style = "standard") -> str:
     """``a, b and c`` · style ``or``: ``a, b or c``; British commas."""
     if len(items) == 1:
