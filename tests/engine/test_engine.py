@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
 import threading
 from datetime import date
 from decimal import Decimal
@@ -219,11 +217,24 @@ def test_nothing_else_of_an_open_engine_can_be_set(tmp_path):
 
 
 def test_stopping_during_a_statement_is_a_stop_and_no_fault(duck):
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
+    def stop():
+        while not ended.wait(0.1):
+            duck._connection.interrupt()
+
+    ended, thread = threading.Event(), threading.Thread(target=stop)
+    thread.start()
     try:
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         with pytest.raises(KeyboardInterrupt):
             duck.rows("select sum(range * 2) from range(1000000000000)")
     finally:
-        signal.signal(signal.SIGINT, before)
+        ended.set()
+        thread.join()
     assert duck.rows("select 1") == [(1,)]
+
+
+def test_what_the_engine_says_of_ctrl_c_is_a_stop(duck):
+    def refused(result):
+        raise RuntimeError("Query interrupted")
+
+    with pytest.raises(KeyboardInterrupt):
+        duck._answer("select 1", (), refused)
