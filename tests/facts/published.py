@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openicp.config.project import Project
-from openicp.engine import duck
+from openicp.engine import Location, duck
 from openicp.facts import gather
 from openicp.model.facts import Facts
 from openicp.model.finding import Finding
@@ -98,14 +98,20 @@ def write(folder: Path, **tables: Sequence[Mapping[str, Any]]) -> dict[str, Path
 
 
 def facts_of(
-    folder: Path, *, as_of: date | None = None, project: Project | None = None, **tables: Sequence[Mapping[str, Any]]
+    folder: Path,
+    *,
+    as_of: date | None = None,
+    project: Project | None = None,
+    in_place: bool = False,
+    **tables: Sequence[Mapping[str, Any]],
 ) -> tuple[Facts, list[Finding]]:
     """Facts of a few rows; accounts are made from the ids that the rows name unless given."""
     ids = sorted({str(row["account_id"]) for rows in tables.values() for row in rows if row.get("account_id")})
     tables = {"accounts": [{"account_id": name, "name": name} for name in ids]} | tables
     paths = write(folder, **tables)
     with duck(folder) as engine:
-        return gather(engine, paths, project or Project(), as_of=as_of)
+        there = {name: Location(name, str(path), ()) for name, path in paths.items()} if in_place else paths
+        return gather(engine, there, project or Project(), as_of=as_of)
 
 
 def codes(findings: list[Finding]) -> set[str]:

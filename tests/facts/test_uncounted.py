@@ -43,7 +43,7 @@ def test_rows_that_name_no_company_are_told_table_by_table(tmp_path):
 def test_rows_of_companies_that_the_list_lacks_are_told_with_an_example(tmp_path):
     accounts = [{"account_id": "a", "name": "A"}]
     rows = [contract("a"), contract(" a "), contract("b")]
-    _, findings = facts_of(tmp_path, accounts=accounts, subscriptions=rows)
+    _, findings = facts_of(tmp_path, in_place=True, accounts=accounts, subscriptions=rows)
     assert said(findings, "rows_of_strangers") == [{"table": "subscriptions", "n": 2, "example": " a "}]
 
 
@@ -116,7 +116,7 @@ def test_deals_and_leads_of_companies_that_the_list_lacks_count_nowhere_and_are_
     leads = [
         {"lead_id": str(at), "account_id": one, "created_on": NEW_YEAR} for at, one in enumerate(["a", "zz", None])
     ]
-    facts, findings = facts_of(tmp_path, accounts=accounts, deals=deals, leads=leads)
+    facts, findings = facts_of(tmp_path, in_place=True, accounts=accounts, deals=deals, leads=leads)
     assert {one["table"]: one["n"] for one in said(findings, "rows_of_strangers")} == {"deals": 1, "leads": 1}
     assert [one["n"] for one in said(findings, "deals_left_out_internal")] == [1]
     assert [one["n"] for one in said(findings, "deals_without_account")] == [1]

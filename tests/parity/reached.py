@@ -54,7 +54,7 @@ ALONE = {
     "quality": "differing_attributes_sql",
     "score": "first_that_holds yes_or_no",
     "stream": "kinds_sql named_sql",
-    "uncounted": "repeated_rows_sql unordered_events_sql",
+    "uncounted": "repeated_rows_sql unordered_events_sql without_company_sql",
 }
 """Those that no company here needs: asked by themselves over drawn tables, in ``test_alone``."""
 OF_A_LIST = {

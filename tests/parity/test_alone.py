@@ -284,6 +284,10 @@ ASKED: dict[str, Asked] = {
             "subscriptions": {"source": "source", "subscription_id": "id", "started_on": "day"},
         },
     ),
+    "uncounted.without_company_sql": Asked(
+        lambda d: uncounted.without_company_sql(d, ["usage", "leads"]),
+        {"usage": {"account_id": "id"}, "leads": {"account_id": "text"}, "accounts": {"account_id": "id"}},
+    ),
     "uncounted.unordered_events_sql": Asked(
         uncounted.unordered_events_sql,
         {"mrr_events": {"source": "source", "account_id": "id", "subscription_id": "id", "on": "day", "event_id": "id",

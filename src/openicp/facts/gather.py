@@ -80,7 +80,7 @@ def gather(
     fitting = price_fit(accounts, gathered.currencies, setting.money.base)
     tools = relations(engine, setting.tables, accounts)
     uncounted = (
-        *rows_not_counted(engine, setting),
+        *rows_not_counted(engine, setting, snapshots),
         *rows_counted_twice(engine, setting, snapshots),
         *without_mrr(accounts.active, accounts.mrr),
     )

@@ -21,13 +21,21 @@ if TYPE_CHECKING:
     from openicp.model.facts import Bools, Floats
 
 
-def rows_not_counted(engine: Engine, setting: Setting) -> list[Finding]:
-    """Rows of contracts, invoices, usage... of no company, or of one that is not in the list of companies."""
+def rows_not_counted(engine: Engine, setting: Setting, snapshots: Mapping[str, Path | Location]) -> list[Finding]:
+    """Rows of contracts, invoices, usage... of no company, or of one that is not in the list of companies.
+
+    An import makes an account of whatever company a row names: only tables that lie elsewhere name others.
+    """
     present = [name for name in (*sql.OF_COMPANIES, *sql.IN_TOTALS) if name in setting.tables]
-    if not present or "accounts" not in setting.tables:
+    if "accounts" not in setting.tables:
         return []
+    apart = isinstance(snapshots["accounts"], Location)
+    elsewhere = [name for name in present if apart or isinstance(snapshots[name], Location)]
+    here = [name for name in present if name in sql.OF_COMPANIES and name not in elsewhere]
+    rows = [(table, n, 0, "") for table, n in (engine.rows(sql.nameless_sql(engine.dialect, here)) if here else ())]
+    rows += engine.rows(sql.without_company_sql(engine.dialect, elsewhere)) if elsewhere else []
     found = []
-    for table, nameless, strange, example in engine.rows(sql.without_company_sql(engine.dialect, present)):
+    for table, nameless, strange, example in rows:
         if nameless and table in sql.OF_COMPANIES:
             found.append(Finding("rows_without_company", "warning", {"table": table, "n": nameless}))
         if strange:

@@ -21,6 +21,15 @@ SINGLE: dict[str, tuple[str, ...]] = {
 """Columns that no two rows share; a contract may have a row for each of its terms."""
 
 
+def nameless_sql(d: Dialect, tables: Iterable[str]) -> str:
+    """Rows that name no company, of each table: ``part, n``."""
+    selects = [
+        f"select {d.literal(name)} as part, count(*) as n from {d.ident(name)} where account_id is null"
+        for name in tables
+    ]
+    return f"select part, n from ({' union all '.join(selects)}) f where n > 0 order by part"
+
+
 def without_company_sql(d: Dialect, tables: Iterable[str]) -> str:
     """Rows that name no company, and those that name one that is not in ``accounts``, of each table.
 
