@@ -135,8 +135,8 @@ class ClusterNotReady(OpenICPError):
 class TableElsewhere(OpenICPError):
     """A table of the setting ``tables`` cannot be used where it lies.
 
-    Fields: table, at, reason (needs_spark, not_found, damaged, foreign, versioned, columns, kind, no_companies,
-    repeated or strangers), and what each tells.
+    Fields: table, at, reason (needs_spark, not_found, damaged, foreign, versioned, columns, kind, csv_row,
+    csv_cell, no_companies, repeated or strangers), and what each tells.
     """
 
 

@@ -55,6 +55,23 @@ def test_a_run_on_tables_in_place_finds_what_it_finds_on_imported_ones(tmp_path,
     assert session.workspace.snapshots() == {}
 
 
+def test_a_run_on_csv_files_in_place_finds_what_it_finds_on_parquet(tmp_path, few):
+    lines = {}
+    for name, path in few.items():
+        lines[name] = tmp_path / f"{name}.csv"
+        duckdb.execute(f"copy (from read_parquet('{path}')) to '{lines[name]}' (format csv, delimiter ';')")
+    session = in_place(tmp_path, lines)
+    found = session.run()
+    assert list(differences(plain(found), plain(in_place(tmp_path / "parquet", few).run()))) == []
+    assert session.run()["run"] == found["run"]
+    lines["spend"].write_text("month;amount\n31.12.2025;12\n")
+    with pytest.raises(TableElsewhere) as raised:
+        session.run()
+    assert said(catalogue("en"), raised.value)[0] == (
+        "Row 2 of spend.csv has “31.12.2025” in month; the table spend needs a day such as 2026-10-31 there."
+    )
+
+
 def test_a_second_run_does_nothing_until_a_table_has_changed(tmp_path, few):
     session = in_place(tmp_path, {**few, "spend": tmp_path / "spend.parquet"})
     (tmp_path / "spend.parquet").write_bytes(few["spend"].read_bytes())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import gzip
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openicp import engine
 from openicp.engine import Location, parts_on_disk
@@ -148,7 +153,7 @@ def test_a_folder_of_rows_may_be_named_as_that_of_notes(tmp_path):
 
 
 def test_a_file_that_is_no_parquet_is_no_fault_of_ours(tmp_path):
-    path = tmp_path / "x.csv"
+    path = tmp_path / "x.parquet"
     path.write_text("account_id\na\n")
     with pytest.raises(TableElsewhere) as raised:
         rows_of(tmp_path, at(path))
@@ -164,3 +169,127 @@ def test_a_place_that_may_not_be_looked_at_is_told(tmp_path, monkeypatch):
     with pytest.raises(TableElsewhere) as raised:
         parts_on_disk(at(tmp_path))
     assert raised.value.fields["detail"] == "Permission denied"
+
+
+def lines(path: Path, text: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_csv_file_is_read_as_the_table_wants_it_whatever_stands_between_its_cells(tmp_path, sign, end):
+    header = ["\ufeffAccount_ID", "note", "issued_on", "amount", "paid"]
+    rows = [header, ['"a"', f'"x{sign}""y""{end}z"', "2026-01-31", "-1234.5678", "true"], ['""', "", "NULL", "\\N", ""]]
+    path = lines(tmp_path / "x.CSV", end.join(sign.join(row) for row in rows) + end)
+    found = rows_of(tmp_path, at(path))
+    assert [tuple(map(str, row)) for row in found] == [("a", "2026-01-31", "-1234.5678", "True"), ("None",) * 4]
+
+
+def test_a_table_may_be_a_folder_of_csv_files_each_with_its_columns_in_its_own_order(tmp_path):
+    lines(tmp_path / "t" / "a.csv", "account_id,amount\na,1\n")
+    lines(tmp_path / "t" / "b.csv", "amount;account_id;paid\n2;b;no\n")
+    lines(tmp_path / "t" / "issued_on=2026-01-02" / "c.csv.gz", gzip.compress(b"account_id,amount\nc,3\n"))
+    found = [tuple(map(str, row)) for row in rows_of(tmp_path, at(tmp_path / "t"))]
+    assert found == [
+        ("a", "None", "1.0000", "None"),
+        ("b", "None", "2.0000", "False"),
+        ("c", "2026-01-02", "3.0000", "None"),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(
+                lambda text: text not in ("NULL", "\\N")
+            ),
+            st.dates(datetime.date(1900, 1, 1)),
+            st.decimals(-(10**13), 10**13, places=4),
+            st.booleans(),
+        ),
+        max_size=30,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_what_a_csv_file_says_is_what_is_read(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("said")
+    with (folder / "x.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["account_id", "issued_on", "amount", "paid"], *rows])
+    assert sorted(rows_of(folder, at(folder / "x.csv"))) == sorted(rows)
+
+
+def test_the_day_of_a_moment_in_a_csv_file_is_that_of_utc(tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    moments = ["2026-01-31 23:30:00", "2026-01-31T23:30:00Z", "2026-01-31 18:30:00-05", "2026-01-31 23:30:00.5+00:00"]
+    path = lines(tmp_path / "x.csv", "account_id,issued_on\n" + "".join(f"a,{each}\n" for each in moments))
+    assert {row[1] for row in rows_of(tmp_path, at(path))} == {datetime.date(2026, 1, 31)}
+
+
+CELLS = [
+    ("issued_on", "31.12.2025", "day"),
+    ("issued_on", "03/04/2025", "day"),
+    ("issued_on", "25-12-31", "day"),
+    ("issued_on", "2025-02-30", "day"),
+    ("issued_on", "infinity", "day"),
+    ("amount", "1,5", "number"),
+    ("amount", "1_000", "number"),
+    ("amount", "nan", "number"),
+    ("amount", "€ 12", "number"),
+    ("paid", "ja", "yesno"),
+    ("line", "12.6", "whole"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "wanted"), CELLS)
+def test_a_cell_of_a_csv_file_that_could_be_misread_is_refused_with_its_row(tmp_path, column, value, wanted):
+    location = replace(at(tmp_path / "t"), columns=(*COLUMNS, ("line", "bigint")))
+    lines(tmp_path / "t" / "a.csv", "account_id\na\n")
+    lines(tmp_path / "t" / "b.csv", f'account_id;{column}\n"b\nc";\nd;{value}\ne;{value}\n')
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, location)
+    told = {"reason": "csv_cell", "file": "b.csv", "row": 3, "column": column, "value": value, "csv_value": wanted}
+    assert {name: raised.value.fields[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "why"),
+    [
+        (b"account_id,amount\na,1\nb\n", 3, "cells"),
+        (b"account_id,amount\na,1,2\n", 2, "cells"),
+        (b"account_id,amount\nB\xe4cker,1\n", 2, "encoding"),
+        (b"account_id,B\xe4cker\n", 1, "encoding"),
+        ('account_id,amount\na,"1\nb,2\n', 2, "quote"),
+    ],
+)
+def test_a_line_that_is_no_row_is_refused_with_its_number_and_not_repeated(tmp_path, text, row, why):
+    path = lines(tmp_path / "x.csv", text)
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(path))
+    assert {name: raised.value.fields[name] for name in ("reason", "row", "csv_fault")} == {
+        "reason": "csv_row",
+        "row": row,
+        "csv_fault": why,
+    }
+    assert "cker" not in str(raised.value.fields)
+
+
+@pytest.mark.parametrize("text", ["", "customer,amount\na,1\n", "not a table\n"])
+def test_a_csv_file_without_a_needed_column_is_told_what_it_lacks(tmp_path, text):
+    path = lines(tmp_path / "x.csv", text)
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(path))
+    assert (raised.value.fields["reason"], raised.value.fields["columns"]) == ("columns", "account_id")
+
+
+def test_a_csv_file_is_read_once_for_all_that_is_made_of_it_and_nothing_is_left_of_it(tmp_path):
+    path = lines(tmp_path / "x.csv", "account_id,amount\na,1\n")
+    (tmp_path / "inside").mkdir()
+    with engine.duck(tmp_path / "inside", elsewhere=[at(path)]) as opened:
+        opened.load("invoices", at(path))
+        path.unlink()
+        path.touch()
+        opened.load("again", at(path))
+        assert opened.rows("select amount from again") == [(1,)]
+    assert list((tmp_path / "inside").iterdir()) == []

@@ -118,6 +118,8 @@ ALSO: dict[str, dict[str, Any]] = {
     "elsewhere.read_sql": {"read": [("o'b", "b", ""), ("b", "o'b", "x y")]},
     "elsewhere.texts_sql": {"columns": [("o'b", "b", ""), ("b", "o'b", "x y")]},
     "estimates.names_joined": {"parts": ["x", "y"]},
+    "lines.typed_sql": {"rows": "t", "kinds": {"o'b": "date"}},
+    "lines.unreadable_sql": {"rows": "t", "kinds": {"o'b": "bigint", "x y": "date"}},
     "publish.tag_rows_sql": {"key": "account_id"},
     "score.list_sql": {"columns": {"plain word": "x"}},
     "stream.code_of": {"key": "x"},

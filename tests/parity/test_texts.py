@@ -99,6 +99,30 @@ def test_a_table_in_place_is_found_whatever_its_path_holds(engines, ground):
         assert engines[1].parts(location) == engines[0].parts(location)
 
 
+def test_a_table_of_csv_in_place_is_read_alike(engines, ground):
+    folder = ground / "of lines"
+    folder.mkdir()
+    (folder / "a.csv").write_text('account_id,on,amount,paid\na1,2026-01-31 23:30:00-05,1.5,yes\n"é, b",,-2.25,\n')
+    (folder / "b.csv").write_text("amount;account_id\n1e3;a2\nNULL;a3\n")
+    columns = (("account_id", "varchar"), ("on", "date"), ("amount", "decimal(18,4)"), ("paid", "boolean"))
+    location = Location("usage", str(folder), columns, ("account_id",))
+    found = []
+    for engine in engines:
+        engine.load("lined", location)
+        found.append(engine.rows("select * from lined order by account_id"))
+        with pytest.raises(TableElsewhere) as raised:
+            engine.load("misread", Location("usage", str(folder), (("account_id", "double"),)))
+        assert (raised.value.fields["reason"], raised.value.fields["value"]) == ("csv_cell", "a1")
+    assert found[0] == found[1]
+    assert [tuple(map(str, row)) for row in found[0]] == [
+        ("a1", "2026-02-01", "1.5000", "True"),
+        ("a2", "None", "1000.0000", "None"),
+        ("a3", "None", "None", "None"),
+        ("é, b", "None", "-2.2500", "None"),
+    ]
+    assert engines[1].parts(location) == engines[0].parts(location)
+
+
 def test_a_file_among_them_that_is_no_parquet_is_named(engines, ground):
     folder = ground / "with strange"
     folder.mkdir()

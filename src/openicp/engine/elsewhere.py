@@ -26,6 +26,8 @@ VERSIONED = ("_delta_log", ".hoodie")
 NOTES, NOTED = "metadata", ".metadata.json"
 """The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
+TEXTS = (".csv", ".csv.gz")
+"""How files end whose rows are lines of text."""
 ACCEPTED: dict[str, tuple[str, ...]] = {
     "varchar": ("whole", "bytes", "text"),
     "date": ("moment", "day"),
@@ -108,10 +110,15 @@ class Part:
 def is_path(at: str) -> bool:
     """Whether a place is a file or folder, else the name of a table of the catalog.
 
-    >>> [is_path(at) for at in ("billing.invoices", "hdfs://a/b", "/data/x", "here/x", "x.parquet")]
-    [False, True, True, True, True]
+    >>> [is_path(at) for at in ("billing.invoices", "hdfs://a/b", "/data/x", "here/x", "x.parquet", "x.csv")]
+    [False, True, True, True, True, True]
     """
-    return "/" in at or at.endswith(ENDING)
+    return "/" in at or at.endswith((ENDING, *TEXTS))
+
+
+def are_texts(parts: Iterable[Path]) -> bool:
+    """Whether the files of a table, of which there are some, are CSV by their names."""
+    return all(path.name.lower().endswith(TEXTS) for path in parts)
 
 
 def on_disk(at: str) -> Path | None:
@@ -128,7 +135,7 @@ def on_disk(at: str) -> Path | None:
 
 
 def parts_on_disk(location: Location) -> dict[Path, Part]:
-    """The Parquet files of a table on this machine's disks, in order; those that Spark would read too.
+    """The files of a table on this machine's disks, in order; those that Spark would read too.
 
     Raises
     ------
@@ -201,11 +208,8 @@ def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str
     TableElsewhere
         When a needed one is missing, or one is of another kind than is wanted.
     """
+    check_needed(location, found)
     there = {name.casefold(): name for name in found}
-    missing = [name for name in location.needed if name.casefold() not in there]
-    if missing:
-        fields = {"columns": ", ".join(missing), "found": ", ".join(sorted(found)) or "-"}
-        raise TableElsewhere(table=location.table, at=location.at, reason="columns", **fields)
     chosen = {name: there[name.casefold()] for name, _ in location.columns if name.casefold() in there}
     for name, kind in location.columns:
         if name in chosen and not _fits(found[chosen[name]], kind):
@@ -213,6 +217,21 @@ def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str
             fields = {"column": chosen[name], "found": there_is.lower(), "column_kind": kind_of(there_is)}
             raise TableElsewhere(table=location.table, at=location.at, reason="kind", **fields, wanted=wanted)
     return chosen
+
+
+def check_needed(location: Location, found: Iterable[str]) -> None:
+    """Refuse a table by the names of its columns.
+
+    Raises
+    ------
+    TableElsewhere
+        When a needed one is missing.
+    """
+    there = {name.casefold() for name in found}
+    missing = [name for name in location.needed if name.casefold() not in there]
+    if missing:
+        fields = {"columns": ", ".join(missing), "found": ", ".join(sorted(found)) or "-"}
+        raise TableElsewhere(table=location.table, at=location.at, reason="columns", **fields)
 
 
 def views(
@@ -309,6 +328,8 @@ __all__ = [
     "Text",
     "Texts",
     "Word",
+    "are_texts",
+    "check_needed",
     "check_plain",
     "columns_found",
     "folders_of_values",

@@ -18,7 +18,18 @@ import duckdb
 
 from openicp.engine.arrays import plain_array, sql_column
 from openicp.engine.clean import pattern, rows_of, unglobbed
-from openicp.engine.elsewhere import Location, Part, Put, folders_of_values, on_disk, parts_on_disk, raw, views
+from openicp.engine.csvs import Copies, as_parquet
+from openicp.engine.elsewhere import (
+    Location,
+    Part,
+    Put,
+    are_texts,
+    folders_of_values,
+    on_disk,
+    parts_on_disk,
+    raw,
+    views,
+)
 from openicp.engine.telling import shares
 from openicp.errors import EngineFailed, OpenICPError, StorageRefused, TableElsewhere
 from openicp.sql.dialect import DUCKDB
@@ -50,8 +61,11 @@ class DuckEngine:
 
     dialect = DUCKDB
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, memory_limit: str | None = None) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, copies: Copies, *, memory_limit: str | None = None
+    ) -> None:
         self._connection = connection
+        self._copies = copies
         self._memory_limit = memory_limit
         # Ours alone: asking the catalogue before each statement took 1.3 ms, four times what making a small table does.
         self._views: set[str] = set()
@@ -61,7 +75,7 @@ class DuckEngine:
     def load(self, name: str, *paths: Path | Location) -> None:
         """See ``Engine.load``."""
         if isinstance(paths[0], Location):
-            _put_elsewhere(self, name, paths[0], self._read)
+            _put_elsewhere(self, name, paths[0], self._read, self._copies)
             return
         # Without hive_partitioning=false a folder called `year=2024` above would become a column.
         self.view(
@@ -190,14 +204,16 @@ def _hold(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
     connection.execute(f"set memory_limit = {DUCKDB.literal(memory)}")
 
 
-def _put_elsewhere(engine: DuckEngine, name: str, location: Location, put: Put) -> None:
+def _put_elsewhere(engine: DuckEngine, name: str, location: Location, put: Put, copies: Copies) -> None:
     """Views of a table elsewhere: as it lies there, and in the shape in which it is wanted."""
     parts = parts_on_disk(location)
-    below = folders_of_values(part.name for part in parts.values())
+    texts = are_texts(parts)
+    below = set() if texts else folders_of_values(part.name for part in parts.values())
     # DuckDB takes the folders above the table for columns too.
     above = folders_of_values(map(str, parts)) - below if below else set()
+    files = [copies.of(location, lambda to: as_parquet(engine, location, parts, to))] if texts else parts
     try:
-        engine.view(raw(name), _parquet(parts, hive=bool(below)))
+        engine.view(raw(name), _parquet(files, hive=bool(below)))
         described = engine.rows(f"describe {engine.dialect.ident(raw(name))}")
     except EngineFailed as error:
         detail = str(error.fields["message"]).partition("\n")[0][:300]
@@ -277,7 +293,7 @@ def duck(
     connection = duckdb.connect(":memory:", config=_settings(spilt, memory_limit, threads))
     try:
         _lock(connection, inside, _files(elsewhere))
-        yield DuckEngine(connection, memory_limit=memory_limit)
+        yield DuckEngine(connection, Copies(spilt), memory_limit=memory_limit)
     finally:
         connection.close()
         shutil.rmtree(spilt, ignore_errors=True)

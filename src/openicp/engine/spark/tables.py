@@ -10,12 +10,14 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openicp.engine.elsewhere import Location, Part, Put, raw, views
+from openicp.engine.csvs import Copies, as_parquet
+from openicp.engine.elsewhere import Location, Part, Put, are_texts, parts_on_disk, raw, views
 from openicp.engine.local import duck
 from openicp.engine.spark.arrow import arrow_table, plain_columns, plain_rows
 from openicp.engine.spark.located import parts_at, table_at
@@ -23,7 +25,7 @@ from openicp.engine.spark.session import forget, has_ended, session, split_for
 from openicp.engine.spark.waiting import Waiting, waiting
 from openicp.engine.spark.writing import written_at
 from openicp.engine.telling import shares
-from openicp.errors import ClusterNotReady
+from openicp.errors import ClusterNotReady, TableElsewhere
 from openicp.sql.dialect import SPARK
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ class SparkEngine:
 
     dialect = SPARK
 
-    def __init__(self, opened: SparkSession, scratch: str, asked: Waiting) -> None:
+    def __init__(self, opened: SparkSession, copies: Copies, scratch: str, asked: Waiting) -> None:
         self._session = opened
+        self._copies = copies
         self._scratch = scratch
         self._waiting = asked
         self._read: Put = {}
@@ -159,13 +162,27 @@ class SparkEngine:
         return self._session.read.schema(content.schema).option("__globPaths__", value=False).parquet(path)
 
     def _load_elsewhere(self, name: str, location: Location) -> None:
-        content = self._waiting.answer(location.at, lambda: table_at(self._session, location))
+        made = self._copies.of(location, lambda to: _copied(location, to)) if _of_texts(location) else None
+        there = replace(location, at=str(made)) if made else location
+        content = self._waiting.answer(location.at, lambda: table_at(self._session, there))
         _view(raw(name), content)
         for each, select in views(self, name, location, dict(content.dtypes), self._read):
             self.view(each, select)
 
     def _asked(self, select: str, parameters: Sequence[object]) -> DataFrame:
         return self._waiting.answer(select, lambda: self._session.sql(select, args=list(parameters) or None))
+
+
+def _of_texts(location: Location) -> bool:
+    """Whether a table that is wanted in a shape is CSV on this machine."""
+    with suppress(TableElsewhere):  # Spark says it in its own words
+        return bool(location.columns) and are_texts(parts_on_disk(location))
+    return False
+
+
+def _copied(location: Location, to: Path) -> None:
+    with duck(to.parent, memory_limit=READING, elsewhere=[location]) as here:
+        as_parquet(here, location, parts_on_disk(location), to)
 
 
 def _view(name: str, content: DataFrame) -> None:
@@ -272,7 +289,7 @@ def spark(
     memory = f"{MEMORY}: {(settings or {}).get(MEMORY, '1g')}"
     try:
         with waiting(opened, master, memory) as asked:
-            yield SparkEngine(opened, place, asked)
+            yield SparkEngine(opened, Copies(folder), place, asked)
     finally:
         if has_ended():  # then a folder on this machine is all that can be tidied up
             shutil.rmtree(place.removeprefix("file://"), ignore_errors=True)

@@ -1,0 +1,80 @@
+"""SELECTs that read the texts of a CSV as days, numbers and yes or no, in one way or not at all.
+
+Comes in: DuckDB's dialect (it reads CSVs whatever engine asks), what stands after FROM, the types that are wanted. Goes
+out: SQL text. It never takes one reading of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from openicp.sql.dialect import Dialect
+
+MISREAD = {
+    # Four figures of a year first: 03/04/2024 has two readings, and 24-03-01 is a day of the year 24.
+    "date": "length({x}) < 8 or substr({x}, 5, 1) <> '-'",
+    # DuckDB reads 1_000 as a thousand, and 12.6 as 13 where a whole number is wanted.
+    "double": "contains({x}, '_')",
+    "decimal(18,4)": "contains({x}, '_')",
+    "bigint": "contains({x}, '_') or try_cast({x} as double) <> floor(try_cast({x} as double))",
+    "boolean": "false",
+}
+"""By type: texts ``{x}`` that a cast would read otherwise than they are meant."""
+READ = {
+    "date": (
+        "case when length({x}) <= 10 then {cast}({x} as date) "
+        "else cast(cast({cast}({x} as timestamptz) as timestamp) as date) end"
+    ),
+    # Programs that know no whole number without a value write 12.0.
+    "bigint": "cast({cast}({x} as double) as bigint)",
+}
+"""How the others are read, where it is not by a cast alone."""
+CAST = "{cast}({x} as {kind})"
+
+
+def typed_sql(d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str, str]) -> str:
+    """The rows with these columns, read; a text that cannot be read is an error.
+
+    Parameters
+    ----------
+    rows
+        What stands after FROM: each of its columns a text.
+    kinds
+        The type of each column that is not to stay a text.
+    """
+    cells = []
+    for name in columns:
+        x = d.ident(name)
+        if name in kinds:
+            read = _read(x, kinds[name], "cast")
+            cells.append(f"case when {_misread(x, kinds[name])} then error('misread') else {read} end as {x}")
+        else:
+            cells.append(x)
+    return f"select {', '.join(cells)} from {rows}"
+
+
+def unreadable_sql(d: Dialect, rows: str, kinds: Mapping[str, str]) -> str:
+    """The first row with a text that cannot be read: ``place, wrong, value``, its number from 1, the column, the text.
+
+    Parameters
+    ----------
+    rows, kinds
+        See ``typed_sql``; there is at least one type.
+    """
+    tests = {
+        name: f"{x} is not null and ({_misread(x, kind)} or {_read(x, kind, 'try_cast')} is null)"
+        for name, kind in kinds.items()
+        for x in (d.ident(name),)
+    }
+    wrong = " ".join(f"when {test} then {d.literal(name)}" for name, test in tests.items())
+    value = " ".join(f"when {test} then {d.ident(name)}" for name, test in tests.items())
+    numbered = f"select row_number() over () as place, case {wrong} end as wrong, case {value} end as value from {rows}"
+    return f"select place, wrong, value from ({numbered}) f where wrong is not null order by place limit 1"
+
+
+def _misread(x: str, kind: str) -> str:
+    return MISREAD[kind].format(x=x)
+
+
+def _read(x: str, kind: str, cast: str) -> str:
+    return READ.get(kind, CAST).format(x=x, cast=cast, kind=kind)
