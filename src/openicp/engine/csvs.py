@@ -32,6 +32,8 @@ UNKNOWN = ("", "NULL", r"\N")
 """How databases write that nothing is known."""
 SHOWN = 40
 """Characters of a cell that cannot be read."""
+TOLD = "accounts"
+"""The table of which is told what is not read."""
 WANTED = {"date": "day", "double": "number", "decimal(18,4)": "number", "bigint": "whole", "boolean": "yesno"}
 """What a text has to be where a type is wanted."""
 BROKEN = {"cells": "Expected Number of Columns", "quote": "unterminated quote", "encoding": "nicode"}
@@ -73,7 +75,7 @@ class Header:
 
 
 def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part], to: Path) -> None:
-    """Write the table with its texts read; columns that are not wanted stay texts.
+    """Write the table with its texts read; of ``TOLD`` the columns that are not wanted as texts.
 
     Raises
     ------
@@ -84,7 +86,10 @@ def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part
     alike: dict[Header, list[Path]] = {}
     for path, header in headers.items():
         alike.setdefault(header, []).append(path)
-    rows = [typed_sql(DUCKDB, _rows(paths, one), one.names, _kinds(one, location)) for one, paths in alike.items()]
+    rows = [
+        typed_sql(DUCKDB, _rows(paths, one), _written(one, location), _kinds(one, location))
+        for one, paths in alike.items()
+    ]
     target = DUCKDB.literal(str(to.parent.resolve() / to.name))
     try:
         # It is there for one command: what is packed loosely is there sooner.
@@ -139,6 +144,13 @@ def _rows(paths: Sequence[Path], header: Header) -> str:
         f"escape = '\"', nullstr = [{DUCKDB.literals(UNKNOWN)}], columns = {{{columns}}}, "
         f"hive_partitioning = {str(bool(header.folders)).lower()}, hive_types_autocast = false)"
     )
+
+
+def _written(header: Header, location: Location) -> list[str]:
+    if location.table == TOLD or not location.columns:
+        return list(header.names)
+    wanted = {name.casefold() for name, _ in location.columns}
+    return [name for name in header.names if name.casefold() in wanted]
 
 
 def _kinds(header: Header, location: Location) -> dict[str, str]:
