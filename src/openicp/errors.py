@@ -81,7 +81,8 @@ class NothingImported(OpenICPError):
 class TableNotRecognised(OpenICPError):
     """No canonical table fits the file.
 
-    Fields: file, columns, tables (the valid choices), reason (list, where no column names a company).
+    Fields: file, columns, tables (the valid choices), reason (list, where no column names a company; keyless, where
+    none is what the table is about), table, needed.
     """
 
 

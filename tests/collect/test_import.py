@@ -164,6 +164,36 @@ def test_nothing_usable_is_an_error_and_the_workspace_still_works(workspace, tmp
     assert workspace.snapshots() == {}
 
 
+@pytest.mark.parametrize(
+    ("asked_as", "header", "needed"),
+    [("tags", ("account_id", "attribute", "value"), "value"), ("ratings", ("Company", "Comment"), "score")],
+)
+def test_a_file_without_what_the_table_asked_for_is_about_is_not_told_to_be_used(
+    workspace, tmp_path, asked_as, header, needed
+):
+    path = table(tmp_path / "long.csv", header, [(f"a{n}", "themes", "privacy")[: len(header)] for n in range(5)])
+    with pytest.raises(TableNotRecognised) as raised:
+        import_files(workspace, [path], table=asked_as, yes=True)
+    assert raised.value.fields["reason"] == "keyless"
+    assert raised.value.fields["needed"] == [needed]
+    assert workspace.snapshots() == {}
+
+
+@pytest.mark.parametrize(
+    ("asked_as", "header", "cells"),
+    [
+        ("tags", ("Company", "Technology"), ("Kite", "Slack")),
+        ("tags", ("Company", "Role"), ("Kite", "CFO")),
+        ("ratings", ("Company", "NPS score"), ("Kite", "9")),
+    ],
+)
+def test_a_file_with_it_is_used_as_the_table_asked_for(workspace, tmp_path, asked_as, header, cells):
+    path = table(tmp_path / "asked.csv", header, [cells])
+    outcome = import_files(workspace, [path], table=asked_as, yes=True)
+    assert outcome.failures == ()
+    assert asked_as in workspace.snapshots()
+
+
 def test_the_table_of_segments_is_read_without_raw_data(workspace, tmp_path):
     path = sheet(
         tmp_path / "segments.csv",

@@ -29,7 +29,7 @@ from openicp.collect.loading.lengthen import lengthen, under_own_headers
 from openicp.collect.loading.load import Loaded, Task, Words, load
 from openicp.collect.loading.settled import questions, settled, told
 from openicp.collect.read import ReadResult, read
-from openicp.collect.recognise.draft import Draft, draft, settle
+from openicp.collect.recognise.draft import Draft, check_asked, draft, settle
 from openicp.collect.recognise.joins import with_joins
 from openicp.collect.recognise.systems import known as known_systems
 from openicp.collect.recognise.told import dictionary, words_of
@@ -183,8 +183,9 @@ def _look_at(work: Work, path: Path, read_of_it: ReadResult, table: str | None) 
         work.findings.append(Finding("worksheet_untouched", "note", {"file": path.name}))
         work.outcomes.append(FileOutcome(path.name, "", (), 0, 0, 0, 0, unchanged=False, reason="untouched"))
     several = len(result.tables) > 1
-    for raw in result.tables:
-        work.drafts.append(draft(work.workspace, path, result, raw, table=table, several=several))
+    drafts = [draft(work.workspace, path, result, raw, table=table, several=several) for raw in result.tables]
+    check_asked(drafts, table)
+    work.drafts += drafts
     if not result.tables and not untouched:
         _all_aside(work, result)
 

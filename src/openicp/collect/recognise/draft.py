@@ -20,14 +20,20 @@ from openicp.collect.recognise.headers import parse
 from openicp.collect.recognise.systems import not_needed, recognised
 from openicp.collect.recognise.tables import file_thing, row_thing
 from openicp.collect.recognise.wide import Wide, wide
+from openicp.collect.schema import stored_name
+from openicp.errors import TableNotRecognised
 from openicp.model.finding import SetAside
-from openicp.model.tables import REFERENCES
+from openicp.model.tables import REFERENCES, TABLES
 from openicp.workspace import Workspace
 
 SAMPLE = 5000
 """Rows looked at; every value is read later, whatever the sample shows."""
 CUSTOMER_COLUMNS = frozenset({"customer_since", "churned_on", "is_churned", "tenure_months", "mrr", "arr", "plan"})
 OVERLAP = 0.2
+KEYED = ("history", "tags", "ratings", "segment_figures")
+"""Tables of which a row says nothing without one column; of the others many columns do, or a system's own words."""
+SHOWN = 20
+"""Columns that are told at most."""
 COVERED = 0.9
 """Share of a list's companies from which on it is where another file's companies come from."""
 
@@ -80,6 +86,26 @@ def draft(
     aside = tuple(each for each in result.set_aside if each.sheet == raw.sheet)
     values = _values(header, rows, mapping)
     return Draft(path, result.digest, raw, look, mapping, name, aside, learned is not None, found, values)
+
+
+def check_asked(drafts: Sequence[Draft], table: str | None) -> None:
+    """Refuse a file as the table that the user named, where no column is what a row of it is about.
+
+    Raises
+    ------
+    TableNotRecognised
+    """
+    if table not in KEYED or not drafts or any(_has_key(each.mapping) for each in drafts):
+        return
+    first, key = drafts[0], list(TABLES[table].key)
+    columns = list(first.raw.header)[:SHOWN]
+    raise TableNotRecognised(file=first.file, columns=columns, table=table, needed=key, reason="keyless")
+
+
+def _has_key(mapping: Mapping) -> bool:
+    key = TABLES[str(mapping.table)].key
+    columns = (*mapping.columns, *mapping.doubtful)
+    return any(each.kind == "tags" or stored_name(each.table, each.column) in key for each in columns)
 
 
 def _told(header: Sequence[str], file: str) -> bool:
