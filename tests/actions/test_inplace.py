@@ -11,6 +11,7 @@ import pytest
 from cluster.mainjob import differences, plain
 from drawn import of
 from made import TABLES, tables, workspace
+from openicp.actions.known import engine_of, gather
 from openicp.actions.session import Session
 from openicp.actions.unchanged import fingerprints
 from openicp.engine import local
@@ -415,3 +416,37 @@ def test_a_domain_that_is_called_as_in_files_is_told(tmp_path, few):
     session = in_place(tmp_path, {**few, "accounts": path})
     [found] = [one for one in session.data.check()["findings"] if one["code"] == "column_called_otherwise"]
     assert found["fields"] == {"column": "Account_Domain", "wanted": "domain"}
+
+
+def test_a_yearly_price_is_converted_once_and_then_divided_imported_or_in_place(tmp_path):
+    contracts = [(f"K{n}", 1000 + 7 * n, "USD" if n % 2 else "EUR") for n in range(40)]
+    rate = 0.8737
+    rows = "".join(
+        f"S{n},{name},{price},{money},yearly,2025-01-10\n" for n, (name, price, money) in enumerate(contracts)
+    )
+    (tmp_path / "subscriptions.csv").write_text(
+        f"Subscription ID,Company,Amount,Currency,Billing interval,Start date\n{rows}"
+    )
+    (tmp_path / "rates.csv").write_text(f"Month,Currency,Rate (EUR)\n2025-01,USD,{rate}\n")
+    imported = Session.init(tmp_path / "imported")
+    imported.data.import_files(sorted(tmp_path.glob("*.csv")), yes=True)
+    selects = {
+        "accounts": "select 'a' || n as account_id, 'K' || n as name from range(40) r(n)",
+        "subscriptions": (
+            "select 'S' || n as subscription_id, 'a' || n as account_id, date '2025-01-10' as started_on, "
+            "cast(1000 + 7 * n as decimal(18,4)) as amount, case when n % 2 = 1 then 'USD' else 'EUR' end as "
+            "amount_currency, 12 as billing_months from range(40) r(n)"
+        ),
+        "rates": f"select date '2025-01-01' as month, 'USD' as currency, 'EUR' as base, {rate} as rate",
+    }
+    places = {}
+    for name, select in selects.items():
+        places[name] = tmp_path / f"{name}.parquet"
+        duckdb.execute(f"copy ({select}) to '{places[name]}' (format parquet)")
+    expected = sorted((round(price * rate, 2) if money == "USD" else price) / 12 for _, price, money in contracts)
+    for session in (imported, in_place(tmp_path, places)):
+        session.workspace.configure(currency="EUR")
+        with engine_of(session.workspace) as engine:
+            known = gather(session.workspace, engine)
+        assert sorted(known.facts.accounts.mrr) == pytest.approx(expected, abs=1e-9)
+        assert [one.fields["n"] for one in known.findings if one.code.startswith("converted")] == [20]

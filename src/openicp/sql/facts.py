@@ -61,6 +61,12 @@ MONEY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("spend", "amount", ("month",)),
 )
 """Columns of money that are summed, and the days whose month gives their rate, the first that is known."""
+INSTEAD: dict[tuple[str, str], tuple[str, ...]] = {
+    ("subscriptions", "arr"): ("mrr",),
+    ("subscriptions", "amount"): ("mrr", "arr"),
+    ("accounts", "arr"): ("mrr",),
+}
+"""Prices that count where none of these is given: an import keeps the price beside the MRR that it makes of it."""
 
 
 def event_days_sql(d: Dialect, tables: Iterable[str]) -> str:
@@ -88,6 +94,7 @@ def currencies_sql(d: Dialect, tables: Iterable[str]) -> str:
         f" coalesce({d.month_index(_first_of(d, days))}, -1) as month"
         f" from {d.ident(table)} where {d.ident(column)} is not null and {d.ident(column)} <> 0"
         f" and {d.ident(column + '_currency')} is not null"
+        f"{''.join(f' and {d.ident(other)} is null' for other in INSTEAD.get((table, column), ()))}"
         for table, column, days in MONEY
         if table in present
     ]

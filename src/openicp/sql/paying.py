@@ -7,7 +7,7 @@ never decides which source is better: ``sql.spells`` does, by a table of ranks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from openicp.sql.dialect import Dialect
 from openicp.sql.words import folded
@@ -55,6 +55,8 @@ def account_index_sql(d: Dialect) -> str:
     )
 
 
+HALF_PLACE = 0.000051
+"""Half of the last of the four places that money is kept in, and what a double adds to it."""
 RATE = "decimal(19,10)"
 """Type of a rate: times an amount of 18 digits it fills the 38 that engines have. The product is exact, and so is the
 rounding to the cent; with one digit more Spark would round the product to 13 places first."""
@@ -136,13 +138,40 @@ def _price(d: Dialect) -> str:
 def contract_mrr(d: Dialect, base: str | None) -> str:
     """What a contract `s` brings in a month, from whichever price it names; `pace` is the word of its interval."""
     day = "coalesce(s.started_on, s.trial_end)"
-    amount = money_sql(d, "s.amount", "s.amount_currency", day=day, base=base)
-    choices = (
-        money_sql(d, "s.mrr", "s.mrr_currency", day=day, base=base),
-        d.divide(money_sql(d, "s.arr", "s.arr_currency", day=day, base=base), "12"),
-        d.divide(amount, "coalesce(s.billing_months, pace.amount, 1e0)"),
+    prices = [
+        ("s.arr", "s.arr_currency", d.literal(12.0)),
+        ("s.amount", "s.amount_currency", "coalesce(s.billing_months, pace.amount, 1e0)"),
+    ]
+    return _monthly(d, "s.mrr", "s.mrr_currency", prices, day=day, base=base)
+
+
+def listed_mrr(d: Dialect, base: str | None) -> str:
+    """What the list of companies `c` says that one brings in a month."""
+    yearly = ("c.arr", "c.arr_currency", d.literal(12.0))
+    return _monthly(d, "c.mrr", "c.mrr_currency", [yearly], day="c.customer_since", base=base)
+
+
+def _monthly(
+    d: Dialect, mrr: str, currency: str, prices: Sequence[tuple[str, str, str]], *, day: str, base: str | None
+) -> str:
+    """MRR as given, else the first of some prices by its months.
+
+    An MRR that is such a price divided by its months, in the four places that a table keeps, is worked out from the
+    price again: divided first and converted then, a contract would be a part of a cent off.
+
+    Parameters
+    ----------
+    prices
+        Amount, its currency and its months.
+    """
+    divided = [d.divide(money_sql(d, amount, whose, day=day, base=base), months) for amount, whose, months in prices]
+    derived = " ".join(
+        f"when abs({d.to_double(amount)} - {d.to_double(mrr)} * {months}) <= {d.literal(HALF_PLACE)} * {months} "
+        f"and coalesce({whose}, '') = coalesce({currency}, '') then {part}"
+        for (amount, whose, months), part in zip(prices, divided, strict=True)
     )
-    return f"coalesce({', '.join(choices)})"
+    given = money_sql(d, mrr, currency, day=day, base=base)
+    return f"case {derived} else coalesce({', '.join([given, *divided])}) end"
 
 
 def event_intervals_sql(d: Dialect, *, base: str | None) -> str:
@@ -263,13 +292,11 @@ def account_intervals_sql(d: Dialect, *, base: str | None, as_of: int) -> str:
     """
     day = d.day_number
     tenure = "cast(round(c.tenure_months * 30.4375e0) as bigint)"
-    mrr = money_sql(d, "c.mrr", "c.mrr_currency", day="c.customer_since", base=base)
-    arr = d.divide(money_sql(d, "c.arr", "c.arr_currency", day="c.customer_since", base=base), "12")
     return f"""
 with listed as (
   select a.ix, {day("c.customer_since")} as since, {day("c.churned_on")} as churned, {tenure} as tenure,
     coalesce(c.is_churned, case w.meaning when 'ended' then true when 'active' then false end) as gone,
-    w.meaning, coalesce({mrr}, {arr}) as mrr, coalesce(plan.meaning, '') as plan
+    w.meaning, {listed_mrr(d, base)} as mrr, coalesce(plan.meaning, '') as plan
   from {d.ident("accounts")} c
   join facts_accounts a on a.account_id = c.account_id
   left join facts_words w on w.topic = 'account' and w.word = {folded(d, "c.status")}

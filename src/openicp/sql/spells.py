@@ -8,7 +8,7 @@ out: SELECTs of chosen intervals, merged spells, MRR by account and month. It ne
 from __future__ import annotations
 
 from openicp.sql.dialect import Dialect
-from openicp.sql.paying import OPEN, money_sql
+from openicp.sql.paying import OPEN, listed_mrr
 
 
 def interval_sources_sql(d: Dialect) -> str:
@@ -138,11 +138,9 @@ where c.ix is null"""
 
 def listed_earnings_sql(d: Dialect, *, base: str | None) -> str:
     """The MRR that the list of companies names, over the account's spells, where no billing source gives one."""
-    mrr = money_sql(d, "c.mrr", "c.mrr_currency", day="c.customer_since", base=base)
-    arr = d.divide(money_sql(d, "c.arr", "c.arr_currency", day="c.customer_since", base=base), "12")
     return f"""
 with listed as (
-  select a.ix, coalesce({mrr}, {arr}) as mrr
+  select a.ix, {listed_mrr(d, base)} as mrr
   from {d.ident("accounts")} c join facts_accounts a on a.account_id = c.account_id
 )
 select s.ix, 1000 as rank, s.started as begins, case when s.ended < 0 then {OPEN} else s.ended end as ends, l.mrr,
