@@ -139,13 +139,14 @@ def test_without_tables_elsewhere_a_run_is_the_same_as_ever(imported):
 
 
 REASONS = ["needs_spark", "not_found", "damaged", "foreign", "columns", "kind", "no_companies", "repeated", "strangers"]
+REASONS += ["csv_cell", "csv_row"]
 
 
 @pytest.mark.parametrize("reason", REASONS)
 @pytest.mark.parametrize("lang", ["en", "nl", "de", "ro", "fr"])
 def test_each_fault_of_a_table_is_one_sentence_and_a_hint(reason, lang):
     told = {"detail": "", "columns": "a", "found": "b", "column": "c", "wanted": "day", "value": "A1", "n": 2}
-    told |= {"column_kind": "text", "file": "x.csv"}
+    told |= {"column_kind": "text", "file": "x.csv", "like": "CSV", "row": 2, "csv_value": "day", "csv_fault": "cells"}
     sentence, hint = said(catalogue(lang), TableElsewhere(table="deals", at="hdfs:///x", reason=reason, **told))
     assert "deals" in sentence
     assert sentence == sentence.strip()

@@ -233,12 +233,15 @@ CELLS = [
     ("issued_on", "25-12-31", "day"),
     ("issued_on", "2025-02-30", "day"),
     ("issued_on", "infinity", "day"),
+    ("issued_on", "2026-01-01 (BC)", "day"),
+    ("issued_on", "2026-01-05 10:00:00+25:00", "day"),
+    ("issued_on", "0026-01-05", "day"),
     ("amount", "1,5", "number"),
     ("amount", "1_000", "number"),
-    ("amount", "nan", "number"),
     ("amount", "€ 12", "number"),
     ("paid", "ja", "yesno"),
     ("line", "12.6", "whole"),
+    ("line", "nan", "whole"),
 ]
 
 
@@ -249,7 +252,7 @@ def test_a_cell_of_a_csv_file_that_could_be_misread_is_refused_with_its_row(tmp_
     lines(tmp_path / "t" / "b.csv", f'account_id;{column}\n"b\nc";\nd;{value}\ne;{value}\n')
     with pytest.raises(TableElsewhere) as raised:
         rows_of(tmp_path, location)
-    told = {"reason": "csv_cell", "file": "b.csv", "row": 3, "column": column, "value": value, "csv_value": wanted}
+    told = {"reason": "csv_cell", "file": "b.csv", "row": 4, "column": column, "value": value, "csv_value": wanted}
     assert {name: raised.value.fields[name] for name in told} == told
 
 
@@ -258,6 +261,12 @@ def test_a_cell_of_a_csv_file_that_could_be_misread_is_refused_with_its_row(tmp_
     [
         (b"account_id,amount\na,1\nb\n", 3, "cells"),
         (b"account_id,amount\na,1,2\n", 2, "cells"),
+        (b"account_id,amount\na,1234,\n", 2, "cells"),
+        (b'account_id,amount\na,1234,""\n', 2, "cells"),
+        (b"account_id,amount\na,1234,NULL,,\n", 2, "cells"),
+        (b"account_id,amount\r\na,1\nb,2\r\n", 1, "ends"),
+        (b"account_id,amount,Amount\na,1,2\n", 1, "twice"),
+        ("account_id,amount\na,1\n".encode("utf-16-be"), 1, "encoding"),
         (b"account_id,amount\nB\xe4cker,1\n", 2, "encoding"),
         (b"account_id,B\xe4cker\n", 1, "encoding"),
         ('account_id,amount\na,"1\nb,2\n', 2, "quote"),
@@ -293,3 +302,59 @@ def test_a_csv_file_is_read_once_for_all_that_is_made_of_it_and_nothing_is_left_
         opened.load("again", at(path))
         assert opened.rows("select amount from again") == [(1,)]
     assert list((tmp_path / "inside").iterdir()) == []
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "-Infinity", "100000000000000", "1e15"])
+def test_money_that_is_no_number_or_too_large_for_one_is_unknown(tmp_path, value):
+    path = lines(tmp_path / "x.csv", f"account_id,amount\na,{value}\n")
+    assert rows_of(tmp_path, at(path)) == [("a", None, None, None)]
+
+
+def test_a_packed_file_of_which_a_bit_has_changed_is_refused(tmp_path):
+    packed = bytearray(gzip.compress(b"account_id,amount\na,500\na,500\n", 0))
+    packed[packed.rindex(b"500")] = ord("9")
+    for name, content in (("bit", packed), ("half", packed[:30]), ("plain", b"account_id,amount\na,1\n")):
+        path = lines(tmp_path / f"{name}.csv.gz", bytes(content))
+        with pytest.raises(TableElsewhere) as raised:
+            rows_of(tmp_path, at(path))
+        assert raised.value.fields["csv_fault"] == "packed"
+    assert list((tmp_path / "inside").iterdir()) == []
+
+
+def test_what_the_folders_below_the_table_say_counts_and_what_those_above_it_say_does_not(tmp_path):
+    table = tmp_path / "amount=99" / "t"
+    lines(table / "year=2026" / "issued_on=2026-01-02" / "x.csv", "issued_on,account_id,amount\n2025-05-01,a,5\n")
+    lines(table / "issued_on=__HIVE_DEFAULT_PARTITION__" / "x.csv", "account_id,amount\nb,6\n")
+    found = [tuple(map(str, row)) for row in rows_of(tmp_path, at(table))]
+    assert found == [("a", "2026-01-02", "5.0000", "None"), ("b", "None", "6.0000", "None")]
+
+
+def test_a_link_is_what_its_name_says_and_a_linked_folder_is_read(tmp_path):
+    lines(tmp_path / "v2", "account_id,amount\na,1\n")
+    (tmp_path / "cur.csv").symlink_to(tmp_path / "v2")
+    assert [row[0] for row in rows_of(tmp_path, at(tmp_path / "cur.csv"))] == ["a"]
+    lines(tmp_path / "other" / "x.csv", "account_id,amount\nb,1\n")
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "linked").symlink_to(tmp_path / "other")
+    (tmp_path / "other" / "around").symlink_to(tmp_path / "t")
+    assert [row[0] for row in rows_of(tmp_path, at(tmp_path / "t"))] == ["b"]
+
+
+def test_the_file_that_is_not_as_the_others_is_named(tmp_path):
+    for name, content in {"a.csv": "account_id\na\n", "b.csv": "account_id\nb\n", "readme.txt": "x"}.items():
+        lines(tmp_path / "t" / name, content)
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(tmp_path / "t"))
+    assert (raised.value.fields["file"], raised.value.fields["like"]) == ("readme.txt", "CSV")
+
+
+def test_of_many_files_the_one_at_fault_is_named_with_its_folder(tmp_path):
+    lines(tmp_path / "t" / "m=1" / "part-0.csv", "account_id,amount\na,1\n")
+    bad = lines(tmp_path / "t" / "m=2" / "part-0.csv", "account_id,amount\nb,x\n")
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(tmp_path / "t"))
+    assert raised.value.fields["file"] == "m=2/part-0.csv"
+    lines(bad, "")
+    with pytest.raises(TableElsewhere) as raised:
+        rows_of(tmp_path, at(tmp_path / "t"))
+    assert raised.value.fields["at"] == str(bad)

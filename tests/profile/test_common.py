@@ -72,6 +72,12 @@ def test_neighbouring_bands_are_said_together() -> None:
     assert (found[0].word, found[0].condition) == ("mainly", Condition("employees", (), 50.0, 201.0))
 
 
+def test_a_number_that_is_one_band_for_all_is_no_trait() -> None:
+    same = np.full(100, 100_000.0)
+    column = NumberColumn(Attribute("revenue", Kind.NUMBER, "money"), same, 20 * same, (-INF, INF))
+    assert profile.common(customers({"revenue": column}, 100)) == []  # type: ignore[arg-type]
+
+
 def test_unknown_is_counted_on_no_side() -> None:
     industry = category({"tech": 70, "agency": 30})
     codes = industry.codes.copy()

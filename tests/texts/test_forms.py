@@ -107,6 +107,8 @@ def test_half_open_bounds_are_said_as_people_say_them(low: float | None, high: f
         (Condition("founded_year", (), None, 2010), "founded 2009 or earlier"),
         (Condition("founded_year", (), 2015, None), "founded 2015 or later"),
         (Condition("revenue", (), None, 5e6), "under $5M revenue"),
+        (Condition("revenue"), "Revenue known"),
+        (Condition("employees"), "People known"),
         (Condition("roles", ("project_management/manager", "it/head")), "Project managers or Heads of IT"),
         (Condition("x_fleet", (), 10, 20), "Fleet size 10–20"),
         (Condition("country", ("NL", "DE")), "Netherlands or Germany"),

@@ -1,22 +1,27 @@
 """Tables of CSV that lie elsewhere, made into Parquet for as long as a command runs.
 
 Comes in: an engine that may read the files, and the shape that is wanted. Goes out: one Parquet file. It guesses
-nothing: a text is read in one way or the file is refused, with the row.
+nothing: a text is read in one way or the file is refused, with the line.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import shutil
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.engine.clean import unglobbed
-from openicp.engine.elsewhere import Location, Part, check_needed, folders_of_values
+from openicp.engine.elsewhere import Location, Part, check_needed, values_of_folders
 from openicp.errors import EngineFailed, TableElsewhere
 from openicp.sql.dialect import DUCKDB
 from openicp.sql.lines import typed_sql, unreadable_sql
@@ -28,15 +33,23 @@ SIGNS = (",", ";", "\t", "|")
 """What may stand between two cells: the one by which the header has the columns that are needed."""
 LONGEST = 1_000_000
 """Bytes of a header."""
-UNKNOWN = ("", "NULL", r"\N")
-"""How databases write that nothing is known."""
+LINE = 8_000_000
+"""Bytes of a line."""
+NEVER = "\x01\x02 no text \x02\x01"
+"""Where DuckDB is to take an empty cell for null, it also takes a row with one cell too many that is empty."""
 SHOWN = 40
 """Characters of a cell that cannot be read."""
 TOLD = "accounts"
 """The table of which is told what is not read."""
 WANTED = {"date": "day", "double": "number", "decimal(18,4)": "number", "bigint": "whole", "boolean": "yesno"}
 """What a text has to be where a type is wanted."""
-BROKEN = {"cells": "Expected Number of Columns", "quote": "unterminated quote", "encoding": "nicode"}
+BROKEN = {
+    "cells": "Expected Number of Columns",
+    "quote": "unterminated quote",
+    "encoding": "nicode",
+    "long": "line size",
+    "ends": "invalid state",
+}
 """Why a line is no row, and words in which DuckDB says so."""
 
 
@@ -60,18 +73,30 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line of a file."""
+    """The first line of a file, and what the folders above say."""
 
     sign: str
     """What stands between two cells."""
     columns: tuple[str, ...]
-    folders: tuple[str, ...]
-    """Columns whose values stand in the names of the folders above."""
+    folders: tuple[tuple[str, str | None], ...]
+    """Columns whose values stand in the names of folders; they count before those of the file."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """All columns."""
-        return self.columns + self.folders
+        told = {name.casefold() for name, _ in self.folders}
+        return (*(name for name in self.columns if name.casefold() not in told), *(name for name, _ in self.folders))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A file of a table."""
+
+    name: str
+    """As it is told."""
+    path: Path
+    """Where it can be read: unpacked."""
+    header: Header
 
 
 def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part], to: Path) -> None:
@@ -82,57 +107,104 @@ def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part
     TableElsewhere
         When columns are missing, or a row or a cell cannot be read.
     """
-    headers = {path: _header(path, part, location) for path, part in parts.items()}
-    alike: dict[Header, list[Path]] = {}
-    for path, header in headers.items():
-        alike.setdefault(header, []).append(path)
-    rows = [
-        typed_sql(DUCKDB, _rows(paths, one), _written(one, location), _kinds(one, location))
-        for one, paths in alike.items()
-    ]
-    target = DUCKDB.literal(str(to.parent.resolve() / to.name))
-    try:
-        # It is there for one command: what is packed loosely is there sooner.
-        engine.rows(f"copy ({' union all by name '.join(rows)}) to {target} (format parquet, compression lz4_raw)")
-    except EngineFailed as error:
-        raise _fault(engine, location, headers, str(error.fields["message"])) from error
+    with _opened(location, parts, to) as files:
+        alike: dict[Header, list[Path]] = {}
+        for each in files:
+            alike.setdefault(each.header, []).append(each.path)
+        selects = [
+            typed_sql(DUCKDB, _rows(paths, one), _written(one, location), _kinds(one, location), dict(one.folders))
+            for one, paths in alike.items()
+        ]
+        rows = " union all by name ".join(selects)
+        target = DUCKDB.literal(str(to.parent.resolve() / to.name))
+        try:
+            # It is there for one command: what is packed loosely is there sooner.
+            engine.rows(f"copy ({rows}) to {target} (format parquet, compression lz4_raw)")
+        except EngineFailed as error:
+            raise _fault(engine, location, files, str(error.fields["message"])) from error
 
 
-def _header(path: Path, part: Part, location: Location) -> Header:
-    folders = folders_of_values([part.name])
+@contextmanager
+def _opened(location: Location, parts: Mapping[Path, Part], to: Path) -> Iterator[list[Lines]]:
+    """The files with their headers; packed ones are unpacked beside ``to`` for as long: DuckDB checks no checksum."""
+    files, unpacked = [], []
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            first = io.TextIOWrapper(io.BytesIO(file.readline(LONGEST)), encoding="utf-8-sig", newline="").read()
-        tried = [_split(first, sign, folders) for sign in SIGNS]
-    except (OSError, EOFError, ValueError, csv.Error) as error:
-        why = "encoding" if isinstance(error, UnicodeDecodeError) else "other"
-        raise _refused(location, "csv_row", path, {"row": 1, "csv_fault": why}) from error
+        for place, (path, part) in enumerate(parts.items()):
+            name, there = part.name, path
+            if part.name.lower().endswith(".gz"):
+                there = to.with_name(f"{to.stem}-{place}.csv")
+                unpacked.append(there)
+                _unpack(location, path, name, there)
+            one = replace(location, at=str(path)) if len(parts) > 1 else location
+            files.append(Lines(name, there, _header(one, there, part)))
+        yield files
+    finally:
+        for made in unpacked:
+            made.unlink(missing_ok=True)
+
+
+def _unpack(location: Location, path: Path, name: str, to: Path) -> None:
+    with to.open("wb") as plain:
+        try:
+            with gzip.open(path) as packed:
+                shutil.copyfileobj(packed, plain, LONGEST)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise _refused(location, "csv_row", name, {"row": 1, "csv_fault": "packed"}) from error
+
+
+def _header(location: Location, path: Path, part: Part) -> Header:
+    """The first line, by the sign that gives it the columns that are needed.
+
+    Raises
+    ------
+    TableElsewhere
+        When columns are missing or stand twice, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            first = codecs.getincrementaldecoder("utf-8-sig")().decode(file.read(LONGEST))
+        tried = [next(csv.reader(io.StringIO(first, newline=""), delimiter=sign), []) for sign in SIGNS]
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        raise _refused(location, "csv_row", part.name, {"row": row, "csv_fault": "encoding"}) from error
+    except (OSError, csv.Error) as error:
+        raise _refused(location, "csv_row", part.name, {"row": 1, "csv_fault": "other"}) from error
+    if any("\0" in cell for cell in tried[0]):
+        raise _refused(location, "csv_row", part.name, {"row": 1, "csv_fault": "encoding"})
+    folders = tuple(sorted(values_of_folders(part.name).items()))
+    found = [Header(sign, _named(cells), folders) for sign, cells in zip(SIGNS, tried, strict=True)]
     needed = {name.casefold() for name in location.needed}
-    fitting = [each for each in tried if needed <= {name.casefold() for name in each.names}]
-    best = max(fitting or tried, key=lambda each: len(each.columns))
-    check_needed(location, best.names)
-    return best
+    fitting = [place for place, one in enumerate(found) if needed <= {name.casefold() for name in one.names}]
+    best = max(fitting or range(len(found)), key=lambda place: len(found[place].columns))
+    check_needed(location, found[best].names)
+    _check_once(location, part, tried[best])
+    return found[best]
 
 
-def _split(first: str, sign: str, folders: set[str]) -> Header:
-    columns = _named(next(csv.reader([first], delimiter=sign), []))
-    there = {name.casefold() for name in columns}
-    return Header(sign, columns, tuple(sorted(name for name in folders if name.casefold() not in there)))
+def _check_once(location: Location, part: Part, cells: Sequence[str]) -> None:
+    """Of two columns that are called alike nobody knows which is meant."""
+    wanted = {name.casefold() for name, _ in location.columns}
+    for name, n in Counter(cell.strip().casefold() for cell in cells).items():
+        if n > 1 and name in wanted:
+            raise _refused(location, "csv_row", part.name, {"row": 1, "csv_fault": "twice"})
 
 
 def _named(cells: Sequence[str]) -> tuple[str, ...]:
     """Names of columns: each one once, whatever its case, and none without.
 
-    >>> _named(["id", "ID", ""])
-    ('id', 'ID 2', 'column 3')
+    >>> _named(["id 3", "id", "ID", ""])
+    ('id 3', 'id', 'ID 3+', 'column 4')
     """
-    found: dict[str, str] = {}
+    taken: set[str] = set()
+    found = []
     for place, cell in enumerate(cells, 1):
-        name = cell.replace("\0", "").strip() or f"column {place}"
-        if name.casefold() in found:
-            name = f"{name} {place}"
-        found[name.casefold()] = name
-    return tuple(found.values())
+        name = cell.strip() or f"column {place}"
+        name = f"{name} {place}" if name.casefold() in taken else name
+        while name.casefold() in taken:
+            name += "+"
+        taken.add(name.casefold())
+        found.append(name)
+    return tuple(found)
 
 
 def _rows(paths: Sequence[Path], header: Header) -> str:
@@ -141,8 +213,8 @@ def _rows(paths: Sequence[Path], header: Header) -> str:
     columns = ", ".join(f"{DUCKDB.literal(name)}: 'VARCHAR'" for name in header.columns)
     return (
         f"read_csv([{files}], auto_detect = false, header = true, delim = {DUCKDB.literal(header.sign)}, quote = '\"', "
-        f"escape = '\"', nullstr = [{DUCKDB.literals(UNKNOWN)}], columns = {{{columns}}}, "
-        f"hive_partitioning = {str(bool(header.folders)).lower()}, hive_types_autocast = false)"
+        f"escape = '\"', nullstr = {DUCKDB.literal(NEVER)}, columns = {{{columns}}}, hive_partitioning = false, "
+        f"compression = 'none', max_line_size = {LINE}, buffer_size = {4 * LINE})"
     )
 
 
@@ -160,31 +232,46 @@ def _kinds(header: Header, location: Location) -> dict[str, str]:
     return {name: kind for name, kind in found.items() if kind != "varchar"}
 
 
-def _fault(engine: DuckEngine, location: Location, headers: Mapping[Path, Header], said: str) -> TableElsewhere:
-    """The first row of the first file that cannot be read, and why."""
-    for path, header in headers.items():
-        kinds = _kinds(header, location)
+def _fault(engine: DuckEngine, location: Location, files: Sequence[Lines], said: str) -> TableElsewhere:
+    """The first line of the first file that cannot be read, and why."""
+    for each in files:
+        kinds = _kinds(each.header, location)
+        rows, fixed = _rows([each.path], each.header), dict(each.header.folders)
         try:
-            found = engine.rows(unreadable_sql(DUCKDB, _rows([path], header), kinds)) if kinds else []
+            found = engine.rows(unreadable_sql(DUCKDB, rows, kinds, fixed)) if kinds else []
         except EngineFailed as error:
-            return _broken(location, path, str(error.fields["message"]))
-        for row, column, value in found:
+            return _broken(location, each, str(error.fields["message"]))
+        for place, column, value in found:
             shown = value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
-            told = {"row": int(row) + 1, "column": column, "value": shown, "csv_value": WANTED[kinds[column]]}
-            return _refused(location, "csv_cell", path, told)
-    named = [path for path in headers if str(path) in said]
-    return _broken(location, (named or list(headers))[0], said)
+            line = _line(each, int(place))
+            told = {"row": line, "column": column, "value": shown, "csv_value": WANTED[kinds[column]]}
+            return _refused(location, "csv_cell", each.name, told)
+    named = [each for each in files if str(each.path) in said]
+    return _broken(location, (named or list(files))[0], said)
 
 
-def _broken(location: Location, path: Path, said: str) -> TableElsewhere:
+def _line(file: Lines, place: int) -> int:
+    """The line on which a row begins, the first below the header being 1: cells may hold several, and some be blank."""
+    csv.field_size_limit(LINE)
+    with file.path.open(encoding="utf-8-sig", newline="") as stream:
+        rows, before, seen = csv.reader(stream, delimiter=file.header.sign), 0, -1
+        for row in rows:
+            seen += bool(row)
+            if seen == place:
+                return before + 1
+            before = rows.line_num
+    return place + 1
+
+
+def _broken(location: Location, file: Lines, said: str) -> TableElsewhere:
     """A line that is no row, in the engine's words of it; the line itself is not repeated."""
     line = re.search(r"on Line: (\d+)", said)
     why = next((reason for reason, words in BROKEN.items() if words in said), "other")
-    return _refused(location, "csv_row", path, {"row": int(line[1]) if line else 1, "csv_fault": why})
+    return _refused(location, "csv_row", file.name, {"row": int(line[1]) if line else 1, "csv_fault": why})
 
 
-def _refused(location: Location, reason: str, path: Path, told: Mapping[str, object]) -> TableElsewhere:
-    return TableElsewhere(table=location.table, at=location.at, reason=reason, file=path.name, **told)
+def _refused(location: Location, reason: str, file: str, told: Mapping[str, object]) -> TableElsewhere:
+    return TableElsewhere(table=location.table, at=location.at, reason=reason, file=file, **told)
 
 
 __all__ = ["Copies", "as_parquet"]

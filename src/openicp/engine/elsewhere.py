@@ -6,6 +6,7 @@ a file: it looks at names, sizes and days.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ VERSIONED = ("_delta_log", ".hoodie")
 NOTES, NOTED = "metadata", ".metadata.json"
 """The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
+NOTHING = "__HIVE_DEFAULT_PARTITION__"
+"""How the name of a folder says that a value is not known."""
 TEXTS = (".csv", ".csv.gz")
 """How files end whose rows are lines of text."""
 ACCEPTED: dict[str, tuple[str, ...]] = {
@@ -113,12 +116,12 @@ def is_path(at: str) -> bool:
     >>> [is_path(at) for at in ("billing.invoices", "hdfs://a/b", "/data/x", "here/x", "x.parquet", "x.csv")]
     [False, True, True, True, True, True]
     """
-    return "/" in at or at.endswith((ENDING, *TEXTS))
+    return "/" in at or at.lower().endswith((ENDING, *TEXTS))
 
 
-def are_texts(parts: Iterable[Path]) -> bool:
+def are_texts(parts: Iterable[Part]) -> bool:
     """Whether the files of a table, of which there are some, are CSV by their names."""
-    return all(path.name.lower().endswith(TEXTS) for path in parts)
+    return all(part.name.lower().endswith(TEXTS) for part in parts)
 
 
 def on_disk(at: str) -> Path | None:
@@ -146,10 +149,10 @@ def parts_on_disk(location: Location) -> dict[Path, Part]:
     if root is None:
         raise TableElsewhere(table=location.table, at=location.at, reason="needs_spark")
     try:
-        root = root.resolve()
         check_plain(location, (name for name in VERSIONED if (root / name).is_dir()))
         check_plain(location, (f"{NOTES}/{path.name}" for path in (root / NOTES).glob("*.json")))
-        found = {path: _part(path, root) for path in ([root] if root.is_file() else sorted(_below(root)))}
+        paths = [root] if root.is_file() else sorted(_below(root))
+        found = {path.resolve(): _part(path, root) for path in paths}
     except (OSError, ValueError) as error:  # not allowed, gone meanwhile, or no path at all
         detail = getattr(error, "strerror", None) or str(error)
         raise TableElsewhere(table=location.table, at=location.at, reason="not_found", detail=detail) from error
@@ -175,9 +178,14 @@ def _is_versioned(name: str) -> bool:
 
 
 def _below(root: Path) -> Iterator[Path]:
-    for path in root.rglob("*"):
-        if path.is_file() and not any(is_hidden(name) for name in path.relative_to(root).parts):
-            yield path.resolve()
+    """All files, those of linked folders too, each folder once."""
+    seen = set()
+    for folder, folders, files in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        folders[:] = [] if real in seen else [name for name in folders if not is_hidden(name)]
+        if real not in seen:
+            yield from (Path(folder, name) for name in files if not is_hidden(name))
+        seen.add(real)
 
 
 def is_hidden(name: str) -> bool:
@@ -187,7 +195,7 @@ def is_hidden(name: str) -> bool:
 
 def _part(path: Path, root: Path) -> Part:
     state = path.stat()
-    name = path.name if path == root else str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    name = path.name if path == root else path.relative_to(root).as_posix()
     return Part(name, state.st_size, state.st_mtime_ns // 1_000_000)
 
 
@@ -198,6 +206,16 @@ def folders_of_values(names: Iterable[str]) -> set[str]:
     ({'month'}, set())
     """
     return {folder.partition("=")[0] for name in names for folder in name.split("/")[:-1] if "=" in folder}
+
+
+def values_of_folders(name: str) -> dict[str, str | None]:
+    """What the folders above a file say; nothing where they say that it is not known.
+
+    >>> values_of_folders("month=2026-01/kind=a%20b/x=__HIVE_DEFAULT_PARTITION__/part-0.csv")
+    {'month': '2026-01', 'kind': 'a b', 'x': None}
+    """
+    pairs = (folder.split("=", 1) for folder in name.split("/")[:-1] if "=" in folder)
+    return {column: None if value == NOTHING else unquote(value) for column, value in pairs}
 
 
 def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str]:
@@ -339,5 +357,6 @@ __all__ = [
     "on_disk",
     "parts_on_disk",
     "raw",
+    "values_of_folders",
     "views",
 ]

@@ -207,7 +207,7 @@ def _hold(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
 def _put_elsewhere(engine: DuckEngine, name: str, location: Location, put: Put, copies: Copies) -> None:
     """Views of a table elsewhere: as it lies there, and in the shape in which it is wanted."""
     parts = parts_on_disk(location)
-    texts = are_texts(parts)
+    texts = are_texts(parts.values())
     below = set() if texts else folders_of_values(part.name for part in parts.values())
     # DuckDB takes the folders above the table for columns too.
     above = folders_of_values(map(str, parts)) - below if below else set()
@@ -220,20 +220,23 @@ def _put_elsewhere(engine: DuckEngine, name: str, location: Location, put: Put, 
         told = {"reason": "damaged", "detail": detail}
         root = on_disk(location.at)
         if root is not None and root.is_dir() and (strange := _strange(parts)):
-            told |= {"reason": "foreign", "file": strange}
+            told |= {"reason": "foreign", **strange}
         raise TableElsewhere(table=location.table, at=location.at, **told) from error
     found = {str(row[0]): str(row[1]) for row in described if row[0] not in above}
     for each, select in views(engine, name, location, found, put):
         engine.view(each, select)
 
 
-def _strange(parts: Mapping[Path, Part]) -> str:
-    """The first file in a folder that does not begin as Parquet does; empty where all do."""
+def _strange(parts: Mapping[Path, Part]) -> dict[str, str]:
+    """The first file in a folder that is not as the others are, and what those are; empty where all are Parquet."""
+    lines = [part.name for part in parts.values() if are_texts([part])]
+    if 2 * len(lines) > len(parts):
+        return {"file": next(part.name for part in parts.values() if part.name not in lines), "like": "CSV"}
     for path, part in parts.items():
         with suppress(OSError), path.open("rb") as file:
             if file.read(len(PARQUET)) != PARQUET:
-                return part.name
-    return ""
+                return {"file": part.name, "like": "Parquet"}
+    return {}
 
 
 def _width(connection: duckdb.DuckDBPyConnection, select: str) -> int:

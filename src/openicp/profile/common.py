@@ -161,7 +161,8 @@ def _of(column: Column, sides: Sides) -> list[Trait]:
 
 def _parts(column: Column) -> list[Condition]:
     if isinstance(column, NumberColumn):
-        return bands(column)
+        found = bands(column)
+        return found if len(found) > 1 else []  # one band holds for all of whom it is known
     if isinstance(column, CategoryColumn) and column.values == ("no", "yes"):
         return [Condition(column.attribute.name, ("yes",))]
     values = column.values if isinstance(column, CategoryColumn) else column.tags

@@ -6,13 +6,22 @@ out: SQL text. It never takes one reading of two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openicp.sql.dialect import Dialect
 
+UNKNOWN = ("", "NULL", r"\N")
+"""How databases write that nothing is known."""
+MOMENT = (
+    r"[1-9]\d{{3}}-\d{{1,2}}-\d{{1,2}}[ T]\d{{1,2}}:\d\d(:\d\d([.]\d+)?)?"
+    r"( ?(Z|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
+)
 MISREAD = {
     # Four figures of a year first: 03/04/2024 has two readings, and 24-03-01 is a day of the year 24.
-    "date": "length({x}) < 8 or substr({x}, 5, 1) <> '-'",
+    "date": (
+        "case when length({x}) <= 10 then length({x}) < 8 or substr({x}, 5, 1) <> '-' or substr({x}, 1, 1) = '0' "
+        f"else not regexp_full_match({{x}}, '{MOMENT}') end"
+    ),
     # DuckDB reads 1_000 as a thousand, and 12.6 as 13 where a whole number is wanted.
     "double": "contains({x}, '_')",
     "decimal(18,4)": "contains({x}, '_')",
@@ -25,14 +34,22 @@ READ = {
         "case when length({x}) <= 10 then {cast}({x} as date) "
         "else cast(cast({cast}({x} as timestamptz) as timestamp) as date) end"
     ),
+    # What is no number, or too large for a sum of money, stands there where a number was not known.
+    "decimal(18,4)": (
+        "coalesce(try_cast({x} as decimal(18,4)), "
+        "case when try_cast({x} as double) is null then {cast}({x} as decimal(18,4)) end)"
+    ),
     # Programs that know no whole number without a value write 12.0.
-    "bigint": "cast({cast}({x} as double) as bigint)",
+    "bigint": "{cast}({cast}({x} as double) as bigint)",
 }
 """How the others are read, where it is not by a cast alone."""
 CAST = "{cast}({x} as {kind})"
+NUMBERS = ("double", "decimal(18,4)")
 
 
-def typed_sql(d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str, str]) -> str:
+def typed_sql(
+    d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str, str], fixed: Mapping[str, str | None]
+) -> str:
     """The rows with these columns, read; a text that cannot be read is an error.
 
     Parameters
@@ -41,6 +58,8 @@ def typed_sql(d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str,
         What stands after FROM: each of its columns a text.
     kinds
         The type of each column that is not to stay a text.
+    fixed
+        The text of each column that all rows share, and that is none of theirs.
     """
     cells = []
     for name in columns:
@@ -50,26 +69,39 @@ def typed_sql(d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str,
             cells.append(f"case when {_misread(x, kinds[name])} then error('misread') else {read} end as {x}")
         else:
             cells.append(x)
-    return f"select {', '.join(cells)} from {rows}"
+    return f"select {', '.join(cells)} from ({_known(d, rows, columns, fixed)}) t"
 
 
-def unreadable_sql(d: Dialect, rows: str, kinds: Mapping[str, str]) -> str:
+def unreadable_sql(d: Dialect, rows: str, kinds: Mapping[str, str], fixed: Mapping[str, str | None]) -> str:
     """The first row with a text that cannot be read: ``place, wrong, value``, its number from 1, the column, the text.
 
     Parameters
     ----------
-    rows, kinds
+    rows, kinds, fixed
         See ``typed_sql``; there is at least one type.
     """
-    tests = {
-        name: f"{x} is not null and ({_misread(x, kind)} or {_read(x, kind, 'try_cast')} is null)"
-        for name, kind in kinds.items()
-        for x in (d.ident(name),)
-    }
+    tests = {name: _is_unreadable(d.ident(name), kind) for name, kind in kinds.items()}
     wrong = " ".join(f"when {test} then {d.literal(name)}" for name, test in tests.items())
     value = " ".join(f"when {test} then {d.ident(name)}" for name, test in tests.items())
-    numbered = f"select row_number() over () as place, case {wrong} end as wrong, case {value} end as value from {rows}"
+    known = _known(d, rows, kinds, fixed)
+    numbered = (
+        f"select row_number() over () as place, case {wrong} end as wrong, case {value} end as value from ({known}) t"
+    )
     return f"select place, wrong, value from ({numbered}) f where wrong is not null order by place limit 1"
+
+
+def _known(d: Dialect, rows: str, columns: Iterable[str], fixed: Mapping[str, str | None]) -> str:
+    """The texts, null where they say that nothing is known."""
+    cells = []
+    for name in columns:
+        x = d.literal(fixed[name]) if name in fixed else d.ident(name)
+        cells.append(f"case when {d.is_in(x, UNKNOWN)} then null else {x} end as {d.ident(name)}")
+    return f"select {', '.join(cells)} from {rows}"
+
+
+def _is_unreadable(x: str, kind: str) -> str:
+    read = f"try_cast({x} as double)" if kind in NUMBERS else _read(x, kind, "try_cast")
+    return f"{x} is not null and ({_misread(x, kind)} or {read} is null)"
 
 
 def _misread(x: str, kind: str) -> str:

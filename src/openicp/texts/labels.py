@@ -258,6 +258,8 @@ def _half_open(texts: Texts, what: Condition, kind: str) -> str:
     unit, whole = _unit(texts, what.attribute)
     low = None if what.low is None or math.isinf(what.low) else what.low
     high = None if what.high is None or math.isinf(what.high) else what.high
+    if low is None and high is None:
+        return texts("label.known", name=attribute(texts, what.attribute))
     if unit == "money" or not whole:
         return _range(texts, what.attribute, unit, low, high, "under" if high is not None else "", kind)
     if unit == "year":

@@ -176,7 +176,7 @@ class SparkEngine:
 def _of_texts(location: Location) -> bool:
     """Whether a table that is wanted in a shape is CSV on this machine."""
     with suppress(TableElsewhere):  # Spark says it in its own words
-        return bool(location.columns) and are_texts(parts_on_disk(location))
+        return bool(location.columns) and are_texts(parts_on_disk(location).values())
     return False
 
 
