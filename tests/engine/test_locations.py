@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from openicp import engine
 from openicp.engine import Location, parts_on_disk
+from openicp.engine.local import DuckEngine
 from openicp.errors import EngineFailed, TableElsewhere
 
 COLUMNS = (("account_id", "varchar"), ("issued_on", "date"), ("amount", "decimal(18,4)"), ("paid", "boolean"))
@@ -325,8 +326,25 @@ def test_what_the_folders_below_the_table_say_counts_and_what_those_above_it_say
     table = tmp_path / "amount=99" / "t"
     lines(table / "year=2026" / "issued_on=2026-01-02" / "x.csv", "issued_on,account_id,amount\n2025-05-01,a,5\n")
     lines(table / "issued_on=__HIVE_DEFAULT_PARTITION__" / "x.csv", "account_id,amount\nb,6\n")
+    (table / "issued_on=2026-03-04").symlink_to(lines(tmp_path / "linked" / "x.csv", "account_id,amount\nc,7\n").parent)
+    lines(table / "issued_on=2026%2D05%2D06" / "x.csv.gz", gzip.compress(b"account_id,amount\nd,8\n"))
     found = [tuple(map(str, row)) for row in rows_of(tmp_path, at(table))]
-    assert found == [("a", "2026-01-02", "5.0000", "None"), ("b", "None", "6.0000", "None")]
+    assert found == [
+        ("a", "2026-01-02", "5.0000", "None"),
+        ("b", "None", "6.0000", "None"),
+        ("c", "2026-03-04", "7.0000", "None"),
+        ("d", "2026-05-06", "8.0000", "None"),
+    ]
+
+
+def test_a_table_of_many_folders_is_one_statement(tmp_path, monkeypatch):
+    for n in range(60):
+        lines(tmp_path / "t" / f"paid=true/n={n}" / "x.csv", f"account_id,amount\na{n},1\n")
+    asked: list[str] = []
+    whole = DuckEngine.rows
+    monkeypatch.setattr(DuckEngine, "rows", lambda self, sql, *more: [asked.append(sql), whole(self, sql, *more)][1])
+    assert len(rows_of(tmp_path, at(tmp_path / "t"))) == 60
+    assert [sql.count("read_csv") for sql in asked if "read_csv" in sql] == [1]
 
 
 def test_a_link_is_what_its_name_says_and_a_linked_folder_is_read(tmp_path):

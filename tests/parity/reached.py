@@ -68,7 +68,8 @@ OF_A_LIST = {
 """Those that a list needs which is scored where it lies: asked in ``test_score``."""
 OF_WORDS = {"words": "bytes_text capitals"}
 """Words of the dialects that only rare tables need: asked in ``test_words``."""
-OF_DUCKDB = {"lines.typed_sql", "lines.unreadable_sql", "stream.bucketed_sql", "stream.in_lists_sql"}
+OF_DUCKDB = {"lines.folder_text", "lines.typed_sql", "lines.unreadable_sql"}
+OF_DUCKDB |= {"stream.bucketed_sql", "stream.in_lists_sql"}
 """Asked only of CSVs, which DuckDB reads for both, or where ``joins_lose_order``."""
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import gzip
 import io
 import re
 import shutil
+import uuid
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,10 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openicp.engine.clean import unglobbed
-from openicp.engine.elsewhere import Location, Part, check_needed, values_of_folders
-from openicp.errors import EngineFailed, TableElsewhere
+from openicp.engine.elsewhere import Location, Part, check_needed, folders_of_values
+from openicp.errors import EngineFailed, StorageRefused, TableElsewhere
 from openicp.sql.dialect import DUCKDB
-from openicp.sql.lines import typed_sql, unreadable_sql
+from openicp.sql.lines import FILE, folder_text, typed_sql, unreadable_sql
 
 if TYPE_CHECKING:
     from openicp.engine.local import DuckEngine
@@ -35,14 +37,17 @@ LONGEST = 1_000_000
 """Bytes of a header."""
 LINE = 8_000_000
 """Bytes of a line."""
-NEVER = "\x01\x02 no text \x02\x01"
-"""Where DuckDB is to take an empty cell for null, it also takes a row with one cell too many that is empty."""
+NEVER = uuid.uuid4().hex
+"""A text that no file holds. Where DuckDB takes an empty cell for null, it also takes a row with one cell too many that
+is empty."""
 SHOWN = 40
 """Characters of a cell that cannot be read."""
 TOLD = "accounts"
 """The table of which is told what is not read."""
 WANTED = {"date": "day", "double": "number", "decimal(18,4)": "number", "bigint": "whole", "boolean": "yesno"}
 """What a text has to be where a type is wanted."""
+NO_ROOM = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
+"""What the system says of a disk."""
 BROKEN = {
     "cells": "Expected Number of Columns",
     "quote": "unterminated quote",
@@ -78,14 +83,21 @@ class Header:
     sign: str
     """What stands between two cells."""
     columns: tuple[str, ...]
-    folders: tuple[tuple[str, str | None], ...]
+    folders: tuple[str, ...]
     """Columns whose values stand in the names of folders; they count before those of the file."""
+    root: str
+    """Where those folders begin."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """All columns."""
-        told = {name.casefold() for name, _ in self.folders}
-        return (*(name for name in self.columns if name.casefold() not in told), *(name for name, _ in self.folders))
+        told = {name.casefold() for name in self.folders}
+        return (*(name for name in self.columns if name.casefold() not in told), *self.folders)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What folders say, as SQL."""
+        return {name: folder_text(DUCKDB, name, self.root) for name in self.folders}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part
         for each in files:
             alike.setdefault(each.header, []).append(each.path)
         selects = [
-            typed_sql(DUCKDB, _rows(paths, one), _written(one, location), _kinds(one, location), dict(one.folders))
+            typed_sql(DUCKDB, _rows(paths, one), _written(one, location), _kinds(one, location), one.texts)
             for one, paths in alike.items()
         ]
         rows = " union all by name ".join(selects)
@@ -126,30 +138,35 @@ def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part
 
 @contextmanager
 def _opened(location: Location, parts: Mapping[Path, Part], to: Path) -> Iterator[list[Lines]]:
-    """The files with their headers; packed ones are unpacked beside ``to`` for as long: DuckDB checks no checksum."""
-    files, unpacked = [], []
+    """The files with their headers. Packed ones are unpacked beside ``to`` for as long: DuckDB checks no checksum.
+    Those of linked folders that hold a value are copied there, under the name by which they are linked."""
+    files, unpacked = [], to.with_suffix(".unpacked")
     try:
-        for place, (path, part) in enumerate(parts.items()):
-            name, there = part.name, path
-            if part.name.lower().endswith(".gz"):
-                there = to.with_name(f"{to.stem}-{place}.csv")
-                unpacked.append(there)
-                _unpack(location, path, name, there)
+        for path, part in parts.items():
+            there = path
+            linked = bool(folders_of_values([part.name])) and not str(path).endswith(part.name)
+            if linked or part.name.lower().endswith(".gz"):
+                there = unpacked.resolve() / part.name
+                _unpack(location, path, part.name, there)
             one = replace(location, at=str(path)) if len(parts) > 1 else location
-            files.append(Lines(name, there, _header(one, there, part)))
+            files.append(Lines(part.name, there, _header(one, there, part)))
         yield files
     finally:
-        for made in unpacked:
-            made.unlink(missing_ok=True)
+        shutil.rmtree(unpacked, ignore_errors=True)
 
 
 def _unpack(location: Location, path: Path, name: str, to: Path) -> None:
-    with to.open("wb") as plain:
-        try:
-            with gzip.open(path) as packed:
-                shutil.copyfileobj(packed, plain, LONGEST)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise _refused(location, "csv_row", name, {"row": 1, "csv_fault": "packed"}) from error
+    to.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with to.open("wb") as plain, gzip.open(path) if name.lower().endswith(".gz") else path.open("rb") as packed:
+            shutil.copyfileobj(packed, plain, LONGEST)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _refused(location, "csv_row", name, {"row": 1, "csv_fault": "packed"}) from error
+    except OSError as error:
+        reason = NO_ROOM.get(error.errno or 0)
+        if reason is None:  # gone meanwhile, or not allowed
+            raise _refused(location, "not_found", name, {"detail": error.strerror or str(error)}) from error
+        raise StorageRefused(path=str(to.parent), reason=reason, detail=str(error)) from error
 
 
 def _header(location: Location, path: Path, part: Part) -> Header:
@@ -171,8 +188,9 @@ def _header(location: Location, path: Path, part: Part) -> Header:
         raise _refused(location, "csv_row", part.name, {"row": 1, "csv_fault": "other"}) from error
     if any("\0" in cell for cell in tried[0]):
         raise _refused(location, "csv_row", part.name, {"row": 1, "csv_fault": "encoding"})
-    folders = tuple(sorted(values_of_folders(part.name).items()))
-    found = [Header(sign, _named(cells), folders) for sign, cells in zip(SIGNS, tried, strict=True)]
+    folders = tuple(sorted(folders_of_values([part.name])))
+    root = str(path).removesuffix(part.name) if folders else ""
+    found = [Header(sign, _named(cells), folders, root) for sign, cells in zip(SIGNS, tried, strict=True)]
     needed = {name.casefold() for name in location.needed}
     fitting = [place for place, one in enumerate(found) if needed <= {name.casefold() for name in one.names}]
     best = max(fitting or range(len(found)), key=lambda place: len(found[place].columns))
@@ -214,7 +232,7 @@ def _rows(paths: Sequence[Path], header: Header) -> str:
     return (
         f"read_csv([{files}], auto_detect = false, header = true, delim = {DUCKDB.literal(header.sign)}, quote = '\"', "
         f"escape = '\"', nullstr = {DUCKDB.literal(NEVER)}, columns = {{{columns}}}, hive_partitioning = false, "
-        f"compression = 'none', max_line_size = {LINE}, buffer_size = {4 * LINE})"
+        f"compression = 'none', filename = {DUCKDB.literal(FILE)}, max_line_size = {LINE}, buffer_size = {4 * LINE})"
     )
 
 
@@ -236,9 +254,9 @@ def _fault(engine: DuckEngine, location: Location, files: Sequence[Lines], said:
     """The first line of the first file that cannot be read, and why."""
     for each in files:
         kinds = _kinds(each.header, location)
-        rows, fixed = _rows([each.path], each.header), dict(each.header.folders)
+        rows, texts = _rows([each.path], each.header), each.header.texts
         try:
-            found = engine.rows(unreadable_sql(DUCKDB, rows, kinds, fixed)) if kinds else []
+            found = engine.rows(unreadable_sql(DUCKDB, rows, kinds, texts)) if kinds else []
         except EngineFailed as error:
             return _broken(location, each, str(error.fields["message"]))
         for place, column, value in found:

@@ -27,8 +27,6 @@ VERSIONED = ("_delta_log", ".hoodie")
 NOTES, NOTED = "metadata", ".metadata.json"
 """The folder in which Iceberg says the same, and how its files end; a folder of rows may be named so too."""
 ENDING = ".parquet"
-NOTHING = "__HIVE_DEFAULT_PARTITION__"
-"""How the name of a folder says that a value is not known."""
 TEXTS = (".csv", ".csv.gz")
 """How files end whose rows are lines of text."""
 ACCEPTED: dict[str, tuple[str, ...]] = {
@@ -208,16 +206,6 @@ def folders_of_values(names: Iterable[str]) -> set[str]:
     return {folder.partition("=")[0] for name in names for folder in name.split("/")[:-1] if "=" in folder}
 
 
-def values_of_folders(name: str) -> dict[str, str | None]:
-    """What the folders above a file say; nothing where they say that it is not known.
-
-    >>> values_of_folders("month=2026-01/kind=a%20b/x=__HIVE_DEFAULT_PARTITION__/part-0.csv")
-    {'month': '2026-01', 'kind': 'a b', 'x': None}
-    """
-    pairs = (folder.split("=", 1) for folder in name.split("/")[:-1] if "=" in folder)
-    return {column: None if value == NOTHING else unquote(value) for column, value in pairs}
-
-
 def columns_found(location: Location, found: Mapping[str, str]) -> dict[str, str]:
     """The column that is there for each that is wanted, whatever its case.
 
@@ -357,6 +345,5 @@ __all__ = [
     "on_disk",
     "parts_on_disk",
     "raw",
-    "values_of_folders",
     "views",
 ]

@@ -6,12 +6,17 @@ out: SQL text. It never takes one reading of two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from openicp.sql.dialect import Dialect
 
 UNKNOWN = ("", "NULL", r"\N")
 """How databases write that nothing is known."""
+FILE = "file of the row"
+"""The column that names it."""
+NOTHING = "__HIVE_DEFAULT_PARTITION__"
+"""How the name of a folder says that a value is not known."""
 MOMENT = (
     r"[1-9]\d{{3}}-\d{{1,2}}-\d{{1,2}}[ T]\d{{1,2}}:\d\d(:\d\d([.]\d+)?)?"
     r"( ?(Z|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
@@ -47,8 +52,15 @@ CAST = "{cast}({x} as {kind})"
 NUMBERS = ("double", "decimal(18,4)")
 
 
+def folder_text(d: Dialect, name: str, root: str) -> str:
+    """What the folder ``<name>=...`` says of the rows of a file, anywhere between ``root`` and it."""
+    below = f"substr({d.ident(FILE)}, {d.literal(len(root) + 1)})"
+    said = f"regexp_extract({below}, {d.literal(f'(^|/){re.escape(name)}=([^/]*)/')}, 2)"
+    return f"nullif(url_decode({said}), {d.literal(NOTHING)})"
+
+
 def typed_sql(
-    d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str, str], fixed: Mapping[str, str | None]
+    d: Dialect, rows: str, columns: Sequence[str], kinds: Mapping[str, str], folders: Mapping[str, str]
 ) -> str:
     """The rows with these columns, read; a text that cannot be read is an error.
 
@@ -58,8 +70,8 @@ def typed_sql(
         What stands after FROM: each of its columns a text.
     kinds
         The type of each column that is not to stay a text.
-    fixed
-        The text of each column that all rows share, and that is none of theirs.
+    folders
+        The text of each column that is none of the rows', see ``folder_text``.
     """
     cells = []
     for name in columns:
@@ -69,32 +81,32 @@ def typed_sql(
             cells.append(f"case when {_misread(x, kinds[name])} then error('misread') else {read} end as {x}")
         else:
             cells.append(x)
-    return f"select {', '.join(cells)} from ({_known(d, rows, columns, fixed)}) t"
+    return f"select {', '.join(cells)} from ({_known(d, rows, columns, folders)}) t"
 
 
-def unreadable_sql(d: Dialect, rows: str, kinds: Mapping[str, str], fixed: Mapping[str, str | None]) -> str:
+def unreadable_sql(d: Dialect, rows: str, kinds: Mapping[str, str], folders: Mapping[str, str]) -> str:
     """The first row with a text that cannot be read: ``place, wrong, value``, its number from 1, the column, the text.
 
     Parameters
     ----------
-    rows, kinds, fixed
+    rows, kinds, folders
         See ``typed_sql``; there is at least one type.
     """
     tests = {name: _is_unreadable(d.ident(name), kind) for name, kind in kinds.items()}
     wrong = " ".join(f"when {test} then {d.literal(name)}" for name, test in tests.items())
     value = " ".join(f"when {test} then {d.ident(name)}" for name, test in tests.items())
-    known = _known(d, rows, kinds, fixed)
+    known = _known(d, rows, kinds, folders)
     numbered = (
         f"select row_number() over () as place, case {wrong} end as wrong, case {value} end as value from ({known}) t"
     )
     return f"select place, wrong, value from ({numbered}) f where wrong is not null order by place limit 1"
 
 
-def _known(d: Dialect, rows: str, columns: Iterable[str], fixed: Mapping[str, str | None]) -> str:
+def _known(d: Dialect, rows: str, columns: Iterable[str], folders: Mapping[str, str]) -> str:
     """The texts, null where they say that nothing is known."""
     cells = []
     for name in columns:
-        x = d.literal(fixed[name]) if name in fixed else d.ident(name)
+        x = folders.get(name, d.ident(name))
         cells.append(f"case when {d.is_in(x, UNKNOWN)} then null else {x} end as {d.ident(name)}")
     return f"select {', '.join(cells)} from {rows}"
 
