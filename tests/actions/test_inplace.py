@@ -451,3 +451,17 @@ def test_a_yearly_price_is_converted_once_and_then_divided_imported_or_in_place(
             known = gather(session.workspace, engine)
         assert sorted(known.facts.accounts.mrr) == pytest.approx(expected, abs=1e-9)
         assert [one.fields["n"] for one in known.findings if one.code.startswith("converted")] == [20]
+
+
+def test_the_report_tells_where_a_table_lies_as_it_was_written_and_not_where_the_workspace_does(tmp_path, few):
+    session = Session.init(tmp_path / "somebodys home")
+    (tmp_path / "somebodys home" / "exports").mkdir()
+    names = {}
+    for name, path in few.items():
+        names[name] = f"exports/{name}.csv"
+        target = tmp_path / "somebodys home" / names[name]
+        duckdb.execute(f"copy (from read_parquet('{path}')) to '{target}' (format csv)")
+    session.workspace.configure(tables=names)
+    page = Path(session.run()["report"]).read_text(encoding="utf-8")
+    assert "exports/subscriptions.csv" in page
+    assert "somebodys home/exports" not in page

@@ -26,5 +26,7 @@ def in_place(ws: Workspace, engine: Engine, as_of: date) -> tuple[SourceRow, ...
         engine.load(location.table, location)
         [(rows,)] = engine.rows(count_sql(engine.dialect, location.table))
         until = through(engine, {location.table: location}, as_of)
-        found.append(SourceRow(location.at, ((location.table, int(rows)),), until=until, in_place=True))
+        # As it is written in openicp.yaml: a report is shared, and where a workspace lies is nobody's business.
+        at = ws.project.tables[location.table]
+        found.append(SourceRow(at, ((location.table, int(rows)),), until=until, in_place=True))
     return tuple(found)
