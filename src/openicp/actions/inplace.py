@@ -48,7 +48,9 @@ def _location(ws: Workspace, table: str, at: str) -> Location:
     here = is_path(at) and "://" not in at and not at.startswith("file:")
     columns = tuple(each for each in shape(table) if each[0] not in UNASKED.get(table, ()))
     texts = texts_of(table, own_words=ws.layout.vocab)
-    return Location(table, str(ws.path / at) if here else at, columns, NEEDED[table], texts=texts)
+    # Of companies it is told which columns nothing is read from, see ``unread``.
+    place, further = str(ws.path / at) if here else at, table == "accounts"
+    return Location(table, place, columns, NEEDED[table], texts=texts, further=further)
 
 
 def _values(accounts: Location) -> Location:

@@ -42,8 +42,6 @@ NEVER = uuid.uuid4().hex
 is empty."""
 SHOWN = 40
 """Characters of a cell that cannot be read."""
-TOLD = "accounts"
-"""The table of which is told what is not read."""
 WANTED = {"date": "day", "double": "number", "decimal(18,4)": "number", "bigint": "whole", "boolean": "yesno"}
 """What a text has to be where a type is wanted."""
 NO_ROOM = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
@@ -112,7 +110,7 @@ class Lines:
 
 
 def as_parquet(engine: DuckEngine, location: Location, parts: Mapping[Path, Part], to: Path) -> None:
-    """Write the table with its texts read; of ``TOLD`` the columns that are not wanted as texts.
+    """Write the table with its texts read; columns that are not wanted are texts, where they are asked about at all.
 
     Raises
     ------
@@ -237,7 +235,7 @@ def _rows(paths: Sequence[Path], header: Header) -> str:
 
 
 def _written(header: Header, location: Location) -> list[str]:
-    if location.table == TOLD or not location.columns:
+    if location.further or not location.columns:
         return list(header.names)
     wanted = {name.casefold() for name, _ in location.columns}
     return [name for name in header.names if name.casefold() in wanted]

@@ -95,6 +95,8 @@ class Location:
     """A SELECT over the table of this name, for what is made from it, and over its table of words where it has one."""
     texts: Texts | None = None
     """What of it is read; an engine reads the texts of a place once."""
+    further: bool = False
+    """Whether columns that are not wanted are asked about too, in the table as it lies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,10 @@ class SparkEngine:
         return self._session.read.schema(content.schema).option("__globPaths__", value=False).parquet(path)
 
     def _load_elsewhere(self, name: str, location: Location) -> None:
-        made = self._copies.of(location, lambda to: _copied(location, to)) if _of_texts(location) else None
-        there = replace(location, at=str(made)) if made else location
+        there = location
+        if location.columns and (parts := _of_texts(location)):
+            made = self._copies.of(location, lambda to: _copied(location, parts, to))
+            there = replace(location, at=str(made))
         content = self._waiting.answer(location.at, lambda: table_at(self._session, there))
         _view(raw(name), content)
         for each, select in views(self, name, location, dict(content.dtypes), self._read):
@@ -173,16 +175,17 @@ class SparkEngine:
         return self._waiting.answer(select, lambda: self._session.sql(select, args=list(parameters) or None))
 
 
-def _of_texts(location: Location) -> bool:
-    """Whether a table that is wanted in a shape is CSV on this machine."""
+def _of_texts(location: Location) -> Mapping[Path, Part]:
+    """The files of a table that is CSV on this machine; none of any other."""
     with suppress(TableElsewhere):  # Spark says it in its own words
-        return bool(location.columns) and are_texts(parts_on_disk(location).values())
-    return False
+        parts = parts_on_disk(location)
+        return parts if are_texts(parts.values()) else {}
+    return {}
 
 
-def _copied(location: Location, to: Path) -> None:
+def _copied(location: Location, parts: Mapping[Path, Part], to: Path) -> None:
     with duck(to.parent, memory_limit=READING, elsewhere=[location]) as here:
-        as_parquet(here, location, parts_on_disk(location), to)
+        as_parquet(here, location, parts, to)
 
 
 def _view(name: str, content: DataFrame) -> None:
