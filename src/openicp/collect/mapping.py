@@ -13,6 +13,7 @@ from collections.abc import Mapping as Plain
 from dataclasses import dataclass, field, replace
 
 from openicp.collect.schema import column_kind
+from openicp.model.attribute import OWN_PREFIX
 from openicp.model.finding import Proposal
 
 APART = ("person", "owner", "free", "leak", "technical", "deleted", "other_id", "double", "unneeded", "ignored")
@@ -221,7 +222,7 @@ def own_attribute(header: str) -> str:
     from openicp.collect.recognise.headers import fold
 
     slug = fold(header).replace(" ", "_")
-    return "x_" + (slug or hashlib.sha256(header.encode()).hexdigest()[:8])
+    return OWN_PREFIX + (slug or hashlib.sha256(header.encode()).hexdigest()[:8])
 
 
 def headers(columns: Iterable[ColumnMapping]) -> set[str]:

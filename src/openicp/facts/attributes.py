@@ -16,7 +16,7 @@ import numpy as np
 from openicp.engine import Engine
 from openicp.facts.bands import edges, half_open
 from openicp.facts.leaks import leak_reason
-from openicp.model.attribute import Attribute, Kind
+from openicp.model.attribute import OWN_PREFIX, Attribute, Kind
 from openicp.model.facts import CategoryColumn, Column, NumberColumn, TagsColumn
 from openicp.model.finding import Finding
 from openicp.model.tables import ATTRIBUTES
@@ -233,7 +233,7 @@ def number_column(summary: Summary, ix: Ints, low: Floats, high: Floats, *, n: i
 
 def _attribute(summary: Summary, kind: Kind, *, unit: str = "", whole: bool = True) -> Attribute:
     name = summary.attribute
-    group = "own" if name.startswith("x_") else GROUPS.get(name, "firmographics")
+    group = "own" if name.startswith(OWN_PREFIX) else GROUPS.get(name, "firmographics")
     return Attribute(name, kind, unit, summary.label, whole, group)
 
 
@@ -262,7 +262,7 @@ def category_column(summary: Summary, ix: Ints, codes: Ints, values: tuple[str, 
 def _unfit(summary: Summary, counts: list[tuple[Any, ...]]) -> str | None:
     if len(counts) < 2:
         return "single_value"
-    if summary.attribute.startswith("x_") and len(counts) > max(20, 0.5 * summary.n):
+    if summary.attribute.startswith(OWN_PREFIX) and len(counts) > max(20, 0.5 * summary.n):
         return "too_many_values"
     return None
 
@@ -343,5 +343,5 @@ def _states(
 
 def tags_column(name: str, tags: tuple[str, ...], state: Tri, *, label: str | None = None) -> TagsColumn:
     """The column of an attribute that has several values."""
-    group = GROUPS.get(name, "own" if name.startswith("x_") else "market")
+    group = GROUPS.get(name, "own" if name.startswith(OWN_PREFIX) else "market")
     return TagsColumn(Attribute(name, Kind.TAGS, own_label=label, group=group), tags, state)

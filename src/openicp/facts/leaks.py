@@ -11,6 +11,8 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import resources
 
+from openicp.model.attribute import OWN_PREFIX
+
 
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, tuple[str, ...]]:
@@ -25,8 +27,8 @@ def leak_reason(attribute: str) -> str | None:
     >>> leak_reason("x_lead_score"), leak_reason("x_fleet_size"), leak_reason("industry")
     ('score', None, None)
     """
-    if not attribute.startswith("x_"):
+    if not attribute.startswith(OWN_PREFIX):
         return None
-    slug = attribute.removeprefix("x_")
+    slug = attribute.removeprefix(OWN_PREFIX)
     matching = (reason for reason, found in patterns().items() if any(fnmatchcase(slug, p) for p in found))
     return next(matching, None)

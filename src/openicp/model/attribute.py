@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+OWN_PREFIX = "x_"
+"""How the names of the users' own attributes begin."""
+
 
 class Kind(StrEnum):
     """How the values of an attribute behave."""

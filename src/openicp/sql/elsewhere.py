@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from openicp.model.attribute import OWN_PREFIX
 from openicp.sql.dialect import BYTES, Dialect
 from openicp.sql.words import bytes_text, capitals, trim
 
-OWN = "x_"
-"""How the names of the users' own attributes begin."""
 LARGEST = 1e14
 """Numbers of this size are no sums of money and counts of nothing, and a decimal does not hold them."""
 
@@ -82,7 +81,7 @@ def texts_sql(
     parts = []
     for column, original, whose in columns:
         text, name = f"t.{d.ident(column)}", f"t.{d.ident(whose)}" if whose else ""
-        wanted = f" and ({d.is_in(name, among)} or substr({name}, 1, 2) = {d.literal(OWN)})" if name else ""
+        wanted = f" and ({d.is_in(name, among)} or substr({name}, 1, 2) = {d.literal(OWN_PREFIX)})" if name else ""
         parts.append(
             f"select {name or d.literal(column)} as what, {text} as text, count(*) as n, "
             f"count(t.{d.ident(original)}) as given from {d.ident(table)} t "

@@ -10,7 +10,7 @@ import math
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from openicp.model.attribute import Attribute, Condition, Kind
+from openicp.model.attribute import OWN_PREFIX, Attribute, Condition, Kind
 from openicp.model.profile import TOGETHER, Line
 from openicp.model.segment import Segment
 from openicp.texts import forms
@@ -29,7 +29,7 @@ def attribute(texts: Texts, name: str) -> str:
     if texts.has(f"attribute.{name}"):
         return texts(f"attribute.{name}")
     own = texts.terms.attributes.get(name)
-    written = unslug((own.own_label if own else None) or name.removeprefix("x_"))
+    written = unslug((own.own_label if own else None) or name.removeprefix(OWN_PREFIX))
     return texts("attribute.months_since", name=written) if own is not None and own.unit == "months" else written
 
 
@@ -169,7 +169,7 @@ def condition(texts: Texts, what: Condition, *, kind: str = "label") -> str:
     """A condition as a phrase that can stand alone; ``kind="within"`` as it stands in a sentence (German dative)."""
     if what.is_range:
         return _half_open(texts, what, kind)
-    if _is_yesno(texts, what) or what.attribute.startswith("x_"):
+    if _is_yesno(texts, what) or what.attribute.startswith(OWN_PREFIX):
         return texts("label.yesno", name=attribute(texts, what.attribute), value=_either(texts, what))
     return _either(texts, what)
 

@@ -23,6 +23,7 @@ from openicp.actions.telling.people import roles
 from openicp.actions.telling.rows import yearly
 from openicp.actions.telling.speaking import misses
 from openicp.actions.telling.totalling import paying_known, totals_of
+from openicp.model.attribute import OWN_PREFIX
 from openicp.model.estimate import Estimate
 from openicp.model.facts import Accounts, CategoryColumn, NumberColumn
 from openicp.model.finding import Finding, SetAside
@@ -200,7 +201,7 @@ def common_traits(accounts: Accounts) -> tuple[Trait, ...]:
     from openicp import profile as room
 
     wanted = [name for name in IN_COMMON if name in accounts.columns]
-    own = [name for name in accounts.columns if name.startswith("x_")]
+    own = [name for name in accounts.columns if name.startswith(OWN_PREFIX)]
     found = [
         one
         for one in room.common(accounts, attributes=[*wanted, *own])
@@ -216,7 +217,7 @@ def common_traits(accounts: Accounts) -> tuple[Trait, ...]:
         if repeats or values == ("no",) or told[name] >= MOST_OF_ONE.get(name, MOST_OF_OTHERS):
             continue
         same = (values, one.customers.k, one.customers.n)
-        if name.startswith("x_") and values not in (("yes",), ("no",)) and same in seen:
+        if name.startswith(OWN_PREFIX) and values not in (("yes",), ("no",)) and same in seen:
             continue
         seen.add(same)
         told[name] += 1

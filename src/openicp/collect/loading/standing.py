@@ -15,10 +15,10 @@ from openicp import vocab
 from openicp.collect.loading.columns import Column, own_hints, reader_of
 from openicp.collect.loading.tagging import values_reader
 from openicp.engine.elsewhere import Text, Texts, Word
+from openicp.model.attribute import OWN_PREFIX
 from openicp.model.tables import ATTRIBUTES, TABLES
 from openicp.normalise.codes import book_of
 
-OWN = "x_"
 NOT_WORDS = re.compile(r"[\d\s.,:/+-]+|\d{4}-\d\d-\d\d.*")
 """Numbers and days: a user's own attribute of such is no category."""
 Read = Callable[[str], list[tuple[str, str]]]
@@ -72,7 +72,7 @@ def _column(
     column = _made(table, what, own_words)
     texts = [text for text, told in of if not (told and _is_form(text))]
     codes = book_of(column.vocabulary, column.hints).entries
-    if what.startswith(OWN) and any(NOT_WORDS.fullmatch(text) for text in texts):
+    if what.startswith(OWN_PREFIX) and any(NOT_WORDS.fullmatch(text) for text in texts):
         return []
     read = values_reader(column, texts) if column.kind == "tags" else _codes(column, texts)
     found = {text: read(text) for text in texts}
@@ -85,7 +85,7 @@ def _column(
 
 def _made(table: str, what: str, own_words: Path | None) -> Column:
     kind = "tags" if table == "tags" and what != "relation" else "code"
-    vocabulary = "" if what.startswith(OWN) else what
+    vocabulary = "" if what.startswith(OWN_PREFIX) else what
     return Column(what, what, table, what, kind, vocabulary, None, is_key=False, hints=own_hints(own_words))
 
 
